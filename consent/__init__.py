@@ -1,0 +1,1 @@
+"""Who may watch what: releases, the gate, receipts. Imports the core only."""

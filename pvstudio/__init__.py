@@ -1,0 +1,1 @@
+"""The core of PVStudio: documents, media, transcription, subtitles, editing."""

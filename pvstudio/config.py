@@ -1,0 +1,86 @@
+"""Settings: one typed object, read from ``studio.toml`` and the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pvstudio.errors import StudioError
+
+
+class SettingsError(StudioError):
+    """A setting cannot be used."""
+
+    def __init__(self, name: str, value: object, problem: str) -> None:
+        super().__init__(f"The setting “{name}” is {value!r}: {problem}.", advice="Edit studio.toml or the environment.")
+        self.name, self.value = name, value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmFormat:
+    """The one format of every mezzanine and film of a studio."""
+
+    width: int = 1280
+    height: int = 720
+    fps: int = 25  # whole, so that a frame is a whole number of 48 kHz samples
+
+    def __post_init__(self) -> None:
+        """Refuse what the encoder or the sample grid cannot hold."""
+        if self.width % 2 or self.height % 2 or not 64 <= min(self.width, self.height) <= 4320:
+            raise SettingsError("film.width/height", (self.width, self.height), "even sizes from 64 to 4320 only")
+        if self.fps not in {24, 25, 30, 50, 60}:
+            raise SettingsError("film.fps", self.fps, "24, 25, 30, 50 or 60")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where a studio lives and what it works with."""
+
+    home: Path
+    documents: str = "tiny"  # "tiny", "sqlite:///…" or "postgresql://…"
+    queue: str = ""  # database URL of the durable queue; "" is a SQLite file in the studio
+    workers: int = 1  # slots: worker processes at the same time
+    ffmpeg: str = ""  # another ffmpeg than the packaged one
+    whisper_model: str = ""  # folder of a better Whisper model than the packaged base
+    unsafe_without_sandbox: bool = False  # for a studio whose footage is all its own
+    film: FilmFormat = FilmFormat()
+
+    @classmethod
+    def load(cls, home: Path | str | None = None) -> Settings:
+        """Read ``studio.toml`` under *home* (default: $PVSTUDIO_HOME, else ./studio); ``PVSTUDIO_*`` wins."""
+        folder = Path(home or os.environ.get("PVSTUDIO_HOME", "studio")).absolute()
+        settings = cls(home=folder)
+        file = folder / "studio.toml"
+        if file.exists():
+            settings = settings._with(tomllib.loads(file.read_text("utf-8")))
+        names = ("documents", "queue", "ffmpeg", "whisper_model", "workers", "unsafe_without_sandbox")
+        found = {name: os.environ.get(f"PVSTUDIO_{name.upper()}") for name in names}
+        return settings._with({name: value for name, value in found.items() if value is not None})
+
+    def _with(self, values: dict[str, Any]) -> Settings:
+        changes: dict[str, Any] = {}
+        for name, value in values.items():
+            if name == "film":
+                changes[name] = FilmFormat(**value)
+            elif name == "workers":
+                changes[name] = _whole(name, value)
+            elif name == "unsafe_without_sandbox":
+                changes[name] = value in {True, "1", "true", "yes"}
+            elif name in {"documents", "queue", "ffmpeg", "whisper_model"}:
+                changes[name] = str(value)
+            else:
+                raise SettingsError(name, value, "there is no such setting")
+        return replace(self, **changes)
+
+
+def _whole(name: str, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise SettingsError(name, value, "a whole number is needed") from None
+    if not 1 <= number <= 64:
+        raise SettingsError(name, value, "from 1 to 64")
+    return number

@@ -1,0 +1,1 @@
+"""Recipes, titles, timelines and rendering."""

@@ -1,0 +1,1 @@
+"""Pictures and sound: probing, mezzanines, small copies, faces, voices. Everything runs in a sandbox."""

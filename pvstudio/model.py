@@ -1,0 +1,192 @@
+"""The nouns of a participatory video workshop, as documents.
+
+Every class here is a *document*: frozen, with an opaque ``id``, kept by
+:mod:`pvstudio.store` in the workshop that it belongs to. Times inside media are
+integer milliseconds from the start of what they describe; frame rates are
+:class:`~fractions.Fraction`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+
+def new_id(kind: str) -> str:
+    """Return a fresh opaque id such as ``clip-3f9c02a1b7d4e658``; it says nothing of what it names."""
+    return f"{kind}-{secrets.token_hex(8)}"
+
+
+class Treatment(StrEnum):
+    """A condition on a yes: how a person may appear (CONSENT: treatment)."""
+
+    FACE_BLURRED = "face-blurred"
+    VOICE_DISGUISED = "voice-disguised"
+    VOICE_SILENCED = "voice-silenced"  # silence, with subtitles instead
+    PSEUDONYM = "pseudonym"  # credited by pseudonym only
+    NO_CREDIT = "no-credit"
+    PLACE_HIDDEN = "place-hidden"
+
+
+class Audience(StrEnum):
+    """Who may watch. None implies another."""
+
+    GROUP = "group"
+    COMMUNITY = "community"
+    PARTNERS = "partners"
+    AUTHORITIES = "authorities"
+    ONLINE = "online"
+
+
+class AgeBand(StrEnum):
+    """How old a participant is, no finer than consent needs."""
+
+    ADULT = "adult"
+    MINOR = "minor"  # under 18: a guardian's consent and the child's assent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Some days in which people film their stories together."""
+
+    id: str
+    title: str
+    place: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    languages: tuple[str, ...] = ()  # BCP 47; the candidates of recognition
+    facilitators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A person of a workshop, known by a pseudonym only."""
+
+    id: str
+    pseudonym: str
+    age_band: AgeBand = AgeBand.ADULT
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoStream:
+    """The picture of a file, as probed. *width* and *height* are as displayed, after rotation and SAR."""
+
+    codec: str
+    width: int
+    height: int
+    frame_rate: Fraction  # average
+    variable: bool  # frame times are not evenly spaced
+    rotation: int = 0  # degrees clockwise to display upright: 0, 90, 180, 270
+    mirrored: bool = False
+    hdr: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioStream:
+    """The sound of a file, as probed."""
+
+    codec: str
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaInfo:
+    """What a sandboxed look at a file found."""
+
+    container: str
+    duration_ms: int  # measured from packets, not believed from the header
+    video: VideoStream | None = None
+    audio: AudioStream | None = None
+
+
+class FootageState(StrEnum):
+    """Where a piece of footage stands."""
+
+    RECEIVED = "received"  # whole on disk, nobody has looked inside
+    READY = "ready"  # probed; its clips can be worked on
+    REFUSED = "refused"  # not media that we can use; *reason* says why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footage:
+    """One file as it was filmed (rushes). The bytes are never changed."""
+
+    id: str
+    sha256: str
+    original_name: str
+    size_bytes: int
+    received_at: datetime
+    state: FootageState = FootageState.RECEIVED
+    reason: str = ""
+    media: MediaInfo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A source range of one piece of footage, from *start_ms* up to *end_ms*.
+
+    *people_complete* says that a facilitator has confirmed that everybody who appears is
+    logged; until then the clip is unlogged and withheld.
+    """
+
+    id: str
+    footage_id: str
+    title: str
+    start_ms: int
+    end_ms: int
+    language: str | None = None  # BCP 47, set by the facilitator; None: to be found
+    people_complete: bool = False
+    notes: str = ""
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in milliseconds."""
+        return self.end_ms - self.start_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutItem:
+    """A clip as a cut version holds it: with the treatments that its picture and sound had."""
+
+    clip_id: str
+    treatments: frozenset[Treatment] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A compilation, short, documentary or trailer in the making; its recipe is the paper edit."""
+
+    id: str
+    title: str
+    recipe: str  # TOML text, see pvstudio.editing.recipe
+
+
+class CutState(StrEnum):
+    """Where a cut version stands."""
+
+    DRAFT = "draft"  # laid out, not rendered
+    RENDERED = "rendered"
+    RECALLED = "recalled"  # somebody withdrew: never delivered again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutVersion:
+    """One frozen layout of a cut, and the film that was rendered from it."""
+
+    id: str
+    cut_id: str
+    number: int
+    items: tuple[CutItem, ...]
+    audience: Audience  # the audience that it was assembled for
+    languages: tuple[str, ...] = ()  # of its subtitles
+    narrows: str | None = None  # id of the version that this one only narrows
+    recipe: str = ""  # TOML text as rendered
+    state: CutState = CutState.DRAFT
+    film_sha256: str = ""
+    created_at: datetime | None = None
+    left_out: tuple[str, ...] = field(default=())  # clip ids that the gate withheld

@@ -1,0 +1,78 @@
+"""Documents: one small interface, chosen by URL.
+
+A document is a frozen dataclass with an ``id`` (:mod:`pvstudio.model`); its *kind* is its class.
+Each workshop has documents of its own. A transaction covers one workshop: ``read`` sees one
+state throughout, ``write`` is alone and commits when its block ends, or changes nothing when
+the block raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
+
+from pvstudio.config import Settings
+
+
+class Document(Protocol):
+    """Anything with an id: a frozen dataclass."""
+
+    @property
+    def id(self) -> str:
+        """Opaque, unique within its kind and workshop."""
+        ...
+
+
+D = TypeVar("D", bound=Document)
+
+
+class Reading(Protocol):
+    """A transaction that looks."""
+
+    def get(self, kind: type[D], id: str) -> D:  # noqa: A002
+        """Return one document, or raise :class:`~pvstudio.errors.NotFound`."""
+        ...
+
+    def find(self, kind: type[D], **equal: Any) -> list[D]:
+        """Return the documents whose named fields equal the given values, in order of id."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """A transaction that changes."""
+
+    def put(self, document: Document) -> None:
+        """Keep *document*, replacing the one of the same kind and id."""
+        ...
+
+    def delete(self, kind: type[D], id: str) -> None:  # noqa: A002
+        """Forget one document; forgetting what is not there is no error."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """All documents of a studio."""
+
+    def workshops(self) -> Sequence[str]:
+        """Return the ids of the workshops that have documents."""
+        ...
+
+    def read(self, workshop: str) -> AbstractContextManager[Reading]:
+        """Look at one workshop."""
+        ...
+
+    def write(self, workshop: str) -> AbstractContextManager[Writing]:
+        """Change one workshop."""
+        ...
+
+
+def open_documents(settings: Settings) -> DocumentStore:
+    """Open the store that ``settings.documents`` names: ``tiny``, ``sqlite:///…`` or ``postgresql://…``."""
+    if settings.documents == "tiny":
+        from pvstudio.store.tiny import TinyStore
+
+        return TinyStore(settings.home / "workshops")
+    from pvstudio.store.sql import SqlStore
+
+    return SqlStore(settings.documents)

@@ -1,0 +1,1 @@
+"""Speech to words: one port, one adapter an engine."""

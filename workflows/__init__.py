@@ -1,0 +1,1 @@
+"""Durable work: ingest, subtitle, assemble, publish, withdraw."""
