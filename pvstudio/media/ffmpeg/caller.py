@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess  # noqa: S404
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +50,24 @@ def run(
     duration_ms: int | None = None,
     job: Job = QUIET,
     limits: Limits = Limits(),
+    environment: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Run ffmpeg with *args* and return the lines of its log.
 
     Only the files (or folders) in *reads* can be opened, only the folder *writes* can be
     written. *duration_ms* is the length of the output, for the percentage.
+    *environment* is all that ffmpeg sees of variables (libass needs FONTCONFIG_FILE).
     Raises :class:`CommandFailed`, :class:`TookTooLong`, :class:`Cancelled`.
     """
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", *map(str, args)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limits.wall_s)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=limits.wall_s,
+        env=dict(environment or {}),
+    )
     log = done.stderr.splitlines()
     if done.returncode:
         raise CommandFailed(command, done.returncode, log[-20:])
