@@ -46,6 +46,7 @@ class AgeBand(StrEnum):
 
     ADULT = "adult"
     MINOR = "minor"  # under 18: a guardian's consent and the child's assent
+    UNACCOMPANIED = "unaccompanied-minor"  # a best-interests sign-off and the child's assent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
