@@ -1,0 +1,1 @@
+"""Subtitle files: one module a format."""
