@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line, on the top floor beside the web."""

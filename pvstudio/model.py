@@ -191,3 +191,25 @@ class CutVersion:
     film_sha256: str = ""
     created_at: datetime | None = None
     left_out: tuple[str, ...] = field(default=())  # clip ids that the gate withheld
+
+
+class KitState(StrEnum):
+    """Where a screening kit stands."""
+
+    PUBLISHED = "published"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """A film handed to one host for one audience: a folder that leaves the studio."""
+
+    id: str
+    cut_version_id: str
+    audience: Audience
+    languages: tuple[str, ...]
+    recipient: str  # who answers for it: a host, an event
+    published_at: datetime
+    state: KitState = KitState.PUBLISHED
+    recalled_at: datetime | None = None
+    acknowledged_at: datetime | None = None  # the recipient has confirmed the recall

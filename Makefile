@@ -1,0 +1,52 @@
+# Two commands are enough to begin with: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+STUDIO ?= demo
+
+.PHONY: demo run test fast check format bench samples lock clean
+
+demo: $(READY)  ## the whole story on samples/, or on FOOTAGE=folder
+	$(BIN)/pvstudio --studio "$(STUDIO)" demo $(if $(FOOTAGE),--footage "$(FOOTAGE)")
+
+run: $(READY)  ## the studio that the demo made, at http://localhost:8000
+	$(BIN)/pvstudio --studio "$(STUDIO)" serve
+
+test: check  ## everything, as CI runs it
+	$(BIN)/pytest -q
+
+fast: $(READY)  ## the tests that take under a minute together
+	$(BIN)/pytest -q -m "not slow"
+
+check: $(READY)  ## style, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## peer against product, ratios
+	for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+
+samples: $(READY)  ## make samples/ again (needs espeak-ng)
+	$(BIN)/python -m samples.make_samples
+
+lock: $(READY)  ## after a change of dependencies in pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+		--fork-strategy fewest --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
+
+clean:  ## forget the environment; studios and their media stay
+	rm -rf $(VENV)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Missing: apt-get install python3-venv"; exit 1; }
+	@echo "Installing PVStudio's Python packages (about 1.6 GB, once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,74 @@
+"""What can go wrong with durable work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from consent.policy import Reason
+from pvstudio.errors import StudioError
+
+
+class WorkflowError(StudioError):
+    """Something about durable work."""
+
+
+class NoFreeSlot(WorkflowError):
+    """Every worker slot of this studio is taken."""
+
+    def __init__(self, slots: int) -> None:
+        super().__init__(
+            f"All {slots} worker slot(s) of this studio are taken.",
+            advice="Another `pvstudio worker` or `pvstudio serve` is running and does the work; "
+            "`workers = 2` in studio.toml allows one more.",
+        )
+        self.slots = slots
+
+
+class Withheld(WorkflowError):
+    """The gate said no; *reasons* name who and why."""
+
+    def __init__(self, what: str, reasons: Sequence[Reason]) -> None:
+        lines = "".join(f"\n  - {reason.words}" for reason in reasons)
+        super().__init__(
+            f"{what} is withheld:{lines}",
+            advice="Ask the people named, leave the clips out (on_withheld = \"leave-out\"), or choose another audience.",
+        )
+        self.reasons = tuple(reasons)
+
+
+class WorkshopUnclear(WorkflowError):
+    """Nobody said which workshop is meant, and there is not exactly one."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        advice = "Name one with --workshop: " + ", ".join(known) if known else "Make one: pvstudio init “Title”."
+        super().__init__(f"This studio has {len(known)} workshops; which one is meant?", advice=advice)
+        self.known = tuple(known)
+
+
+class Unclear(WorkflowError):
+    """A name means nothing, or several things."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[tuple[str, ...]], *, several: bool) -> None:
+        there_is = "several of that name; give an id" if several else "what there is"
+        listed = "".join(f"\n  {'  '.join(names)}" for names in known) or "\n  (nothing yet)"
+        super().__init__(
+            f"There is {'more than one' if several else 'no'} {kind} “{name}”.", advice=f"{there_is}:{listed}"
+        )
+        self.kind, self.name, self.known = kind, name, tuple(known)
+
+
+class NotRendered(WorkflowError):
+    """A cut version has no film yet."""
+
+    def __init__(self, version_id: str, state: str) -> None:
+        super().__init__(f"The cut version “{version_id}” is {state}; there is no film to hand out.")
+        self.advice = "See `pvstudio status`; `pvstudio assemble` makes a new version."
+        self.version_id, self.state = version_id, state
+
+
+class JobFailed(WorkflowError):
+    """Durable work ended without a result; what was finished before stays."""
+
+    def __init__(self, job_id: str, name: str, reason: str) -> None:
+        super().__init__(f"{name} failed: {reason}", advice=f"Try again with `pvstudio jobs retry {job_id}`.")
+        self.job_id, self.name, self.reason = job_id, name, reason

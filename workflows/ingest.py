@@ -1,0 +1,107 @@
+"""Footage comes in: kept whole, looked at in a sandbox, prepared for watching and cutting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dbos import DBOS
+
+from pvstudio.media.errors import MediaRefused
+from pvstudio.media.ffmpeg import Job
+from pvstudio.media.mezzanines import make_mezzanine
+from pvstudio.media.posters import make_poster
+from pvstudio.media.probing import probe
+from pvstudio.media.proxies import make_proxy
+from pvstudio.media.sprites import make_sprite
+from pvstudio.media.waveforms import make_waveform
+from pvstudio.model import Clip, Footage, FootageState, new_id
+from workflows import running
+from workflows.queue import Work
+from workflows.wiring import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a file that was handed in."""
+
+    footage: Footage
+    duplicate: bool  # the same bytes were here before
+
+
+def receive(studio: Studio, workshop: str, path: Path) -> Received:
+    """Keep *path* whole in the studio and note it as footage; the same bytes are kept once.
+
+    Raises :class:`MediaRefused` for what is no file, or is empty. Nothing looks inside here.
+    """
+    if not path.is_file():
+        raise MediaRefused(path.name, "it is not a file that can be read.")
+    if path.stat().st_size == 0:
+        raise MediaRefused(path.name, "it is empty (0 bytes).", advice="Copy it from the camera again.")
+    sha256, size = studio.files(workshop).add(path)
+    with studio.documents.write(workshop) as tx:
+        known = tx.find(Footage, sha256=sha256)
+        if known:
+            return Received(known[0], duplicate=True)
+        footage = Footage(
+            id=new_id("footage"),
+            sha256=sha256,
+            original_name=path.name,
+            size_bytes=size,
+            received_at=datetime.now(UTC),
+        )
+        tx.put(footage)
+    return Received(footage, duplicate=False)
+
+
+@DBOS.workflow(name=Work.INGEST, max_recovery_attempts=5)
+def ingest(workshop: str, footage_id: str) -> list[str]:
+    """Look inside one piece of footage and prepare its clips; return their ids."""
+    clips = look_inside(workshop, footage_id)
+    for clip in clips:
+        prepare_mezzanine(workshop, clip)
+        prepare_proxy(workshop, clip)
+        prepare_pictures(workshop, clip)
+    return clips
+
+
+@DBOS.step()
+def look_inside(workshop: str, footage_id: str) -> list[str]:
+    """Probe the footage; note what it is, or why it was refused. A first clip covers all of it."""
+    studio = running.studio()
+    with studio.documents.read(workshop) as tx:
+        footage = tx.get(Footage, footage_id)
+    try:
+        media = probe(
+            studio.files(workshop).original(footage.sha256), name=footage.original_name, job=running.job("look inside")
+        )
+    except MediaRefused as refusal:
+        looked = replace(footage, state=FootageState.REFUSED, reason=" ".join([refusal.reason, refusal.advice]).strip())
+    else:
+        looked = replace(footage, state=FootageState.READY, media=media, reason="")
+    with studio.documents.write(workshop) as tx:
+        tx.put(looked)
+        clips = tx.find(Clip, footage_id=footage_id)
+        if not clips and looked.media and looked.media.video:
+            title = Path(footage.original_name).stem
+            clip = Clip(
+                id=new_id("clip"), footage_id=footage_id, title=title, start_ms=0, end_ms=looked.media.duration_ms
+            )
+            tx.put(clip)
+            clips = [clip]
+    return [clip.id for clip in clips]
+
+
+def _prepare(step: str, make: Callable[[Studio, str, Clip, Footage, Job], object]) -> Callable[[str, str], None]:
+    """Return a durable step that makes something of one clip."""
+
+    def prepare(workshop: str, clip_id: str) -> None:
+        studio = running.studio()
+        with studio.documents.read(workshop) as tx:
+            clip = tx.get(Clip, clip_id)
+            footage = tx.get(Footage, clip.footage_id)
+        make(studio, workshop, clip, footage, running.job(step))
+
+    return DBOS.step(name=step)(prepare)

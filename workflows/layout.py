@@ -1,0 +1,102 @@
+"""From a recipe to a frozen cut version: clips found, treatments gathered, the gate asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from consent.policy import Reason, clip_withheld, required_treatments
+from consent.records import Records
+from pvstudio.editing.recipe import OnWithheld, Recipe, clips_of, narrowed
+from pvstudio.media.treatments import doable
+from pvstudio.model import Audience, Clip, Cut, CutItem, CutVersion, Treatment, new_id
+from pvstudio.store import Reading, Writing
+from workflows.errors import Withheld
+from workflows.wiring import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A new cut version, and what the gate kept out of it."""
+
+    version: CutVersion
+    left_out: tuple[Reason, ...]
+
+
+def lay_out(studio: Studio, workshop: str, recipe_text: str, audience: Audience) -> LaidOut:
+    """Freeze *recipe_text* as the next version of its cut, for one audience.
+
+    Raises :class:`RecipeError`, and :class:`Withheld` when the gate keeps a clip back and the
+    recipe does not say that it may be left out.
+    """
+    recipe = Recipe.parse(recipe_text)
+    now = datetime.now(UTC)
+    with studio.documents.write(workshop) as tx:
+        clips = clips_of(recipe, tx.find(Clip))
+        records = Records.for_clips(tx, workshop, (clip.id for clip in clips))
+        items = [_item(clip, audience, now, records) for clip in clips]
+        reasons = _ask(items, recipe.subtitles, audience, now, records)
+        withheld = {reason.clip_id for reason in reasons}
+        kept = [item for item in items if item.clip_id not in withheld]
+        if reasons and (recipe.on_withheld is OnWithheld.STOP or not kept):
+            raise Withheld(f"“{recipe.title()}” for {audience}", reasons)
+        version = CutVersion(
+            id=new_id("version"),
+            cut_id=_cut(tx, recipe, recipe_text).id,
+            number=0,
+            items=tuple(kept),
+            audience=audience,
+            languages=recipe.subtitles,
+            recipe=without(recipe, [clip for clip in clips if clip.id in withheld]).to_toml(),
+            created_at=now,
+            left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in withheld)),
+        )
+        version = replace(version, number=next_number(tx, version.cut_id))
+        tx.put(version)
+    return LaidOut(version, reasons)
+
+
+def without(recipe: Recipe, clips: Iterable[Clip]) -> Recipe:
+    """Return *recipe* without these clips, whether it names them by id or by title."""
+    names = {name for clip in clips for name in (clip.id, clip.title)}
+    return narrowed(recipe, names) if names else recipe
+
+
+def next_number(tx: Reading, cut_id: str) -> int:
+    """Return the number of a cut's next version, counted from 1."""
+    return 1 + max((version.number for version in tx.find(CutVersion, cut_id=cut_id)), default=0)
+
+
+def _item(clip: Clip, audience: Audience, at: datetime, records: Records) -> CutItem:
+    """Give the clip every treatment asked for that this studio can do; the gate judges whether that is enough."""
+    return CutItem(clip_id=clip.id, treatments=doable(required_treatments(clip.id, audience, at, records)))
+
+
+def _ask(
+    items: Iterable[CutItem], languages: Iterable[str], audience: Audience, at: datetime, records: Records
+) -> tuple[Reason, ...]:
+    asked = (
+        clip_withheld(item, audience, language, at, records) for item in items for language in (None, *languages)
+    )
+    return tuple(dict.fromkeys(reason for some in asked for reason in some))
+
+
+def _cut(tx: Writing, recipe: Recipe, text: str) -> Cut:
+    known = tx.find(Cut, title=recipe.title())
+    cut = known[0] if known else Cut(id=new_id("cut"), title=recipe.title(), recipe=text)
+    tx.put(cut)
+    return cut
+
+
+def credited(tx: Reading, workshop: str, version: CutVersion, at: datetime) -> tuple[str, ...]:
+    """Return the pseudonyms to be credited, in order of appearance, without those who asked for no credit."""
+    records = Records.for_version(tx, workshop, version)
+    names: dict[str, bool] = {}
+    for clip_id in dict.fromkeys(item.clip_id for item in version.items):
+        for person in records.appearing.get(clip_id, ()):
+            alone = replace(records, appearing={clip_id: (person,)})
+            wishes = required_treatments(clip_id, version.audience, at, alone)
+            name = records.people[person].pseudonym
+            names[name] = names.get(name, True) and Treatment.NO_CREDIT not in wishes
+    return tuple(name for name, wanted in names.items() if wanted)

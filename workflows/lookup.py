@@ -1,0 +1,39 @@
+"""Find what a person means when they type a title, a pseudonym or an id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
+from pvstudio.store import Reading
+from workflows.errors import Unclear
+
+T = TypeVar("T", Clip, Cut, CutVersion, Footage, Participant)
+
+
+def clip(tx: Reading, name: str) -> Clip:
+    """Return the clip with this id or title."""
+    return _one("clip", name, tx.find(Clip), lambda each: (each.id, each.title))
+
+
+def participant(tx: Reading, name: str) -> Participant:
+    """Return the participant with this id or pseudonym."""
+    return _one("participant", name, tx.find(Participant), lambda each: (each.id, each.pseudonym))
+
+
+def version(tx: Reading, name: str | None) -> CutVersion:
+    """Return the cut version with this id, or the newest one of the cut with this title (or of the only cut)."""
+    versions = tx.find(CutVersion)
+    if found := [each for each in versions if each.id == name]:
+        return found[0]
+    cuts = tx.find(Cut)
+    cut = cuts[0] if name is None and len(cuts) == 1 else _one("cut", name or "", cuts, lambda e: (e.id, e.title))
+    return max((each for each in versions if each.cut_id == cut.id), key=lambda each: each.number)
+
+
+def _one(kind: str, name: str, known: Sequence[T], names: Callable[[T], tuple[str, ...]]) -> T:
+    found = [each for each in known if name in names(each)]
+    if len(found) != 1:
+        raise Unclear(kind, name, [names(each) for each in (found or known)], several=bool(found))
+    return found[0]

@@ -1,0 +1,27 @@
+"""What must be queued but may have been kept from it by a crash.
+
+A withdrawal closes the gate in one document transaction and is queued right after. Should the
+machine die between the two, the withdrawal stands open in the documents, and every worker queues
+it again under the same id: dbos does the work once.
+"""
+
+from __future__ import annotations
+
+from pvstudio.model import CutState, CutVersion, Footage, FootageState
+from workflows.queue import QUEUES, JobQueue, Queue, Work
+from workflows.wiring import Studio
+from workflows.withdrawals import Withdrawal
+
+
+def flush(studio: Studio, queue: JobQueue) -> list[str]:
+    """Queue everything that stands open in the documents; return the ids of the jobs."""
+    jobs = []
+    for workshop in studio.documents.workshops():
+        with studio.documents.read(workshop) as tx:
+            withdrawals = tx.find(Withdrawal, done=False)
+            received = tx.find(Footage, state=FootageState.RECEIVED)
+            drafts = tx.find(CutVersion, state=CutState.DRAFT)
+        jobs += [queue.enqueue(Work.WITHDRAW, workshop, one.id, queue=Queue.URGENT) for one in withdrawals]
+        jobs += [queue.enqueue(Work.INGEST, workshop, one.id, queue=QUEUES[Work.INGEST]) for one in received]
+        jobs += [queue.enqueue(Work.ASSEMBLE, workshop, one.id, queue=QUEUES[Work.ASSEMBLE]) for one in drafts]
+    return jobs

@@ -1,0 +1,186 @@
+"""The durable queue, seen from outside a worker: enqueue, look, cancel, retry.
+
+Names of workflows and queues stand here once; dbos accepts a misspelt name without a word.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from dbos import DBOSClient, DBOSPortableJSONSerializer, run_dbos_database_migrations
+
+from workflows.wiring import Studio
+
+#: Pinned: work that a killed worker left is taken up only under the same version. Raise it, with a
+#: migration, when the steps of a workflow change their order.
+APPLICATION_VERSION = "1"
+APPLICATION_NAME = "pvstudio"
+
+
+class Queue(StrEnum):
+    """Queues, and how many workflows of each one worker runs at the same time."""
+
+    URGENT = "urgent"  # withdrawals
+    LIGHT = "light"
+    HEAVY = "heavy"  # ffmpeg, Whisper: one at a time
+
+
+WORKER_CONCURRENCY = {Queue.URGENT: 2, Queue.LIGHT: 2, Queue.HEAVY: 1}
+
+
+class Work(StrEnum):
+    """Registered workflows."""
+
+    INGEST = "ingest"
+    SUBTITLE = "subtitle"
+    ASSEMBLE = "assemble"
+    WITHDRAW = "withdraw"
+
+
+class JobState(StrEnum):
+    """Where a piece of durable work stands, in words for people."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DEAD_LETTER = "dead letter"  # it took its worker down again and again
+
+
+_STATES = {
+    "ENQUEUED": JobState.WAITING,
+    "DELAYED": JobState.WAITING,
+    "PENDING": JobState.RUNNING,
+    "SUCCESS": JobState.DONE,
+    "ERROR": JobState.FAILED,
+    "CANCELLED": JobState.CANCELLED,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.DEAD_LETTER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobInfo:
+    """One piece of durable work as people see it."""
+
+    id: str
+    work: str
+    about: str  # the document that it works on
+    workshop: str
+    state: JobState
+    reason: str = ""
+    step: str = ""
+    percent: float | None = None
+    remaining_s: float | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """Say whether nothing more will happen by itself."""
+        return self.state not in {JobState.WAITING, JobState.RUNNING}
+
+
+def prepare_database(url: str) -> None:
+    """Create or migrate the queue's tables; on SQLite switch to WAL, so that readers never wait."""
+    if url.startswith("sqlite:///"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    run_dbos_database_migrations(url)
+
+
+class JobQueue:
+    """The queue of one studio; use as a context manager."""
+
+    def __init__(self, studio: Studio) -> None:
+        studio.settings.home.mkdir(parents=True, exist_ok=True)
+        prepare_database(studio.queue_url)
+        self._client = DBOSClient(
+            system_database_url=studio.queue_url,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION_NAME,
+        )
+
+    def __enter__(self) -> JobQueue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.destroy()
+
+    def enqueue(self, work: Work, workshop: str, about: str, *rest: Any, queue: Queue, attempt: str = "") -> str:
+        """Queue *work* on the document *about*; the same work asked for twice is done once.
+
+        *attempt* makes a new piece of work of what was already done (for instance new settings).
+        """
+        job_id = ":".join(filter(None, (work, about, attempt)))
+        self._client.enqueue(
+            {
+                "workflow_name": work,
+                "queue_name": queue,
+                "workflow_id": job_id,
+                "app_version": APPLICATION_VERSION,
+                "attributes": {"workshop": workshop, "about": about},
+            },
+            workshop,
+            about,
+            *rest,
+        )
+        return job_id
+
+    def jobs(self, ids: Sequence[str] | None = None, *, workshop: str | None = None) -> list[JobInfo]:
+        """Return the given jobs, or all, oldest first."""
+        found = self._client.list_workflows(
+            workflow_ids=list(ids) if ids is not None else None,
+            attributes={"workshop": workshop} if workshop else None,
+            name=list(Work),
+            load_input=False,
+            load_output=True,
+        )
+        return [self._info(status) for status in found]
+
+    def _info(self, status: Any) -> JobInfo:
+        attributes = status.attributes or {}
+        state = _STATES[status.status]
+        progress = {}
+        if state is JobState.RUNNING:
+            progress = self._client.get_event(status.workflow_id, "progress", timeout_seconds=0) or {}
+        return JobInfo(
+            id=status.workflow_id,
+            work=status.name,
+            about=attributes.get("about", ""),
+            workshop=attributes.get("workshop", ""),
+            state=state,
+            reason=_reason(state, status.error),
+            step=progress.get("step", ""),
+            percent=progress.get("percent"),
+            remaining_s=progress.get("remaining_s"),
+            updated_at=datetime.fromtimestamp(status.updated_at / 1000, UTC) if status.updated_at else None,
+        )
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job; the step that runs notices within a second. What was finished stays."""
+        self._client.cancel_workflow(job_id)
+
+    def retry(self, job_id: str) -> None:
+        """Queue a failed, cancelled or dead job again; finished outputs are not made twice."""
+        [job] = self.jobs([job_id])
+        queue = QUEUES[Work(job.work)]
+        if job.state is JobState.FAILED:
+            self._client.rewind_workflow(job_id, queue_name=queue)
+        else:
+            self._client.resume_workflow(job_id, queue_name=queue)
+
+
+#: Where each kind of work waits.
+QUEUES = {Work.INGEST: Queue.HEAVY, Work.SUBTITLE: Queue.HEAVY, Work.ASSEMBLE: Queue.HEAVY, Work.WITHDRAW: Queue.URGENT}
+
+
+def _reason(state: JobState, error: BaseException | None) -> str:
+    if state is JobState.DEAD_LETTER:
+        return "it took its worker down several times and was set aside"
+    return str(error) if error else ""

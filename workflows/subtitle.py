@@ -1,0 +1,156 @@
+"""Speech to words to cues, clip by clip; the manual path is always open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from dbos import DBOS
+
+from pvstudio.media.waveforms import speech_wav
+from pvstudio.model import Clip, Footage, Workshop
+from pvstudio.subtitles import cues_from_words, read_subtitles
+from pvstudio.subtitles.cues import Track, TrackState
+from pvstudio.transcription import recogniser
+from pvstudio.transcription.errors import TranscriptionError
+from pvstudio.transcription.transcript import Transcript
+from pvstudio.transcription.words import load_words, save_words
+from workflows import running
+from workflows.queue import Work
+from workflows.wiring import Studio
+
+
+class SpeechState(StrEnum):
+    """What listening to a clip came to."""
+
+    HEARD = "heard"
+    SILENT = "no speech"
+    MANUAL = "by hand"  # no engine could do it; people write the subtitles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechReport:
+    """The outcome of recognition for one clip (a document; its id is the clip's)."""
+
+    id: str
+    state: SpeechState
+    reason: str = ""
+    engine: str = ""
+    language: str = ""
+    confidence: float | None = None  # mean word probability
+    needs_review: bool = True
+
+
+@DBOS.workflow(name=Work.SUBTITLE, max_recovery_attempts=5)
+def subtitle(workshop: str, clip_id: str) -> str:
+    """Recognise the speech of one clip and cut it into cues; return the state that it came to."""
+    words = listen(workshop, clip_id)
+    return words if words != SpeechState.HEARD else write_cues(workshop, clip_id)
+
+
+def words_file(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path:
+    """Return where the words of a clip lie, or would lie."""
+    return studio.files(workshop).derived(footage.sha256, f"words-{clip.id}.json")
+
+
+@DBOS.step()
+def listen(workshop: str, clip_id: str) -> str:
+    """Let the engine hear the clip; what it cannot do becomes a state with a reason, never a crash."""
+    studio = running.studio()
+    with studio.documents.read(workshop) as tx:
+        clip = tx.get(Clip, clip_id)
+        footage = tx.get(Footage, clip.footage_id)
+        candidates = tx.get(Workshop, workshop).languages
+    if footage.media is None or footage.media.audio is None:
+        return _report(studio, workshop, SpeechReport(id=clip_id, state=SpeechState.SILENT, reason="it has no sound"))
+    wav = speech_wav(clip, footage, studio.files(workshop), job=running.job("level the sound"))
+    try:
+        engine = recogniser(studio.settings)
+        transcript = engine.transcribe(
+            wav, clip_id=clip_id, languages=candidates, language=clip.language, job=running.job("listen")
+        )
+    except TranscriptionError as error:
+        reason = f"{error} {error.advice}".strip()
+        return _report(studio, workshop, SpeechReport(id=clip_id, state=SpeechState.MANUAL, reason=reason))
+    save_words(transcript, words_file(studio, workshop, clip, footage))
+    return _report(studio, workshop, _judge(transcript))
+
+
+def _judge(transcript: Transcript) -> SpeechReport:
+    """Say honestly how sure the engine was."""
+    words = [word for segment in transcript.segments for word in segment.words]
+    if not words:
+        return SpeechReport(
+            id=transcript.clip_id, state=SpeechState.SILENT, engine=transcript.engine, reason="nobody speaks in it"
+        )
+    return SpeechReport(
+        id=transcript.clip_id,
+        state=SpeechState.HEARD,
+        engine=transcript.engine,
+        language=main_language(transcript),
+        confidence=round(sum(word.probability for word in words) / len(words), 3),
+        needs_review=transcript.needs_review,
+    )
+
+
+def _report(studio: Studio, workshop: str, report: SpeechReport) -> str:
+    with studio.documents.write(workshop) as tx:
+        tx.put(report)
+    return report.state
+
+
+def main_language(transcript: Transcript) -> str:
+    """Return the language that most of the words are in."""
+    counts = Counter({segment.language: 0 for segment in transcript.segments})
+    for segment in transcript.segments:
+        counts[segment.language] += len(segment.words)
+    return counts.most_common(1)[0][0]
+
+
+@DBOS.step()
+def write_cues(workshop: str, clip_id: str) -> str:
+    """Cut the words into cues and keep them as a track; a track that people worked on is left alone."""
+    studio = running.studio()
+    with studio.documents.read(workshop) as tx:
+        clip = tx.get(Clip, clip_id)
+        footage = tx.get(Footage, clip.footage_id)
+    transcript = load_words(words_file(studio, workshop, clip, footage))
+    language = main_language(transcript)
+    cues = cues_from_words(transcript.segments, language, studio.settings.film.fps)
+    track = Track(
+        id=track_id(clip_id, language),
+        clip_id=clip_id,
+        language=language,
+        cues=cues,
+        source=f"recognised by {transcript.engine}",
+        needs_review=transcript.needs_review,
+    )
+    with studio.documents.write(workshop) as tx:
+        known = tx.find(Track, id=track.id)
+        if not known or known[0].state is TrackState.MACHINE:
+            tx.put(track)
+    return SpeechState.HEARD
+
+
+def track_id(clip_id: str, language: str) -> str:
+    """Return the id of a clip's track in one language: there is one of each."""
+    return f"track-{clip_id}-{language}"
+
+
+def import_track(studio: Studio, workshop: str, clip_id: str, path: Path, language: str, by: str) -> Track:
+    """Keep the cues of a subtitle file that people wrote as a reviewed track of the clip."""
+    cues = read_subtitles(path)
+    track = Track(
+        id=track_id(clip_id, language),
+        clip_id=clip_id,
+        language=language,
+        cues=cues,
+        source=f"written by {by}",
+        state=TrackState.REVIEWED,
+    )
+    with studio.documents.write(workshop) as tx:
+        tx.get(Clip, clip_id)
+        tx.put(track)
+    return track

@@ -1,0 +1,48 @@
+"""Which parts a studio is made of: settings in, stores and engines out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pvstudio.config import Settings
+from pvstudio.model import Workshop
+from pvstudio.store import DocumentStore, MediaStore, open_documents
+from workflows.errors import WorkshopUnclear
+
+
+@dataclass(frozen=True)
+class Studio:
+    """An open studio: where its documents and media are."""
+
+    settings: Settings
+    documents: DocumentStore = field(repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Studio:
+        """Open the studio that *settings* describe; nothing is created yet."""
+        return cls(settings, open_documents(settings))
+
+    @cached_property
+    def queue_url(self) -> str:
+        """Return the database URL of the durable queue."""
+        return self.settings.queue or f"sqlite:///{self.settings.home / 'queue.sqlite'}"
+
+    def folder(self, workshop: str) -> Path:
+        """Return the folder that holds everything of one workshop."""
+        return self.settings.home / "workshops" / workshop
+
+    def files(self, workshop: str) -> MediaStore:
+        """Return the media of one workshop."""
+        return MediaStore(self.folder(workshop) / "media")
+
+    def workshop(self, wanted: str | None = None) -> Workshop:
+        """Return the workshop with this id, or the only one there is."""
+        known = self.documents.workshops()
+        if wanted is None:
+            if len(known) != 1:
+                raise WorkshopUnclear(known)
+            wanted = known[0]
+        with self.documents.read(wanted) as tx:
+            return tx.get(Workshop, wanted)

@@ -1,0 +1,96 @@
+"""Withdrawal, the part that cannot wait: the gate closes in one transaction.
+
+What follows (kits closed, narrowed cuts) is durable work in :mod:`workflows.withdraw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from consent.recording import record_answer
+from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
+from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
+from pvstudio.store import Writing
+from workflows.queue import QUEUES, JobQueue, Work
+from workflows.wiring import Studio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """One person took back what they had agreed to (a document)."""
+
+    id: str
+    participant_id: str
+    clip_ids: tuple[str, ...]  # every clip that it closes
+    everything: bool
+    at: datetime
+    recalled: tuple[str, ...]  # cut versions that are never delivered again
+    kits: tuple[str, ...]  # kits that were out
+    narrowed: tuple[str, ...] = ()  # cut versions drafted in their place
+    done: bool = False
+
+
+def withdraw(
+    studio: Studio,
+    workshop: str,
+    participant_id: str,
+    clip_ids: Sequence[str] = (),
+    *,
+    how: How = How.ON_SCREEN,
+    role: Role = Role.SELF,
+    taken_by: str = "",
+) -> Withdrawal:
+    """Take back a participant's yes for some clips, or for everything, at once and without a reason.
+
+    When this returns the gate is closed and that is on disk; the rest is queued before all other work.
+    """
+    with studio.documents.write(workshop) as tx:
+        withdrawal = _close(tx, workshop, participant_id, clip_ids, how=how, role=role, taken_by=taken_by)
+    with JobQueue(studio) as queue:
+        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id, queue=QUEUES[Work.WITHDRAW])
+    return withdrawal
+
+
+def _close(
+    tx: Writing, workshop: str, participant_id: str, clip_ids: Sequence[str], *, how: How, role: Role, taken_by: str
+) -> Withdrawal:
+    now = datetime.now(UTC)
+    tx.get(Participant, participant_id)
+    appears_in = sorted({each.clip_id for each in tx.find(Appearance, participant_id=participant_id)})
+    clips = tuple(clip_ids) or tuple(appears_in)
+    subjects = [(Stage.S3, clip) for clip in clips] if clip_ids else [(Stage.S1, workshop)]
+    for stage, subject in subjects:
+        record_answer(
+            tx,
+            Answer(
+                id=new_id("answer"),
+                at=now,
+                participant_id=participant_id,
+                stage=stage,
+                subject_id=subject,
+                state=AnswerState.WITHDRAWN,
+                how=how,
+                role=role,
+                taken_by=taken_by,
+            ),
+        )
+    versions = [v for v in tx.find(CutVersion) if any(item.clip_id in clips for item in v.items)]
+    for version in versions:
+        tx.put(replace(version, state=CutState.RECALLED))
+    held = {version.id for version in versions}
+    kits = [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in held]
+    for kit in kits:
+        tx.put(replace(kit, state=KitState.RECALLED, recalled_at=now))
+    withdrawal = Withdrawal(
+        id=new_id("withdrawal"),
+        participant_id=participant_id,
+        clip_ids=clips,
+        everything=not clip_ids,
+        at=now,
+        recalled=tuple(v.id for v in versions if v.state is not CutState.RECALLED),
+        kits=tuple(kit.id for kit in kits),
+    )
+    tx.put(withdrawal)
+    return withdrawal

@@ -1,0 +1,71 @@
+"""A worker: one process that takes work from the queues until it is told to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dbos import DBOS, DBOSPortableJSONSerializer
+
+from workflows import assemble, ingest, outbox, running, subtitle, withdraw
+from workflows.queue import APPLICATION_NAME, APPLICATION_VERSION, WORKER_CONCURRENCY, JobQueue, Queue, prepare_database
+from workflows.slots import Slot, abandoned, held
+from workflows.wiring import Studio
+
+#: Modules whose workflows a worker runs; importing them registers the workflows.
+REGISTERED = (ingest, subtitle, assemble, withdraw)
+
+#: How often a worker looks for work that a dead neighbour left.
+_SWEEP_S = 15.0
+
+
+@contextmanager
+def working(studio: Studio) -> Iterator[Slot]:
+    """Be a worker of *studio* inside the block; raises :class:`NoFreeSlot` when all slots are taken.
+
+    Work that this or another dead worker left is taken up first. Leaving the block abandons
+    what still runs; the next worker goes on with it.
+    """
+    studio.settings.home.mkdir(parents=True, exist_ok=True)
+    with held(studio) as slot:
+        prepare_database(studio.queue_url)
+        running.open_studio(studio)
+        DBOS(
+            config={
+                "name": APPLICATION_NAME,
+                "system_database_url": studio.queue_url,
+                "executor_id": slot.executor_id,
+                "application_version": APPLICATION_VERSION,
+                "serializer": DBOSPortableJSONSerializer(),
+                "log_level": "CRITICAL",  # failures are states of jobs that people see, not log lines
+                "run_migrations": False,
+            }
+        )
+        stop = threading.Event()
+        try:
+            DBOS.launch()
+            for queue in Queue:
+                DBOS.register_queue(queue, worker_concurrency=WORKER_CONCURRENCY[queue], polling_interval_sec=0.3)
+            sweeper = threading.Thread(target=_sweep, args=(studio, slot, stop), daemon=True)
+            sweeper.start()
+            yield slot
+            stop.set()
+            sweeper.join(timeout=10)
+        finally:
+            stop.set()
+            running.stop()
+            DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def _sweep(studio: Studio, mine: Slot, stop: threading.Event) -> None:
+    """Queue again what dead workers left, and what a crash kept from being queued at all."""
+    while True:
+        for slot in abandoned(studio, mine):
+            # The public way is to launch once under the dead id; this call, pinned with the
+            # version, does the same inside a running worker and keeps the attempt count.
+            DBOS._recover_pending_workflows([slot.executor_id])  # noqa: SLF001
+        with JobQueue(studio) as queue:
+            outbox.flush(studio, queue)
+        if stop.wait(_SWEEP_S):
+            return
