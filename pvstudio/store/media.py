@@ -2,20 +2,37 @@
 
 ::
 
-    media/3f/3f9c…/original              the footage, byte for byte, under an opaque name
+    media/3f/3f9c…/original              the footage, byte for byte, read-only, under an opaque name
     media/3f/3f9c…/mezzanine-1a2b3c.mp4  whatever was made from it, named by its inputs
+    media/.erased/3f9c…                  it was asked to be forgotten: nothing is made from it any more
+    media/.incoming/, .trash/            on the way in, on the way out; `sweep` ends what was broken off
 """
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from contextlib import AbstractContextManager
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from pvstudio.store.files import staged
+from filelock import FileLock
 
-_BLOCK = 1 << 20
+from pvstudio.store.copying import Received, copy_in, digest_of, opened
+from pvstudio.store.errors import BadName, FootageDamaged, FootageErased, SourceFailed, explained
+from pvstudio.store.files import (
+    delete_tree,
+    make_folder,
+    partial_name,
+    remove,
+    staged,
+    sweep,
+    sync_folder,
+    write_bytes,
+)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DAY_S = 86_400.0
 
 
 class MediaStore:
@@ -26,6 +43,8 @@ class MediaStore:
 
     def folder(self, sha256: str) -> Path:
         """Return the folder of everything that comes from this footage."""
+        if not _SHA256.fullmatch(sha256):
+            raise BadName("piece of footage", sha256)
         return self.root / sha256[:2] / sha256
 
     def original(self, sha256: str) -> Path:
@@ -34,30 +53,145 @@ class MediaStore:
 
     def derived(self, sha256: str, name: str) -> Path:
         """Return where the derivative *name* lies, or would lie once it is made."""
+        parts = Path(name).parts
+        if not parts or name.startswith("/") or ".." in parts or "\0" in name or parts[0] == "original":
+            raise BadName("derivative", name)
         return self.folder(sha256) / name
 
-    def staged(self, target: Path) -> AbstractContextManager[Path]:
-        """Give a temporary path that becomes *target* only on success."""
-        return staged(target)
+    def originals(self) -> list[str]:
+        """Return the SHA-256 of all footage that is here."""
+        return sorted(path.parent.name for path in self.root.glob("??/*/original"))
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether this footage is here."""
+        return self.original(sha256).exists()
+
+    @contextmanager
+    def staged(self, target: Path) -> Iterator[Path]:
+        """Give a temporary path that becomes *target* only on success.
+
+        Raises :class:`FootageErased` when the footage was erased before or meanwhile: what was
+        made from it then vanishes, too.
+        """
+        sha256 = self._sha256_of(target)
+        self._refuse_erased(sha256)
+        try:
+            with staged(target) as partial:
+                yield partial
+                self._refuse_erased(sha256)
+        except FileNotFoundError:
+            self._refuse_erased(sha256)  # its folder went away: that is why
+            raise
+        with self._locked():  # an erasure may have passed between the look and the rename
+            if sha256 and self._tombstone(sha256).exists():
+                target.unlink(missing_ok=True)
+        self._refuse_erased(sha256)
 
     def add(self, source: Path) -> tuple[str, int]:
         """Copy *source* in, whole and synced, and return its SHA-256 and size in bytes."""
-        digest, size = hashlib.sha256(), 0
-        self.root.mkdir(parents=True, exist_ok=True)
-        with staged(self.root / "incoming") as partial:
-            with source.open("rb") as reading, partial.open("wb") as writing:
-                while block := reading.read(_BLOCK):
-                    digest.update(block)
-                    size += len(block)
-                    writing.write(block)
-            target = self.original(digest.hexdigest())
-            if not target.exists():
-                with staged(target) as final:
-                    partial.replace(final)
-                    partial.touch()
-        (self.root / "incoming").unlink(missing_ok=True)
-        return digest.hexdigest(), size
+        received = self.receive(source)
+        return received.sha256, received.size_bytes
+
+    def receive(
+        self,
+        source: Path | BinaryIO,
+        *,
+        name: str = "",
+        expected_bytes: int | None = None,
+        although_erased: bool = False,
+    ) -> Received:
+        """Copy a file or an open binary stream in; when this returns, the bytes survive a power cut.
+
+        *name* is what people call the source. The same bytes twice are kept once, and said to be a
+        duplicate only after the bytes that are here have been read and found whole.
+        Raises :class:`SourceFailed`, :class:`DiskFull`, :class:`StorageFailed`, and
+        :class:`FootageErased` for what was erased here before, because the card may still hold it:
+        a person who wants it back says *although_erased*. In all these cases nothing is kept.
+        """
+        with opened(source, name) as (stream, known_bytes, called):
+            wanted = expected_bytes if known_bytes is None else known_bytes
+            landing = make_folder(self.root / ".incoming", mode=0o700) / "footage"
+            partial = partial_name(landing)
+            try:
+                received = copy_in(stream, partial, name=called, expected_bytes=wanted)
+                return self._place(partial, received, although_erased=although_erased)
+            except OSError as error:
+                raise explained(error, landing.with_name(called)) from error
+            finally:
+                partial.unlink(missing_ok=True)
+
+    def _place(self, partial: Path, received: Received, *, although_erased: bool) -> Received:
+        """Give the synced *partial* its place, unless the same bytes lie there whole."""
+        sha256 = received.sha256
+        whole = self._is_whole(sha256)  # long, so before the lock
+        with self._locked():
+            if although_erased:
+                remove(self._tombstone(sha256))
+            self._refuse_erased(sha256)
+            if self.has(sha256) and (whole or self._is_whole(sha256)):
+                return received.as_duplicate()
+            target = self.original(sha256)
+            make_folder(target.parent)
+            partial.replace(target)  # there is nothing, or bytes that rotted
+            sync_folder(target.parent)
+            return received
+
+    def _is_whole(self, sha256: str) -> bool:
+        try:
+            self.verify(sha256)
+        except (FileNotFoundError, FootageDamaged, SourceFailed):
+            return False
+        return True
+
+    def verify(self, sha256: str) -> None:
+        """Read the footage again; raise :class:`FootageDamaged` if a single bit of it has changed."""
+        found, _size = digest_of(self.original(sha256))
+        if found != sha256:
+            raise FootageDamaged(sha256, found)
 
     def erase(self, sha256: str) -> None:
-        """Delete the footage and everything that was made from it."""
-        shutil.rmtree(self.folder(sha256), ignore_errors=True)
+        """Delete the footage and everything that was made from it, for good.
+
+        First a tombstone, so that a job under way makes nothing new; then the folder leaves by
+        one rename, so that not one path of it resolves any more; then the bytes, the footage
+        before what was made from it. Broken off anywhere, `erase` or `sweep` finishes it.
+        """
+        folder = self.folder(sha256)
+        with self._locked():
+            write_bytes(self._tombstone(sha256), b"")
+            if folder.exists():
+                trash = make_folder(self.root / ".trash", mode=0o700)
+                folder.rename(partial_name(trash / sha256))
+                sync_folder(folder.parent)
+                sync_folder(trash)
+        self._empty_trash()
+
+    def sweep(self, *, older_than_s: float = _DAY_S) -> list[Path]:
+        """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures."""
+        self._empty_trash()
+        return sweep(self.root, older_than_s=older_than_s)
+
+    def _empty_trash(self) -> None:
+        trash = self.root / ".trash"
+        for folder in trash.glob(".*.part"):
+            (folder / "original").unlink(missing_ok=True)
+            delete_tree(folder)
+        if trash.exists():
+            sync_folder(trash)
+
+    def _tombstone(self, sha256: str) -> Path:
+        return self.root / ".erased" / sha256
+
+    def _refuse_erased(self, sha256: str | None) -> None:
+        if sha256 and self._tombstone(sha256).exists():
+            raise FootageErased(sha256)
+
+    def _sha256_of(self, target: Path) -> str | None:
+        """Return the footage that *target* is made from, if it lies in this store."""
+        parts = target.relative_to(self.root).parts if target.is_relative_to(self.root) else ()
+        return parts[1] if len(parts) > 2 and _SHA256.fullmatch(parts[1]) else None
+
+    def _locked(self) -> FileLock:
+        """Keep placing and erasing apart; both are short."""
+        make_folder(self.root, mode=0o700)
+        return FileLock(self.root / ".lock", poll_interval=0.005)
