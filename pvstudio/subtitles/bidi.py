@@ -7,7 +7,7 @@ libass (style ``Encoding=-1``) alike; it has no ink.
 
 from __future__ import annotations
 
-from pvstudio.subtitles.languages import is_right_to_left
+from pvstudio.languages import is_right_to_left
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"

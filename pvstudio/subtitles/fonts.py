@@ -17,10 +17,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from pvstudio.languages import script_of
 from pvstudio.store.files import write_bytes
 from pvstudio.subtitles.coverage import code_points
 from pvstudio.subtitles.errors import FontMissing, LettersMissing
-from pvstudio.subtitles.languages import script_of
 
 #: Latin, Greek, Cyrillic, Devanagari.
 DEFAULT = "Noto Sans"

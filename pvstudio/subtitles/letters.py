@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from pvstudio.languages import script_of
 from pvstudio.media.ffmpeg import Job, run
 from pvstudio.media.ffmpeg.caller import QUIET
 from pvstudio.store.files import staged, write_bytes
 from pvstudio.subtitles.filters import ass_filter
 from pvstudio.subtitles.fonts import font_folders, require_letters, write_fontconfig
 from pvstudio.subtitles.formats.ass import Style, document, escaped, event
-from pvstudio.subtitles.languages import script_of
 
 #: Scripts whose letters join: space between letters would tear them apart.
 _JOINED = frozenset({"Arab", "Syrc", "Mong", "Deva", "Beng"})
@@ -43,7 +43,7 @@ class Lettering:
 
     Lines are separated by ``\\n`` and wrapped, evenly, at *width* (default: the picture's). Lines of
     right-to-left languages run from the right whatever *anchor* is; use
-    :func:`~pvstudio.subtitles.languages.is_right_to_left` to choose a right-hand anchor for them.
+    :func:`~pvstudio.languages.is_right_to_left` to choose a right-hand anchor for them.
     """
 
     text: str

@@ -67,8 +67,8 @@ class Style:
         size = self.size * LINE_EM * font.size_factor
         colours = ",".join(map(_colour, (self.colour, self.colour, self.outline_colour, self.shadow_colour)))
         return (
-            f"Style: {self.name},{font.family},{size:.2f},{colours},{-self.bold},0,0,0,100,100,{self.spacing:g},0,"
-            f"1,{self.outline:.2f},{self.shadow:.2f},{self.alignment},"
+            f"Style: {self.name},{font.family},{size:.2f},{colours},{-self.bold},0,0,0,100,100,{self.spacing:g},"
+            f"0,1,{self.outline:.2f},{self.shadow:.2f},{self.alignment},"
             f"{self.margin_x},{self.margin_x},{self.margin_y},-1"
         )
 
