@@ -1,0 +1,51 @@
+"""Filter graphs by ffmpeg-python, turned into arguments for our own caller.
+
+Only paths that the studio made enter a graph.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from pvstudio.media.ffmpeg.inputs import input_args
+from pvstudio.media.profile import CLEAN
+
+#: A stream of a graph; ffmpeg-python ships no types.
+Stream = Any
+
+
+def uploaded(path: Path, *, seek_ms: int = 0) -> Stream:
+    """Open footage, whose bytes nobody vouches for, with every safety option."""
+    seek = {"ss": f"{seek_ms / 1000:.3f}"} if seek_ms else {}
+    *options, _, url = input_args(path)
+    return ffmpeg.input(url, **dict(zip((o[1:] for o in options[::2]), options[1::2], strict=True)), **seek)
+
+
+def own(path: Path) -> Stream:
+    """Open a WAV or MP4 that the studio made, by exactly that demuxer."""
+    formats = {".wav": "wav", ".mp4": "mov"}
+    return ffmpeg.input(f"file:{path}", format=formats[path.suffix], protocol_whitelist="file")
+
+
+def hidden_too(path: Path) -> Stream:
+    """Open an MP4 that the studio made, with what its edit lists hide."""
+    return ffmpeg.input(f"file:{path}", format="mov", ignore_editlist=1, protocol_whitelist="file")
+
+
+def generated(source: str) -> Stream:
+    """Open a picture or sound that ffmpeg makes by itself, such as ``anullsrc``."""
+    return ffmpeg.input(source, format="lavfi")
+
+
+def write(stream: Stream, target: Path, **options: str | None) -> list[str]:
+    """Return the arguments that write *stream* to *target*, with nothing else of the source in it."""
+    return written([stream], target, **options)
+
+
+def written(streams: list[Stream], target: Path, **options: str | None) -> list[str]:
+    """Return the arguments that write *streams* into one file."""
+    output = ffmpeg.output(*streams, f"file:{target}", **CLEAN, **options)
+    return [str(arg) for arg in ffmpeg.get_args(output, overwrite_output=True)]

@@ -1,0 +1,26 @@
+"""Names of derivatives: a short hash of everything that decides their bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import imageio_ffmpeg
+
+
+def key_of(what: str, **inputs: Any) -> str:
+    """Return 24 hex digits for *what* made from *inputs* (anything JSON can hold; sets are sorted)."""
+    text = json.dumps([what, inputs], sort_keys=True, default=_plain, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:24]
+
+
+def ffmpeg_build() -> str:
+    """Return which ffmpeg makes the files: another build writes other bytes."""
+    return str(imageio_ffmpeg.get_ffmpeg_version())
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    raise TypeError(f"{value!r} cannot be part of a key")
