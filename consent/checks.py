@@ -1,0 +1,122 @@
+"""Is an answer in order? The checks of a yes, and the few that a no must pass too."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from consent.errors import AnswerRefused, Refusal
+from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, Appearance, Stage, fingerprint
+from pvstudio.errors import NotFound
+from pvstudio.model import Clip, CutState, CutVersion, Participant, Workshop
+from pvstudio.store import Reading
+
+#: How far the clocks of two devices of a studio may be apart.
+CLOCKS_APART = timedelta(minutes=2)
+
+Subject = Workshop | Clip | CutVersion
+
+
+def person_of(tx: Reading, answer: Answer) -> Participant:
+    """Return who answers."""
+    try:
+        return tx.get(Participant, answer.participant_id)
+    except NotFound as error:
+        raise AnswerRefused(Refusal.UNKNOWN_PERSON, str(error), advice=error.advice) from error
+
+
+def subject_of(tx: Reading, answer: Answer) -> Subject:
+    """Return what is answered about: the workshop (S1, S2), a clip (S3) or a cut version (S4)."""
+    try:
+        match answer.stage:
+            case Stage.S1 | Stage.S2:
+                return tx.get(Workshop, answer.subject_id)
+            case Stage.S3:
+                return tx.get(Clip, answer.subject_id)
+        return tx.get(CutVersion, answer.subject_id)
+    except NotFound as error:
+        raise AnswerRefused(Refusal.UNKNOWN_SUBJECT, str(error), advice=error.advice) from error
+
+
+def is_in(tx: Reading, person: Participant, subject: Subject) -> bool:
+    """Tell whether *person* is logged in *subject*; everybody is in their workshop."""
+    if isinstance(subject, Workshop):
+        return True
+    clips = {subject.id} if isinstance(subject, Clip) else {item.clip_id for item in subject.items}
+    return any(one.clip_id in clips for one in tx.find(Appearance, participant_id=person.id))
+
+
+def check_form(answer: Answer, person: Participant) -> None:
+    """Refuse what nobody can mean: an answer in a right that nobody has, an audience out of place."""
+    if answer.role not in MUST_AGREE[person.age_band] + MAY_OBJECT[person.age_band]:
+        _refuse_role(answer, person)
+    if answer.stage in {Stage.S1, Stage.S2} and answer.audience is not None:
+        raise AnswerRefused(
+            Refusal.WRONG_AUDIENCE,
+            f"{answer.stage} is asked for no audience: {person.pseudonym} was not asked that.",
+        )
+
+
+def check_yes(
+    tx: Reading, answer: Answer, subject: Subject, current: Answer | None, person: Participant, now: datetime
+) -> None:
+    """Refuse a yes that is not in order in every respect."""
+    if answer.role not in MUST_AGREE[person.age_band]:
+        _refuse_role(answer, person)
+    if answer.stage in {Stage.S3, Stage.S4} and answer.audience is None:
+        words = f"The yes of {person.pseudonym} names no audience; each is answered apart."
+        raise AnswerRefused(Refusal.WRONG_AUDIENCE, words)
+    if not is_in(tx, person, subject):
+        words = f"{person.pseudonym} is not logged in what the yes is about."
+        raise AnswerRefused(Refusal.NOT_IN_IT, words, advice="Log who appears first.")
+    if isinstance(subject, CutVersion):
+        _check_film(answer, subject, person)
+    _check_time(answer, person, now)
+    if current:
+        _check_fresh(answer, subject, current, person)
+
+
+def _refuse_role(answer: Answer, person: Participant) -> None:
+    asked = " and ".join(MUST_AGREE[person.age_band])
+    words = f"An answer in the right of “{answer.role}” does not count for {person.pseudonym}"
+    raise AnswerRefused(
+        Refusal.WRONG_ROLE, f"{words} ({person.age_band}).", advice=f"Those who answer: {asked}."
+    )
+
+
+def _check_film(answer: Answer, version: CutVersion, person: Participant) -> None:
+    if version.state is not CutState.RENDERED:
+        words = f"{person.pseudonym} cannot agree to a film that is {version.state}: there is none to watch."
+        raise AnswerRefused(Refusal.NOT_RENDERED, words, advice="Render it, watch it together, then ask.")
+    if version.created_at and answer.at < version.created_at - CLOCKS_APART:
+        words = f"The yes of {person.pseudonym} is older than the film that it is about."
+        raise AnswerRefused(Refusal.BEFORE_THE_FILM, words, advice="Watch it together, then ask.")
+
+
+def _check_time(answer: Answer, person: Participant, now: datetime) -> None:
+    if answer.at > now + CLOCKS_APART:
+        words = f"The yes of {person.pseudonym} is dated {answer.at:%Y-%m-%d %H:%M}, which is yet to come."
+        raise AnswerRefused(Refusal.FROM_THE_FUTURE, words, advice="Check the date and the clocks.")
+    if answer.expires_at is None:
+        return
+    if answer.expires_at.tzinfo is None:
+        raise AnswerRefused(Refusal.NO_ZONE, f"The yes of {person.pseudonym} ends at a time without a zone.")
+    if answer.expires_at <= max(answer.at, now):
+        words = f"The yes of {person.pseudonym} ended on {answer.expires_at:%Y-%m-%d} already."
+        raise AnswerRefused(Refusal.EXPIRED_ALREADY, words, advice="Ask again.")
+
+
+def _check_fresh(answer: Answer, subject: Subject, current: Answer, person: Participant) -> None:
+    """A yes replaces only what was said before it, and only by something new."""
+    if answer.at <= current.at:
+        words = f"{person.pseudonym} answered “{current.state}” on {current.at:%Y-%m-%d %H:%M}"
+        raise AnswerRefused(
+            Refusal.NOT_FRESH, f"{words}; an older yes does not replace it.", advice="Ask again."
+        )
+    watched = "" if isinstance(subject, Workshop) else fingerprint(subject)
+    if _terms(answer) == _terms(current) and current.watched == watched and current.state.is_yes:
+        words = f"{person.pseudonym} has said exactly this on {current.at:%Y-%m-%d} already."
+        raise AnswerRefused(Refusal.REPEATED, words)
+
+
+def _terms(answer: Answer) -> tuple[object, ...]:
+    return (answer.audience, answer.treatments, answer.languages_left_out, answer.expires_at)

@@ -1,0 +1,213 @@
+"""The gate: who and what stands in the way of showing something. Pure; the sole judge of every way out.
+
+Time and records come in, reasons come out; an empty answer is the only yes. It never asks the
+clock, the disk or the network. It judges for audiences: a workshop's own facilitators, who log and
+ask, are not one. Each rule is one small function, so that each can be read, tested and broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from consent.reasons import Kind, Question, Reason
+from consent.records import Records
+from consent.releases import Answer, Stage
+from consent.standing import Stand, lineage, on_clip, on_film, on_workshop
+from pvstudio.model import Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
+
+__all__ = ["Kind", "Reason", "clip_withheld", "required_treatments", "withheld"]
+
+#: What fulfils a wish for a treatment besides itself, because it shows less.
+STRONGER: dict[Treatment, frozenset[Treatment]] = {
+    Treatment.VOICE_DISGUISED: frozenset({Treatment.VOICE_SILENCED}),
+    Treatment.PSEUDONYM: frozenset({Treatment.NO_CREDIT}),
+}
+
+
+def withheld(
+    cut_version: CutVersion,
+    audience: Audience,
+    language: str | None,
+    at: datetime,
+    *,
+    records: Records,
+    stage_s4: bool = True,
+) -> tuple[Reason, ...]:
+    """Name everything that keeps *cut_version* from *audience* at the moment *at*; empty is the only yes.
+
+    *language* (BCP 47) is that of the subtitles shown; None means the film with every language of
+    the version inside it. *stage_s4* False leaves the answers about the finished film out: for
+    laying out and rendering a film that people are then asked about. Never for delivery.
+    """
+    languages = cut_version.languages if language is None else (language,)
+    question = Question(audience, languages, at, records)
+    reasons = list(_about_version(cut_version, question))
+    for item in dict.fromkeys(cut_version.items):
+        reasons += _about_clip(item, question)
+    if stage_s4:
+        reasons += _about_film(cut_version, question)
+    return tuple(dict.fromkeys(reasons))
+
+
+def clip_withheld(
+    item: CutItem, audience: Audience, language: str | None, at: datetime, records: Records
+) -> tuple[Reason, ...]:
+    """Name everything that keeps one clip, with the treatments of *item*, from *audience* (S1 to S3)."""
+    languages = () if language is None else (language,)
+    return tuple(dict.fromkeys(_about_clip(item, Question(audience, languages, at, records))))
+
+
+def required_treatments(
+    clip_id: str, audience: Audience, at: datetime, records: Records, *, version: CutVersion | None = None
+) -> frozenset[Treatment]:
+    """Return the treatments on which the people in a clip agree to *audience*.
+
+    Without them the gate withholds the clip; with them it may still withhold it for other
+    reasons. Conditions on *version*, a film that is to be narrowed, count too when it is given.
+    """
+    question, clip = Question(audience, (), at, records), records.clips.get(clip_id)
+    wished: set[Treatment] = set()
+    for person in _people(clip_id, records) if clip else ():
+        stands = [*_stands(person, clip, question)] if clip else []
+        stands += on_film(person, lineage(version, records), question) if version else ()
+        for stand in stands:
+            wished |= stand.answer.treatments if stand.answer else frozenset()
+    return frozenset(wished)
+
+
+# -- about the version as a whole ------------------------------------------------------------
+
+
+def _about_version(version: CutVersion, question: Question) -> Iterator[Reason]:
+    stored = question.records.versions.get(version.id, version)
+    if CutState.RECALLED in {version.state, stored.state}:
+        yield Reason(kind=Kind.RECALLED, words="This version was recalled: it is never shown again.")
+    if _layout(version) != _layout(stored):
+        yield Reason(kind=Kind.CHANGED, words="This version differs from the one that is on record.")
+    if not version.items:
+        yield Reason(kind=Kind.EMPTY, words="This version holds no clip that anybody could have agreed to.")
+    for subject in (version.id, version.cut_id):
+        yield from _vetoed(subject, "This film", question)
+
+
+def _layout(version: CutVersion) -> tuple[object, ...]:
+    film = (version.recipe, version.languages, version.film_sha256)
+    return (version.cut_id, version.narrows, version.items, *film)
+
+
+def _vetoed(
+    subject: str, name: str, question: Question, clip: str | None = None, person: str | None = None
+) -> Iterator[Reason]:
+    for veto in question.records.vetoes.get(subject, ()):
+        if veto.audience in {None, question.audience}:
+            words = f"The safeguarding officer has stopped {name}{f': {veto.words}' if veto.words else '.'}"
+            yield Reason(kind=Kind.VETO, words=words, clip_id=clip, participant_id=person)
+
+
+# -- about one clip and the people in it -----------------------------------------------------
+
+
+def _about_clip(item: CutItem, question: Question) -> Iterator[Reason]:
+    clip = question.records.clips.get(item.clip_id)
+    if clip is None:
+        words = f"The clip {item.clip_id} is not in this workshop."
+        yield Reason(kind=Kind.UNKNOWN_CLIP, words=words, clip_id=item.clip_id)
+        return
+    yield from _vetoed(clip.id, f"“{clip.title}”", question, clip=clip.id)
+    yield from _unlogged(clip)
+    yield from _strangers(clip, question.records)
+    for person in _people(clip.id, question.records):
+        yield from _about_person(person, item, clip, question)
+
+
+def _unlogged(clip: Clip) -> Iterator[Reason]:
+    if not clip.people_complete:
+        words = f"Nobody has confirmed who is in “{clip.title}”: log everyone, then confirm."
+        yield Reason(kind=Kind.UNLOGGED, words=words, clip_id=clip.id)
+
+
+def _strangers(clip: Clip, records: Records) -> Iterator[Reason]:
+    for person_id in records.appearing.get(clip.id, ()):
+        if person_id not in records.people:
+            words = f"“{clip.title}” names a person who is not in this workshop ({person_id})."
+            yield Reason(kind=Kind.UNKNOWN_PERSON, words=words, clip_id=clip.id, participant_id=person_id)
+
+
+def _people(clip_id: str, records: Records) -> Iterator[Participant]:
+    for person_id in records.appearing.get(clip_id, ()):
+        if person_id in records.people:
+            yield records.people[person_id]
+
+
+def _about_person(person: Participant, item: CutItem, clip: Clip, question: Question) -> Iterator[Reason]:
+    name = f"{person.pseudonym}, who is in “{clip.title}”"
+    yield from _vetoed(person.id, name, question, clip=clip.id, person=person.id)
+    yield from _weighed(_stands(person, clip, question), person, [item], question)
+
+
+def _stands(person: Participant, clip: Clip, question: Question) -> Iterator[Stand]:
+    yield from on_workshop(person, clip, Stage.S1, question)
+    yield from on_workshop(person, clip, Stage.S2, question)
+    yield from on_clip(person, clip, question)
+
+
+# -- about the finished film -----------------------------------------------------------------
+
+
+def _about_film(version: CutVersion, question: Question) -> Iterator[Reason]:
+    holding: dict[str, list[CutItem]] = {}
+    for item in dict.fromkeys(version.items):
+        for person in _people(item.clip_id, question.records):
+            holding.setdefault(person.id, []).append(item)
+    versions = lineage(version, question.records)
+    for person_id, items in holding.items():
+        person = question.records.people[person_id]
+        yield from _weighed(on_film(person, versions, question), person, items, question)
+
+
+# -- the conditions of a yes -----------------------------------------------------------------
+
+
+def _weighed(
+    stands: Iterator[Stand], person: Participant, items: list[CutItem], question: Question
+) -> Iterator[Reason]:
+    for stand in stands:
+        if stand.reason:
+            yield stand.reason
+        elif stand.answer:
+            for item in items:
+                yield from _untreated(stand.answer, person, item, question)
+                yield from _left_out(stand.answer, person, item, question)
+
+
+def _untreated(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
+    for wished in sorted(answer.treatments):
+        if not item.treatments & ({wished} | STRONGER.get(wished, frozenset())):
+            words = (
+                f"{person.pseudonym} asks for “{wished}” in {_title(item, question)}, and it was not done."
+            )
+            yield _unmet(Kind.TREATMENT_MISSING, words, answer, item)
+
+
+def _left_out(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
+    for language in question.languages:
+        if any(_covers(one, language) for one in answer.languages_left_out):
+            words = f"{person.pseudonym} does not want {_title(item, question)} with subtitles in {language}."
+            yield _unmet(Kind.LANGUAGE_LEFT_OUT, words, answer, item)
+
+
+def _covers(left_out: str, language: str) -> bool:
+    """“sr” leaves out “sr-Latn”; to be safe “sr-Latn” leaves out a plain “sr” as well."""
+    one, other = left_out.casefold(), language.casefold()
+    return one == other or other.startswith(f"{one}-") or one.startswith(f"{other}-")
+
+
+def _unmet(kind: Kind, words: str, answer: Answer, item: CutItem) -> Reason:
+    person = answer.participant_id
+    return Reason(kind=kind, words=words, clip_id=item.clip_id, participant_id=person, stage=answer.stage)
+
+
+def _title(item: CutItem, question: Question) -> str:
+    clip = question.records.clips.get(item.clip_id)
+    return f"“{clip.title}”" if clip else item.clip_id

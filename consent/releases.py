@@ -1,0 +1,152 @@
+"""Appearances, answers and vetoes: the documents that consent is made of.
+
+All are events: written once, never changed. What holds *now* is derived from them
+(:mod:`consent.records`), never stored. Words and rules are those of the consent model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Treatment
+
+
+class Sign(StrEnum):
+    """By what a person can be recognised in a clip."""
+
+    FACE = "face"
+    VOICE = "voice"
+    NAME = "name"
+    PLACE = "place"
+    OTHER = "other"  # clothing, a document, a tattoo …
+
+
+class Stage(StrEnum):
+    """What is asked, and when. A yes never carries to a later stage."""
+
+    S1 = "S1"  # take part: before the workshop, about the person
+    S2 = "S2"  # be filmed: before the camera, about the workshop
+    S3 = "S3"  # share: after watching the raw clip, by audience
+    S4 = "S4"  # this cut: after watching the finished film, by audience
+
+
+class AnswerState(StrEnum):
+    """What somebody said."""
+
+    GIVEN = "given"
+    LIMITED = "limited"  # yes, on conditions
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether this answer opens anything at all."""
+        return self in {AnswerState.GIVEN, AnswerState.LIMITED}
+
+
+class How(StrEnum):
+    """The medium of an answer."""
+
+    ON_SCREEN = "on-screen"
+    SPOKEN = "spoken"
+    PAPER = "paper"
+    GUARDIAN = "guardian"  # through a guardian who was reached another way
+
+
+class Role(StrEnum):
+    """In which right somebody answers for a participant."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    CHILD_ASSENT = "child-assent"
+    BEST_INTERESTS = "best-interests"  # the safeguarding officer's sign-off
+
+
+#: Who must say yes, by age band (UNICEF, IFRC). All of them, each for themselves.
+MUST_AGREE: dict[AgeBand, tuple[Role, ...]] = {
+    AgeBand.ADULT: (Role.SELF,),
+    AgeBand.MINOR: (Role.GUARDIAN, Role.CHILD_ASSENT),
+    AgeBand.UNACCOMPANIED: (Role.BEST_INTERESTS, Role.CHILD_ASSENT),
+}
+
+#: Whose no counts, though nobody needs their yes: a minor's guardian of yesterday, an officer.
+MAY_OBJECT: dict[AgeBand, tuple[Role, ...]] = {
+    AgeBand.ADULT: (),
+    AgeBand.MINOR: (Role.BEST_INTERESTS,),
+    AgeBand.UNACCOMPANIED: (Role.GUARDIAN,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A participant is in a clip, recognisable *by* these signs."""
+
+    id: str
+    clip_id: str
+    participant_id: str
+    by: frozenset[Sign]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One person's answer about one thing (a release), as an event.
+
+    *subject_id* is the workshop (S1, S2), a clip (S3) or a cut version (S4). *audience* is None
+    for S1 and S2; a no at S3 or S4 with None is a no to every audience. *number* counts a
+    participant's answers in the order of recording, so that a laptop's wrong clock cannot put an
+    old yes over a new no; *watched* is the fingerprint of what was watched. Both are set by
+    :func:`consent.recording.record_answer`.
+    """
+
+    id: str
+    at: datetime
+    participant_id: str
+    stage: Stage
+    subject_id: str
+    state: AnswerState
+    audience: Audience | None = None
+    treatments: frozenset[Treatment] = frozenset()
+    languages_left_out: frozenset[str] = frozenset()  # BCP 47; "sr" leaves out "sr-Latn" too
+    expires_at: datetime | None = None
+    how: How = How.ON_SCREEN
+    role: Role = Role.SELF
+    taken_by: str = ""
+    notice: str = ""  # which notice was shown or read: its hash, version and language
+    number: int = 0
+    watched: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """The safeguarding officer stops a clip, a person, a cut or a version; wins over every yes.
+
+    *audience* None stops it for everybody. *words* are for facilitators: no secrets in them.
+    """
+
+    id: str
+    at: datetime
+    subject_id: str
+    by: str
+    audience: Audience | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VetoLifted:
+    """A veto no longer stands. It opens nothing by itself: every yes is still needed."""
+
+    id: str
+    at: datetime
+    veto_id: str
+    by: str
+
+
+def fingerprint(subject: Clip | CutVersion) -> str:
+    """Say what was watched, so that a yes does not carry to what was changed afterwards."""
+    if isinstance(subject, CutVersion):
+        return subject.film_sha256
+    source = f"{subject.footage_id} {subject.start_ms} {subject.end_ms}"
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,0 +1,155 @@
+"""Where a person stands on a thing: the yes or no of each one who answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from consent.narrowing import narrows
+from consent.reasons import Kind, Question, Reason
+from consent.records import Records
+from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, AnswerState, Role, Stage, fingerprint
+from pvstudio.model import Audience, Clip, CutVersion, Participant
+
+#: How an audience is spoken of.
+SPOKEN_OF = {
+    Audience.GROUP: "the group",
+    Audience.COMMUNITY: "the community",
+    Audience.PARTNERS: "partners",
+    Audience.AUTHORITIES: "the authorities",
+    Audience.ONLINE: "everybody online",
+}
+
+
+class Stand(NamedTuple):
+    """One role's answer (None: silence) and what is wrong with it (None: a yes that holds)."""
+
+    answer: Answer | None
+    reason: Reason | None
+
+
+class _Found(NamedTuple):
+    """The answer of one role, and the fingerprint of what it must have been about."""
+
+    role: Role
+    answer: Answer | None
+    watched: str
+
+
+def on_workshop(person: Participant, clip: Clip, stage: Stage, question: Question) -> Iterator[Stand]:
+    """Say where *person*, who is in *clip*, stands on taking part (S1) or being filmed (S2)."""
+    home = question.records.workshop_id
+    for role in _roles(person):
+        answer = question.records.answer(person.id, role, stage, home, None)
+        yield from _judged(_Found(role, answer, ""), person, stage, clip, question)
+
+
+def on_clip(person: Participant, clip: Clip, question: Question) -> Iterator[Stand]:
+    """Say where *person* stands on showing *clip* to the audience (S3)."""
+    for role in _roles(person):
+        answer = question.records.answer(person.id, role, Stage.S3, clip.id, question.audience)
+        yield from _judged(_Found(role, answer, fingerprint(clip)), person, Stage.S3, clip, question)
+
+
+def on_film(person: Participant, versions: Sequence[CutVersion], question: Question) -> Iterator[Stand]:
+    """Say where *person* stands on the first of *versions* (S4); the others lend it their answers."""
+    for role in _roles(person):
+        found = _on_newest(person, role, versions, question)
+        yield from _judged(found, person, Stage.S4, None, question)
+
+
+def lineage(version: CutVersion, records: Records) -> list[CutVersion]:
+    """Return *version* and the older ones whose answers it inherits: each only narrows the next."""
+    found, newest = [version], version
+    while older := records.versions.get(newest.narrows or ""):
+        if older in found or not narrows(newest, older):
+            break
+        found.append(older)
+        newest = older
+    return found
+
+
+def _on_newest(person: Participant, role: Role, versions: Sequence[CutVersion], question: Question) -> _Found:
+    """Find the answer about the newest version; a no that was said later about an older one closes it."""
+    newest = _Found(role, None, "")
+    for version in versions:
+        answer = question.records.answer(person.id, role, Stage.S4, version.id, question.audience)
+        if answer and (newest.answer is None or _closes(answer, newest.answer)):
+            newest = _Found(role, answer, fingerprint(version))
+    return newest
+
+
+def _closes(older: Answer, newer: Answer) -> bool:
+    return not older.state.is_yes and older.number > newer.number
+
+
+def _roles(person: Participant) -> tuple[Role, ...]:
+    return MUST_AGREE[person.age_band] + MAY_OBJECT[person.age_band]
+
+
+def _judged(
+    found: _Found, person: Participant, stage: Stage, clip: Clip | None, question: Question
+) -> Iterator[Stand]:
+    answer = found.answer
+    needed = found.role in MUST_AGREE[person.age_band]
+    if not needed and (answer is None or answer.state.is_yes):
+        return  # whose yes nobody needs
+    kind = objection(answer, found.watched, question.at)
+    if kind is None:
+        yield Stand(answer, None)
+        return
+    words = _words(kind, _who(found.role, person), _thing(stage, clip, question.audience), answer)
+    where = clip.id if clip else None
+    yield Stand(answer, Reason(kind=kind, words=words, clip_id=where, participant_id=person.id, stage=stage))
+
+
+def objection(answer: Answer | None, watched: str, at: datetime) -> Kind | None:
+    """Say why *answer* is no yes at the moment *at* to what has the fingerprint *watched*."""
+    if answer is None:
+        return Kind.NO_ANSWER
+    if answer.state is AnswerState.WITHDRAWN:
+        return Kind.WITHDRAWN
+    if not answer.state.is_yes:
+        return Kind.REFUSED
+    if answer.at > at:
+        return Kind.NOT_YET
+    if answer.expires_at is not None and answer.expires_at <= at:
+        return Kind.EXPIRED
+    return None if answer.watched == watched else Kind.CHANGED
+
+
+def _who(role: Role, person: Participant) -> str:
+    match role:
+        case Role.GUARDIAN:
+            return f"The guardian of {person.pseudonym}"
+        case Role.BEST_INTERESTS:
+            return f"The safeguarding officer, for {person.pseudonym},"
+    return person.pseudonym
+
+
+def _thing(stage: Stage, clip: Clip | None, audience: Audience) -> str:
+    match stage:
+        case Stage.S1:
+            return f"taking part (and is in “{clip.title}”)" if clip else "taking part"
+        case Stage.S2:
+            return f"being filmed (and is in “{clip.title}”)" if clip else "being filmed"
+        case Stage.S3:
+            return f"showing “{clip.title if clip else ''}” to {SPOKEN_OF[audience]}"
+    return f"showing this film to {SPOKEN_OF[audience]}"
+
+
+def _words(kind: Kind, who: str, thing: str, answer: Answer | None) -> str:
+    match kind:
+        case Kind.WITHDRAWN:
+            return f"{who} has withdrawn the yes to {thing}."
+        case Kind.REFUSED:
+            return f"{who} said no to {thing}."
+        case Kind.EXPIRED if answer and answer.expires_at:
+            return f"{who} agreed to {thing} until {answer.expires_at:%Y-%m-%d}: ask again."
+        case Kind.NOT_YET if answer:
+            later = f"{answer.at:%Y-%m-%d %H:%M}, which is later than now"
+            return f"{who} agreed to {thing} on {later}: check the clock."
+        case Kind.CHANGED:
+            return f"{who} agreed to {thing} before it was changed: show it again and ask."
+    return f"{who} has not answered about {thing}: ask; silence is no."
