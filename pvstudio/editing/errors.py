@@ -47,3 +47,60 @@ class NothingLeft(EditingError):
             advice="Recall the film; there is nothing to show in its place.",
         )
         self.without = tuple(without)
+
+
+class TooShort(EditingError):
+    """A part has no room for what it should carry: *name* is its title."""
+
+    def __init__(self, name: str, frames: int, needed: int) -> None:
+        super().__init__(
+            f"“{name}” is too short for letters over its start: {frames} frames are free, {needed} are needed.",
+            advice="Give it card = “full”, a shorter transition, or a longer range.",
+        )
+        self.name, self.frames, self.needed = name, frames, needed
+
+
+class SoundDiffers(EditingError):
+    """The WAV of a mezzanine is not what was promised (rate, channels, bits, samples)."""
+
+    def __init__(self, name: str, found: Sequence[int], expected: Sequence[int]) -> None:
+        super().__init__(
+            f"The sound of {name} is {_wav(found)}, not {_wav(expected)}.",
+            advice="Delete this mezzanine; it is made again.",
+        )
+        self.name, self.found, self.expected = name, tuple(found), tuple(expected)
+
+
+class PictureDiffers(EditingError):
+    """Pictures that should be joined were encoded differently, or are not all there."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(
+            f"The picture of {name} cannot be joined: {problem}.",
+            advice="It was made by another ffmpeg or for another film format: delete it; it is made again.",
+        )
+        self.name, self.problem = name, problem
+
+
+class OtherFilm(EditingError):
+    """The folder holds a different film already; films are written once."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"{folder} holds another film already.", advice="Render each version to its own folder."
+        )
+        self.folder = folder
+
+
+class RenderCheckFailed(EditingError):
+    """A rendered film is not what it must be; *evidence* are all faults that the gate found."""
+
+    def __init__(self, evidence: Sequence[str]) -> None:
+        super().__init__("The film did not pass its check:\n" + "\n".join(f"  {line}" for line in evidence))
+        self.evidence = tuple(evidence)
+        self.advice = "Nothing was published. Keep this message: it is a fault of the studio, not yours."
+
+
+def _wav(values: Sequence[int]) -> str:
+    rate, channels, bits, samples = values
+    return f"{samples} samples of {bits} bits, {channels} channels, {rate} Hz"
