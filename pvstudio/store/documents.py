@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pvstudio.config import Settings
+
+if TYPE_CHECKING:  # what is opened is a DocumentStore whose transactions also show their rows
+    from pvstudio.store.transactions import RawStore
 
 
 class Document(Protocol):
@@ -66,8 +69,12 @@ class DocumentStore(Protocol):
         """Change one workshop."""
         ...
 
+    def erase_traces(self) -> None:
+        """Leave nothing of what was deleted in the store's files; to be called after every erasure."""
+        ...
 
-def open_documents(settings: Settings) -> DocumentStore:
+
+def open_documents(settings: Settings) -> RawStore:
     """Open the store that ``settings.documents`` names: ``tiny``, ``sqlite:///…`` or ``postgresql://…``."""
     if settings.documents == "tiny":
         from pvstudio.store.tiny import TinyStore

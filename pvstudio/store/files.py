@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from pvstudio.store.errors import AlreadyThere, explained
@@ -54,10 +54,17 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> Path:
 
 
 @contextmanager
-def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[Path]:
+def staged(
+    target: Path,
+    *,
+    tag: str = "",
+    mode: int | None = None,
+    placing: AbstractContextManager[object] | None = None,
+) -> Iterator[Path]:
     """Give a temporary path beside *target*; it becomes *target* whole, or not at all.
 
-    *mode* is the file's permission. Whoever holds a lock round the whole block may fix the
+    *mode* is the file's permission; the rename happens inside *placing*, which may refuse it by
+    raising. Whoever holds a lock round the whole block may fix the
     temporary name by a *tag*, so that crashes never leave more than one file behind.
     Raises :class:`DiskFull` and :class:`StorageFailed`, also for what the block itself wrote.
     """
@@ -68,7 +75,8 @@ def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[
         if mode is not None:
             partial.chmod(mode)
         sync_file(partial)
-        partial.replace(target)
+        with placing or nullcontext():
+            partial.replace(target)
         sync_folder(target.parent)
     except OSError as error:
         raise explained(error, target) from error

@@ -76,16 +76,18 @@ class MediaStore:
         sha256 = self._sha256_of(target)
         self._refuse_erased(sha256)
         try:
-            with staged(target) as partial:
+            with staged(target, placing=self._placing(sha256)) as partial:
                 yield partial
-                self._refuse_erased(sha256)
         except FileNotFoundError:
             self._refuse_erased(sha256)  # its folder went away: that is why
             raise
-        with self._locked():  # an erasure may have passed between the look and the rename
-            if sha256 and self._tombstone(sha256).exists():
-                target.unlink(missing_ok=True)
-        self._refuse_erased(sha256)
+
+    @contextmanager
+    def _placing(self, sha256: str | None) -> Iterator[None]:
+        """Keep erasures off, or refuse because one came first."""
+        with self._locked():
+            self._refuse_erased(sha256)
+            yield
 
     def add(self, source: Path) -> tuple[str, int]:
         """Copy *source* in, whole and synced, and return its SHA-256 and size in bytes."""

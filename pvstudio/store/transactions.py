@@ -7,13 +7,13 @@ transaction begins and ends; everything about documents is here, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeVar
 
 from pvstudio.errors import NotFound
 from pvstudio.store.codec import Body, conditions, decode, encode, matches
-from pvstudio.store.documents import D, Document
+from pvstudio.store.documents import D, Document, DocumentStore
 from pvstudio.store.errors import BadName, TransactionOver
 
 _WORKSHOP = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?")
@@ -91,12 +91,8 @@ class WriteTransaction(ReadTransaction):
         self.rows.drop(kind.__name__, id)
 
 
-class RawStore(Protocol):
+class RawStore(DocumentStore, Protocol):
     """A store whose transactions also show their rows: both of ours."""
-
-    def workshops(self) -> Sequence[str]:
-        """Return the ids of the workshops that have documents."""
-        ...
 
     def read(self, workshop: str) -> AbstractContextManager[ReadTransaction]:
         """Look at one workshop."""
