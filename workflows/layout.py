@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from consent.policy import Reason, clip_withheld, required_treatments
+from consent.policy import STRONGER, Reason, clip_withheld, required_treatments
 from consent.records import Records
 from pvstudio.editing.recipe import OnWithheld, Recipe, clips_of, narrowed
-from pvstudio.media.treatments import doable
+from pvstudio.media import treatments
 from pvstudio.model import Audience, Clip, Cut, CutItem, CutVersion, Treatment, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import Withheld
@@ -70,7 +70,20 @@ def next_number(tx: Reading, cut_id: str) -> int:
 
 def _item(clip: Clip, audience: Audience, at: datetime, records: Records) -> CutItem:
     """Give the clip every treatment asked for that this studio can do; the gate judges whether that is enough."""
-    return CutItem(clip_id=clip.id, treatments=doable(required_treatments(clip.id, audience, at, records)))
+    return CutItem(clip_id=clip.id, treatments=can_be_done(required_treatments(clip.id, audience, at, records)))
+
+
+def can_be_done(wished: Iterable[Treatment]) -> frozenset[Treatment]:
+    """Return what this studio can do of the treatments *wished*, or something stronger in their place.
+
+    What can be done in no way is left out, so that the gate names the person who asked for it.
+    """
+    able = treatments.available()
+    chosen: set[Treatment] = set()
+    for wish in wished:
+        stronger = sorted(able & STRONGER.get(wish, frozenset()))
+        chosen |= {wish} if wish in able else set(stronger[:1])
+    return frozenset(chosen)
 
 
 def _ask(

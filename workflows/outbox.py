@@ -8,7 +8,7 @@ it again under the same id: dbos does the work once.
 from __future__ import annotations
 
 from pvstudio.model import CutState, CutVersion, Footage, FootageState
-from workflows.queue import QUEUES, JobQueue, Queue, Work
+from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
@@ -21,7 +21,7 @@ def flush(studio: Studio, queue: JobQueue) -> list[str]:
             withdrawals = tx.find(Withdrawal, done=False)
             received = tx.find(Footage, state=FootageState.RECEIVED)
             drafts = tx.find(CutVersion, state=CutState.DRAFT)
-        jobs += [queue.enqueue(Work.WITHDRAW, workshop, one.id, queue=Queue.URGENT) for one in withdrawals]
-        jobs += [queue.enqueue(Work.INGEST, workshop, one.id, queue=QUEUES[Work.INGEST]) for one in received]
-        jobs += [queue.enqueue(Work.ASSEMBLE, workshop, one.id, queue=QUEUES[Work.ASSEMBLE]) for one in drafts]
+        jobs += [queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals]
+        jobs += [queue.enqueue(Work.INGEST, workshop, one.id) for one in received]
+        jobs += [queue.enqueue(Work.ASSEMBLE, workshop, one.id) for one in drafts]
     return jobs

@@ -112,7 +112,7 @@ class JobQueue:
     def __exit__(self, *_: object) -> None:
         self._client.destroy()
 
-    def enqueue(self, work: Work, workshop: str, about: str, *rest: Any, queue: Queue, attempt: str = "") -> str:
+    def enqueue(self, work: Work, workshop: str, about: str, *, attempt: str = "") -> str:
         """Queue *work* on the document *about*; the same work asked for twice is done once.
 
         *attempt* makes a new piece of work of what was already done (for instance new settings).
@@ -121,14 +121,13 @@ class JobQueue:
         self._client.enqueue(
             {
                 "workflow_name": work,
-                "queue_name": queue,
+                "queue_name": QUEUES[work],
                 "workflow_id": job_id,
                 "app_version": APPLICATION_VERSION,
                 "attributes": {"workshop": workshop, "about": about},
             },
             workshop,
             about,
-            *rest,
         )
         return job_id
 

@@ -13,7 +13,7 @@ from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from pvstudio.store import Writing
-from workflows.queue import QUEUES, JobQueue, Work
+from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 
 
@@ -49,7 +49,7 @@ def withdraw(
     with studio.documents.write(workshop) as tx:
         withdrawal = _close(tx, workshop, participant_id, clip_ids, how=how, role=role, taken_by=taken_by)
     with JobQueue(studio) as queue:
-        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id, queue=QUEUES[Work.WITHDRAW])
+        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
     return withdrawal
 
 

@@ -1,0 +1,99 @@
+"""``assemble``, ``publish`` and ``kit``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cli.output import Context, Exit, console, emit, pass_context
+from cli.watching import wait_for
+from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from workflows import lookup
+from workflows.layout import lay_out
+from workflows.publish import film_folder, kit_folder
+from workflows.publish import publish as publish_kit
+from workflows.queue import JobQueue, Work
+
+_AUDIENCE = click.option(
+    "--audience", "-a", required=True, type=click.Choice([*map(str, Audience)]), help="For whom the film is."
+)
+
+
+@click.command()
+@click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_AUDIENCE
+@click.option("--later", is_flag=True, help="Only queue the render; a worker does it.")
+@pass_context
+def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None:
+    """Render the film that RECIPE lays out, for one audience. The gate is asked about every clip first."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    laid = lay_out(studio, workshop, recipe.read_text("utf-8"), Audience(audience))
+    if not context.json:
+        for reason in laid.left_out:
+            console.print(f"[yellow]left out:[/] {reason.words}")
+    with JobQueue(studio) as queue:
+        job = queue.enqueue(Work.ASSEMBLE, workshop, laid.version.id)
+    if not later:
+        [done] = wait_for(studio, [job], names={laid.version.id: recipe.stem}, quiet=context.json)
+    with studio.documents.read(workshop) as tx:
+        version = tx.get(CutVersion, laid.version.id)
+    folder = film_folder(studio, workshop, version.id)
+
+    def people() -> None:
+        if later:
+            console.print(f"Queued as {job}.")
+        elif version.state is CutState.RENDERED:
+            console.print(f"✓ Version {version.number} ({version.id}): {folder / 'film.mp4'}")
+        else:
+            console.print(f"[red]✗[/] Version {version.number} was not rendered: {done.reason}")
+            console.print(f"  → pvstudio jobs retry {job}")
+
+    emit(context, {"version": version, "folder": str(folder), "left_out": laid.left_out, "job": job}, people)
+    if not later and version.state is not CutState.RENDERED:
+        sys.exit(Exit.FAILED)
+
+
+@click.command()
+@click.argument("version", required=False)
+@_AUDIENCE
+@click.option("--to", "recipient", required=True, help="Who answers for the kit: a host, a screening.")
+@click.option("--language", "-l", "languages", multiple=True, help="Subtitle files to put in (default: all).")
+@pass_context
+def publish(context: Context, version: str | None, audience: str, recipient: str, languages: tuple[str, ...]) -> None:
+    """Write the kit of VERSION (an id or a cut's title; default: the newest) for an audience and a recipient."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.read(workshop) as tx:
+        found = lookup.version(tx, version)
+    kit = publish_kit(studio, workshop, found.id, Audience(audience), recipient=recipient, languages=languages)
+    folder = kit_folder(studio, workshop, kit.id)
+    emit(context, {"kit": kit, "folder": str(folder)}, lambda: console.print(f"✓ Kit for {recipient}: {folder}"))
+
+
+@click.group()
+def kit() -> None:
+    """Kits that were handed out."""
+
+
+@kit.command()
+@click.argument("kit_id")
+@pass_context
+def acknowledge(context: Context, kit_id: str) -> None:
+    """Note that the recipient of a recalled kit has confirmed: all copies are deleted."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.write(workshop) as tx:
+        found = tx.get(Kit, kit_id)
+        if found.state is not KitState.RECALLED:
+            raise click.UsageError(f"{kit_id} is {found.state}; only a recall can be acknowledged.")
+        found = replace(found, acknowledged_at=datetime.now(UTC))
+        tx.put(found)
+    emit(context, found, lambda: console.print(f"✓ {found.recipient} has confirmed the recall."))
+
+
+COMMANDS = (assemble, publish, kit)

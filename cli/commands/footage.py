@@ -1,0 +1,194 @@
+"""``ingest``, ``transcribe`` and ``subtitles``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from cli.output import Context, Exit, console, emit, pass_context, table
+from cli.watching import wait_for
+from pvstudio.errors import StudioError
+from pvstudio.model import Clip, Footage, FootageState
+from pvstudio.subtitles import write_ass, write_srt, write_vtt
+from pvstudio.subtitles.cues import Track
+from workflows import lookup
+from workflows.ingest import receive
+from workflows.queue import JobInfo, JobQueue, Work
+from workflows.subtitle import SpeechReport, SpeechState, import_track
+from workflows.wiring import Studio
+
+_LATER = click.option("--later", is_flag=True, help="Only queue the work; a worker does it.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--language", "-l", help="What is spoken in all of them (BCP 47), when you know it.")
+@_LATER
+@pass_context
+def ingest(context: Context, paths: tuple[Path, ...], language: str | None, later: bool) -> None:
+    """Take in footage: files, or folders of files. Each is kept whole before anything looks inside.
+
+    A file that cannot be used is named with its reason; the others go on.
+    """
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    refused: dict[str, str] = {}
+    received: list[Footage] = []
+    for path in _files(paths):
+        try:
+            footage, duplicate = _receive(studio, workshop, path)
+        except StudioError as error:
+            refused[str(path)] = f"{error} {error.advice}".strip()
+        else:
+            if not duplicate or footage.state is FootageState.RECEIVED:
+                received.append(footage)
+            elif not context.json:
+                console.print(f"= “{path.name}” is here already, as {footage.id}")
+    jobs = queue_ingest(studio, workshop, received)
+    if not later and jobs:
+        names = {footage.id: f"“{footage.original_name}”" for footage in received}
+        wait_for(studio, jobs, names=names, quiet=context.json)
+    with studio.documents.read(workshop) as tx:
+        done = [tx.get(Footage, footage.id) for footage in received]
+    if language:
+        _speak(studio, workshop, done, language)
+    refused |= {one.original_name: one.reason for one in done if one.state is FootageState.REFUSED}
+    _say(context, done, refused, jobs)
+
+
+def _receive(studio: Studio, workshop: str, path: Path) -> tuple[Footage, bool]:
+    received = receive(studio, workshop, path)
+    return received.footage, received.duplicate
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files meant; of a folder all that are not hidden, by name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else []
+        found += inside or [path]
+    return found
+
+
+def queue_ingest(studio: Studio, workshop: str, footage: Iterable[Footage]) -> list[str]:
+    """Queue the look inside for each piece of footage; return the jobs."""
+    with JobQueue(studio) as queue:
+        return [queue.enqueue(Work.INGEST, workshop, one.id) for one in footage]
+
+
+def _speak(studio: Studio, workshop: str, footage: Sequence[Footage], language: str) -> None:
+    with studio.documents.write(workshop) as tx:
+        for one in footage:
+            for clip in tx.find(Clip, footage_id=one.id):
+                tx.put(replace(clip, language=language))
+
+
+def _say(context: Context, done: Sequence[Footage], refused: dict[str, str], jobs: Sequence[str]) -> None:
+    ready = [one for one in done if one.state is FootageState.READY]
+
+    def people() -> None:
+        for one in ready:
+            console.print(f"[green]✓[/] {one.original_name} → {one.id}")
+        for name, reason in refused.items():
+            console.print(f"[red]✗[/] {name}: {reason}", markup=True)
+        console.print(f"{len(ready)} taken in, {len(refused)} refused.")
+
+    emit(context, {"footage": done, "refused": refused, "jobs": jobs}, people)
+    if refused:
+        sys.exit(Exit.PARTLY if ready else Exit.FAILED)
+
+
+@click.command()
+@click.argument("clips", nargs=-1)
+@click.option("--language", "-l", help="The language spoken (BCP 47); otherwise it is found among the workshop's.")
+@click.option("--again", is_flag=True, help="Listen again to what was heard before; reviewed subtitles stay.")
+@_LATER
+@pass_context
+def transcribe(context: Context, clips: tuple[str, ...], language: str | None, again: bool, later: bool) -> None:
+    """Let the machine hear CLIPS (ids or titles; all, when none is named) and write first subtitles."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.write(workshop) as tx:
+        chosen = [lookup.clip(tx, name) for name in clips] or tx.find(Clip)
+        if language:
+            chosen = [replace(clip, language=language) for clip in chosen]
+            for clip in chosen:
+                tx.put(clip)
+    jobs = queue_subtitles(studio, workshop, chosen, again=again)
+    if not later:
+        wait_for(studio, jobs, names={clip.id: f"“{clip.title}”" for clip in chosen}, quiet=context.json)
+    with studio.documents.read(workshop) as tx:
+        reports = [report for clip in chosen for report in tx.find(SpeechReport, id=clip.id)]
+
+    def people() -> None:
+        titles = {clip.id: clip.title for clip in chosen}
+        table("Clip", "Heard", "Language", "Confidence", "", rows=[_row(titles[r.id], r) for r in reports])
+
+    emit(context, {"reports": reports, "jobs": jobs}, people)
+
+
+def queue_subtitles(studio: Studio, workshop: str, clips: Iterable[Clip], *, again: bool = False) -> list[str]:
+    """Queue recognition of each clip; return the jobs."""
+    with JobQueue(studio) as queue:
+        ids = []
+        for clip in clips:
+            known: list[JobInfo] = queue.jobs([f"{Work.SUBTITLE}:{clip.id}"])
+            ids.append(queue.enqueue(Work.SUBTITLE, workshop, clip.id))
+            if again and known and known[0].over:
+                queue.retry(ids[-1])
+        return ids
+
+
+def _row(title: str, report: SpeechReport) -> tuple[str, ...]:
+    confidence = "" if report.confidence is None else f"{report.confidence:.2f}"
+    advice = report.reason or ("please check" if report.needs_review and report.state is SpeechState.HEARD else "")
+    return title, report.state, report.language, confidence, advice
+
+
+@click.group()
+def subtitles() -> None:
+    """Subtitle files in and out."""
+
+
+@subtitles.command("import")
+@click.argument("clip")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", "-l", required=True, help="Language of the file (BCP 47).")
+@click.option("--by", default="a facilitator", show_default=True, help="Who wrote it.")
+@pass_context
+def import_(context: Context, clip: str, file: Path, language: str, by: str) -> None:
+    """Keep the cues of FILE as the reviewed subtitles of CLIP in one language."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.read(workshop) as tx:
+        found = lookup.clip(tx, clip)
+    track = import_track(studio, workshop, found.id, file, language, by)
+    emit(context, track, lambda: console.print(f"✓ {len(track.cues)} cues of “{found.title}” in {language}"))
+
+
+@subtitles.command("export")
+@click.argument("clip")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", "-l", required=True)
+@pass_context
+def export(context: Context, clip: str, file: Path, language: str) -> None:
+    """Write the subtitles of CLIP to FILE, for working on them: .srt, .vtt or .ass."""
+    writers = {".srt": write_srt, ".vtt": write_vtt, ".ass": write_ass}
+    if file.suffix not in writers:
+        raise click.BadParameter(f"“{file.name}” must end in {', '.join(writers)}", param_hint="FILE")
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.read(workshop) as tx:
+        found = lookup.clip(tx, clip)
+        tracks = {track.language: track for track in tx.find(Track, clip_id=found.id)}
+    if language not in tracks:
+        raise click.UsageError(f"“{found.title}” has subtitles in: {', '.join(tracks) or 'no language yet'}.")
+    writers[file.suffix](tracks[language].cues, language, file)
+    emit(context, {"file": str(file)}, lambda: console.print(f"✓ {file}"))
+
+
+COMMANDS = (ingest, transcribe, subtitles)

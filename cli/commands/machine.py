@@ -1,0 +1,62 @@
+"""``worker``, ``serve`` and ``store``."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+
+from cli.output import Context, console, emit, pass_context
+from pvstudio.store.migrate import migrate as copy_documents
+from workflows.queue import JobQueue
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="Stop when nothing waits any more.")
+@pass_context
+def worker(context: Context, until_idle: bool) -> None:
+    """Do queued work until stopped (Ctrl-C or SIGTERM). Killing it loses nothing."""
+    from workflows.worker import working
+
+    studio = context.studio()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with working(studio) as slot, JobQueue(studio) as queue:
+        console.print(f"Worker in slot {slot.number} of {context.settings.home}")
+        while not stop.wait(0.5):
+            if until_idle and all(job.over for job in queue.jobs()):
+                return
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-worker", is_flag=True, help="Only serve pages; work is done by a `pvstudio worker`.")
+@pass_context
+def serve(context: Context, port: int, no_worker: bool) -> None:
+    """Serve the studio at http://localhost:PORT, to this machine only, and do queued work beside it."""
+    from web.server import serve as serve_pages
+    from workflows.aside import worker_aside
+
+    console.print(f"The studio is at http://localhost:{port} (stop with Ctrl-C)")
+    with worker_aside(context.settings, wanted=not no_worker):
+        serve_pages(context.settings, port=port)
+
+
+@click.group()
+def store() -> None:
+    """Where documents are kept."""
+
+
+@store.command()
+@click.argument("source")
+@click.argument("target")
+@pass_context
+def migrate(context: Context, source: str, target: str) -> None:
+    """Copy all documents from SOURCE to TARGET, an empty store: "tiny" or a database URL."""
+    count = copy_documents(context.settings, source, target)
+    emit(context, {"copied": count}, lambda: console.print(f"✓ {count} documents copied and counted again."))
+
+
+COMMANDS = (worker, serve, store)

@@ -1,0 +1,134 @@
+"""A cut version becomes a film: asked, treated, joined, checked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from dbos import DBOS
+
+from consent.policy import withheld
+from consent.records import Records
+from pvstudio.editing.plan import FilmPart, FilmPlan
+from pvstudio.editing.recipe import Line, Recipe, clips_of
+from pvstudio.editing.rendering import render
+from pvstudio.media.mezzanines import make_mezzanine
+from pvstudio.model import Clip, CutState, CutVersion, Footage
+from pvstudio.store import Reading
+from pvstudio.subtitles.cues import Cue, Track
+from workflows import running
+from workflows.errors import Withheld
+from workflows.layout import credited
+from workflows.publish import film_folder
+from workflows.queue import Work
+
+
+@DBOS.workflow(name=Work.ASSEMBLE, max_recovery_attempts=5)
+def assemble(workshop: str, version_id: str) -> str:
+    """Render one cut version; return the SHA-256 of its film."""
+    for number in range(prepare(workshop, version_id)):
+        treat(workshop, version_id, number)
+    film = join(workshop, version_id)
+    return finish(workshop, version_id, film)
+
+
+def _ask(tx: Reading, workshop: str, version: CutVersion) -> None:
+    """Ask the gate for what is rendered now: everything but the answers about the finished film."""
+    records = Records.for_version(tx, workshop, version)
+    reasons = withheld(version, version.audience, None, datetime.now(UTC), records=records, stage_s4=False)
+    if reasons:
+        title = Recipe.parse(version.recipe).title()
+        raise Withheld(f"“{title}”, version {version.number}, for {version.audience}", reasons)
+
+
+@DBOS.step()
+def prepare(workshop: str, version_id: str) -> int:
+    """Ask the gate; return how many parts the film has."""
+    with running.studio().documents.read(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+        _ask(tx, workshop, version)
+    return len(version.items)
+
+
+@DBOS.step()
+def treat(workshop: str, version_id: str, number: int) -> None:
+    """Make the mezzanine of one part, with the treatments that the version says."""
+    studio = running.studio()
+    with studio.documents.read(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+        clip = _clips(tx, version)[number]
+        footage = tx.get(Footage, clip.footage_id)
+    step = f"prepare “{clip.title}” ({number + 1} of {len(version.items)})"
+    make_mezzanine(
+        clip,
+        footage,
+        studio.files(workshop),
+        studio.settings.film,
+        treatments=version.items[number].treatments,
+        job=running.job(step),
+    )
+
+
+def _clips(tx: Reading, version: CutVersion) -> tuple[Clip, ...]:
+    """Return the clip of each item, trimmed as the recipe says."""
+    return clips_of(Recipe.parse(version.recipe), tx.find(Clip))
+
+
+def plan_of(workshop: str, version_id: str) -> FilmPlan:
+    """Put together everything that decides the film of a version; its mezzanines exist already."""
+    studio = running.studio()
+    with studio.documents.read(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+        _ask(tx, workshop, version)
+        recipe = Recipe.parse(version.recipe)
+        clips = _clips(tx, version)
+        footage = [tx.get(Footage, clip.footage_id) for clip in clips]
+        tracks = [_tracks(tx, clip, version) for clip in clips]
+        names = credited(tx, workshop, version, datetime.now(UTC))
+    parts = [
+        FilmPart(
+            clip_id=clip.id,
+            title=part.title or clip.title,
+            part=part,
+            mezzanine=make_mezzanine(
+                clip, source, studio.files(workshop), studio.settings.film, treatments=item.treatments
+            ),
+            tracks=cues,
+            treatments=item.treatments,
+        )
+        for part, clip, source, item, cues in zip(recipe.parts, clips, footage, version.items, tracks, strict=True)
+    ]
+    people = tuple(Line(text=name, language=recipe.language) for name in names)
+    return FilmPlan(recipe=recipe, film=studio.settings.film, parts=tuple(parts), participants=people)
+
+
+def _tracks(tx: Reading, clip: Clip, version: CutVersion) -> Mapping[str, tuple[Cue, ...]]:
+    """Return the clip's cues in each language of the film; a language without a track has no cues."""
+    known = {track.language: track.cues for track in tx.find(Track, clip_id=clip.id)}
+    return {language: known.get(language, ()) for language in version.languages}
+
+
+@DBOS.step()
+def join(workshop: str, version_id: str) -> str:
+    """Render the film; return its SHA-256."""
+    studio = running.studio()
+    target = film_folder(studio, workshop, version_id)
+    cache = studio.folder(workshop) / "pieces"
+    return render(plan_of(workshop, version_id), target, cache=cache, job=running.job("render")).sha256
+
+
+@DBOS.step()
+def finish(workshop: str, version_id: str, film_sha256: str) -> str:
+    """Note the film, unless somebody withdrew meanwhile: then it is gone again, whole."""
+    studio = running.studio()
+    with studio.documents.write(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+        try:
+            _ask(tx, workshop, version)
+        except Withheld:
+            shutil.rmtree(film_folder(studio, workshop, version_id), ignore_errors=True)
+            raise
+        tx.put(replace(version, state=CutState.RENDERED, film_sha256=film_sha256))
+    return film_sha256

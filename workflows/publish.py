@@ -1,0 +1,125 @@
+"""A film leaves the studio: the gate is asked, and asked again in the moment that the kit appears."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from consent.policy import withheld
+from consent.records import Records
+from pvstudio.editing.checking import check_published
+from pvstudio.editing.recipe import Recipe
+from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
+from pvstudio.store import Reading
+from pvstudio.store.files import staged_folder, write_bytes
+from pvstudio.store.sums import write_sums
+from workflows.errors import NotRendered, Withheld
+from workflows.wiring import Studio
+
+_START = """{title}
+
+For: {audience} · Given to: {recipient} · Published: {day}
+Kit {kit}
+
+film.mp4 holds the film with its subtitles: {languages}. Choose them in your player.
+The same subtitles lie beside it as SRT and VTT files. SHA256SUMS proves that nothing was changed.
+
+Show this film only to the audience named above, in a screening with a facilitator.
+Everyone in it agreed to exactly that. Do not copy it, do not put it online, do not film the screen.
+Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
+studio that you did.
+"""
+
+
+def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
+    """Return where the rendered film of a cut version lies."""
+    return studio.folder(workshop) / "films" / version_id
+
+
+def kit_folder(studio: Studio, workshop: str, kit_id: str) -> Path:
+    """Return the folder that is handed to a host."""
+    return studio.folder(workshop) / "kits" / kit_id
+
+
+def ask_gate(tx: Reading, workshop: str, version: CutVersion, audience: Audience) -> None:
+    """Raise :class:`Withheld` unless everyone in the film agrees to *audience* now."""
+    records = Records.for_version(tx, workshop, version)
+    reasons = withheld(version, audience, None, datetime.now(UTC), records=records)
+    if reasons:
+        raise Withheld(f"“{Recipe.parse(version.recipe).title()}”, version {version.number}, for {audience}", reasons)
+
+
+def publish(
+    studio: Studio, workshop: str, version_id: str, audience: Audience, *, recipient: str, languages: Sequence[str] = ()
+) -> Kit:
+    """Write the kit of a rendered film for one audience and one recipient.
+
+    Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, or what the check of
+    the published files found.
+    """
+    with studio.documents.read(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+        ask_gate(tx, workshop, version, audience)
+    if version.state is not CutState.RENDERED:
+        raise NotRendered(version_id, version.state)
+    kit = Kit(
+        id=new_id("kit"),
+        cut_version_id=version_id,
+        audience=audience,
+        languages=tuple(languages) or version.languages,
+        recipient=recipient,
+        published_at=datetime.now(UTC),
+    )
+    with ExitStack() as staging:
+        folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
+        _fill(folder, film_folder(studio, workshop, version_id), version, kit)
+        check_published(folder)
+        with studio.documents.write(workshop) as tx:
+            tx.put(kit)
+        # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
+        # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
+        with studio.documents.write(workshop) as tx:
+            ask_gate(tx, workshop, tx.get(CutVersion, version_id), audience)
+            staging.close()
+    return kit
+
+
+def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
+    wanted = {"film.mp4", "poster.jpg"}
+    for language in kit.languages:
+        wanted |= {f"film.{language}.srt", f"film.{language}.vtt", f"film.{language}.mp4"}
+    for source in sorted(film.iterdir()):
+        if source.name in wanted:
+            shutil.copyfile(source, folder / source.name)
+    text = _START.format(
+        title=Recipe.parse(version.recipe).title(),
+        audience=kit.audience,
+        recipient=kit.recipient,
+        day=kit.published_at.date().isoformat(),
+        kit=kit.id,
+        languages=", ".join(kit.languages),
+    )
+    write_bytes(folder / "START-HERE.txt", text.encode())
+    write_bytes(folder / "kit.json", msgspec.json.format(msgspec.json.encode(kit)))
+    write_sums(folder)
+
+
+def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:
+    """Take the film out of a recalled kit's folder and say so in it; doing it again changes nothing."""
+    folder = kit_folder(studio, workshop, kit.id)
+    for file in folder.glob("*"):
+        if file.name != "RECALLED.txt":
+            file.unlink()
+    if folder.exists():
+        words = f"Kit {kit.id} was recalled on {kit.recalled_at:%Y-%m-%d}. Do not show it; delete every copy of it.\n"
+        write_bytes(folder / "RECALLED.txt", words.encode())
+
+
+def kits_out(tx: Reading, version_ids: Sequence[str]) -> list[Kit]:
+    """Return the kits of these versions that are published and not recalled."""
+    return [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in version_ids]
