@@ -47,7 +47,7 @@ class Engine(ABC):
         self.patience_s = patience_s
 
     def lookup(self, workshop: str, kind: str, texts: dict[str, str]) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions for rows of *kind* whose fields hold *texts*, by a hot field's index if one is there."""
+        """Return the conditions for rows of *kind* whose fields hold *texts*, by an index if one is hot."""
         column = self.plain_sql if HOT_FIELDS & texts.keys() else "{}"
         return [
             sa.literal_column(column.format("workshop"), sa.Text) == workshop,
@@ -92,7 +92,7 @@ class Engine(ABC):
     def _make_table(self, connection: sa.Connection) -> None:
         DOCUMENTS.create(connection, checkfirst=True)
         for name in sorted(HOT_FIELDS):
-            columns = f"workshop, kind, ({self.field_sql.format(name)})"
+            columns = f"({self.field_of(name)}), workshop, kind"
             connection.exec_driver_sql(
                 f"CREATE INDEX IF NOT EXISTS documents_{name} ON documents ({columns})"
             )
