@@ -1,45 +1,240 @@
-"""Start ffmpeg (and our own media children) with limits, a sandbox, progress and cancellation."""
+"""Start ffmpeg (and our own media children) with limits, a sandbox, progress and cancellation.
+
+Everything happens in the caller's own thread: there the pipes of the command are served, and
+*job* is asked and told about four times a second.
+"""
 
 from __future__ import annotations
 
-import subprocess  # noqa: S404
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import imageio_ffmpeg
+from pvstudio.media.errors import Cancelled, CommandFailed, TookTooLong
+from pvstudio.media.ffmpeg.jobs import NORMAL, QUIET, Job, Limits, Log, Progress, ProgressReport
+from pvstudio.media.ffmpeg.program import executable
+from pvstudio.media.ffmpeg.room import Room
+from pvstudio.media.ffmpeg.sandbox import walled
+from pvstudio.media.ffmpeg.spawner import in_lasting_thread
 
-from pvstudio.media.errors import CommandFailed
+__all__ = ["NORMAL", "QUIET", "Command", "Job", "Limits", "Progress", "ffmpeg", "run", "running"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a command has come."""
-
-    percent: float | None  # 0 to 100; None when the length is not known
-    speed: float | None  # seconds of film per second
-    remaining_s: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one command may use."""
-
-    wall_s: float = 3600
-    cpu_s: int = 7200
-    memory_bytes: int = 2 << 30
-    file_bytes: int = 8 << 30
+_TICK_S = 0.25  # between two questions whether the work is cancelled
+_GRACE_S = 5.0  # for a killed command to be gone with all its files closed
+_BLOCK = 1 << 18
+_WHY = {
+    signal.SIGXCPU: "used up the processor time that it was allowed",
+    signal.SIGKILL: "was killed, perhaps because memory ran out",
+    signal.SIGSEGV: "crashed",
+    signal.SIGABRT: "crashed",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """The outside of long work: who hears of progress and who may stop it. The default is silent."""
+class Command:
+    """A running command. Whoever holds it serves its pipes, by :meth:`turn` until :meth:`finish`."""
 
-    on_progress: Callable[[Progress], None] = lambda _progress: None
-    cancelled: Callable[[], bool] = lambda: False
+    def __init__(
+        self, process: subprocess.Popen[bytes], shown: Sequence[str], job: Job, limits: Limits
+    ) -> None:
+        self._process, self._shown, self._job, self._limits = process, shown, job, limits
+        self.log = Log()
+        self._pipes = selectors.DefaultSelector()
+        self._deadline = time.monotonic() + limits.wall_s
+        self._asked = 0.0
+        self._status: int | None = None
+        assert process.stderr is not None  # noqa: S101
+        self.listen(process.stderr.fileno(), self.log.read)
+
+    def listen(self, pipe: int, hear: Callable[[bytes], object]) -> None:
+        """Give what comes out of *pipe* to *hear*, until it ends."""
+        self._pipes.register(pipe, selectors.EVENT_READ, hear)
+
+    def listen_to_output(self, hear: Callable[[bytes], object]) -> None:
+        """Give the command's standard output to *hear*."""
+        assert self._process.stdout is not None  # noqa: S101
+        self.listen(self._process.stdout.fileno(), hear)
+
+    @property
+    def open(self) -> bool:
+        """Whether anything may still come out of the command."""
+        return bool(self._pipes.get_map())
+
+    def turn(self) -> bool:
+        """Wait a moment for the pipes, serve them, and return whether the command takes input.
+
+        Raises :class:`Cancelled` and :class:`TookTooLong`.
+        """
+        takes_input = False
+        for key, _ in self._pipes.select(_TICK_S):
+            if key.events & selectors.EVENT_WRITE:
+                takes_input = True
+            elif data := os.read(key.fd, _BLOCK):
+                key.data(data)
+            else:
+                self._pipes.unregister(key.fileobj)
+        self._ask()
+        return takes_input
+
+    def feed(self, data: bytes) -> bool:
+        """Give the command *data* to read; return False when it reads no more."""
+        assert self._process.stdin is not None  # noqa: S101
+        pipe, rest = self._process.stdin.fileno(), memoryview(data).cast("B")
+        os.set_blocking(pipe, False)
+        self._pipes.register(pipe, selectors.EVENT_WRITE)
+        try:
+            while rest:
+                if self.turn():
+                    rest = rest[os.write(pipe, rest) :]
+        except BrokenPipeError:
+            return False
+        finally:
+            self._pipes.unregister(pipe)
+        return True
+
+    def finish(self) -> None:
+        """Serve the command to its end. Raises :class:`CommandFailed` when it ends badly."""
+        if self._process.stdin:
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+        while self.open:
+            self.turn()
+        while self._status is None:
+            with suppress(subprocess.TimeoutExpired):
+                self._status = self._process.wait(_TICK_S)
+            self._ask()
+        if self._status:
+            raise CommandFailed(
+                self._shown, self._status, self.log.lines()[-20:], why=self._why(self._status)
+            )
+
+    def kill(self) -> None:
+        """End the command and all that it started, at once: what it has written is thrown away."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        patience = time.monotonic() + _GRACE_S
+        # Behind bubblewrap the command itself is no child of ours: its pipes tell when it is gone.
+        while self.open and time.monotonic() < patience:
+            for key, _ in self._pipes.select(_TICK_S):
+                if key.events & selectors.EVENT_WRITE or not os.read(key.fd, _BLOCK):
+                    self._pipes.unregister(key.fileobj)
+
+    def _ask(self) -> None:
+        now = time.monotonic()
+        if now < self._asked + _TICK_S:
+            return
+        self._asked = now
+        if self._job.cancelled():
+            raise Cancelled("This work was stopped on request.")
+        if now > self._deadline:
+            why = f"{Path(self._shown[0]).name} was stopped: it took longer than {self._limits.wall_s:.0f} s"
+            raise TookTooLong(self._shown, None, self.log.lines()[-20:], why=why)
+
+    def _why(self, status: int) -> str:
+        number = -status if status < 0 else status - 128  # bubblewrap passes a signal on as 128 + number
+        reason = _WHY.get(number)  # type: ignore[call-overload]
+        return f"{Path(self._shown[0]).name} {reason}" if reason else ""
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self._pipes.close()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe:
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
 
-QUIET = Job()
+@contextmanager
+def running(
+    argv: Sequence[str],
+    *,
+    room: Room,
+    runs: Sequence[Path],
+    job: Job = QUIET,
+    limits: Limits = NORMAL,
+    environment: Mapping[str, str] | None = None,
+    feeds: bool = False,
+    gives: bool = False,
+    passes: Sequence[int] = (),
+    shown: Sequence[str] | None = None,
+) -> Iterator[Command]:
+    """Run *argv* in the sandbox while the block lasts; it has ended when the block has.
+
+    *runs* are the program's own files, *feeds* and *gives* open its standard input and output,
+    *passes* are further pipes that it inherits; *shown* is the command as errors tell it.
+    """
+    walls = walled(argv, reads=room.reads, runs=runs, room=room.path, limits=limits)
+    # One malloc arena a thread reserves 64 MB of address space each: many cores would reach the limit.
+    home = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), str(room.path))
+    variables = (
+        {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"} | home | dict(environment or {})
+    )
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            walls,
+            stdin=subprocess.PIPE if feeds else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if gives else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=room.path,
+            env=variables,
+            start_new_session=True,
+            pass_fds=passes,
+        )
+
+    command = Command(in_lasting_thread(start), shown or argv, job, limits)
+    try:
+        yield command
+    finally:
+        command.kill()
+        command.close()
+
+
+@contextmanager
+def ffmpeg(
+    args: Sequence[str | Path],
+    *,
+    room: Room,
+    duration_ms: int | None = None,
+    job: Job = QUIET,
+    limits: Limits = NORMAL,
+    environment: Mapping[str, str] | None = None,
+    feeds: bool = False,
+    gives: bool = False,
+) -> Iterator[Command]:
+    """Run ffmpeg with *args* in *room* while the block lasts, telling *job* of its progress."""
+    program, report = executable(), ProgressReport(duration_ms)
+
+    def tell(data: bytes) -> None:
+        if (news := report.read(data)) is not None:
+            job.on_progress(news)
+
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as told, os.fdopen(writing, "wb") as telling:
+        options = [
+            "-hide_banner",
+            "-nostdin",
+            "-y",
+            "-nostats",
+            "-stats_period",
+            "0.5",
+            "-progress",
+            f"pipe:{writing}",
+        ]
+        with running(
+            [program, *options, *room.redirect(args)],
+            room=room, runs=[Path(program)], job=job, limits=limits, environment=environment,
+            feeds=feeds, gives=gives, passes=[writing], shown=[program, *map(str, args)],
+        ) as command:  # fmt: skip
+            telling.close()
+            command.listen(told.fileno(), tell)
+            yield command
 
 
 def run(
@@ -49,26 +244,21 @@ def run(
     writes: Path,
     duration_ms: int | None = None,
     job: Job = QUIET,
-    limits: Limits = Limits(),
+    limits: Limits = NORMAL,
     environment: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Run ffmpeg with *args* and return the lines of its log.
+    """Run ffmpeg with *args* and return the last lines of its log.
 
-    Only the files (or folders) in *reads* can be opened, only the folder *writes* can be
-    written. *duration_ms* is the length of the output, for the percentage.
-    *environment* is all that ffmpeg sees of variables (libass needs FONTCONFIG_FILE).
-    Raises :class:`CommandFailed`, :class:`TookTooLong`, :class:`Cancelled`.
+    Only the files (or folders) in *reads* can be opened. What ffmpeg writes below the folder
+    *writes* appears there when it has succeeded; an existing file that is not in *reads* is not
+    seen. *duration_ms* is the length of the output, for the percentage. *environment* adds
+    variables (libass needs FONTCONFIG_FILE).
+    Raises :class:`CommandFailed`, :class:`TookTooLong`, :class:`Cancelled`, :class:`SandboxMissing`.
     """
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", *map(str, args)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=limits.wall_s,
-        env=dict(environment or {}),
-    )
-    log = done.stderr.splitlines()
-    if done.returncode:
-        raise CommandFailed(command, done.returncode, log[-20:])
-    return log
+    with Room(writes, reads) as room:
+        with ffmpeg(
+            args, room=room, duration_ms=duration_ms, job=job, limits=limits, environment=environment
+        ) as command:
+            command.finish()
+        room.deliver()
+        return command.log.lines()

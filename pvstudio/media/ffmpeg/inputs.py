@@ -24,7 +24,7 @@ CODECS = (
     "aac", "aac_latm", "mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "ac3", "eac3", "dca",
     "opus", "libopus", "vorbis", "flac", "alac", "amrnb", "amrwb", "libopencore_amrnb",
     "libopencore_amrwb", "wmav1", "wmav2", "wmapro", "qdm2", "adpcm_ima_wav", "adpcm_ima_qt", "adpcm_ms",
-    "adpcm_g726", "gsm", "gsm_ms", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be",
+    "g726", "gsm", "gsm_ms", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be",
     "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_f64le",
     "pcm_f64be", "pcm_s16le_planar", "pcm_bluray", "pcm_dvd",
 )  # fmt: skip
