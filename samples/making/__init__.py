@@ -1,0 +1,1 @@
+"""How the sample workshop was made: stories, voices, pictures, files."""
