@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 from dbos import DBOS
 
 from pvstudio.media.errors import MediaRefused
-from pvstudio.media.ffmpeg import Job
-from pvstudio.media.mezzanines import make_mezzanine
+from pvstudio.media.ffmpeg import QUIET, Job
+from pvstudio.media.mezzanines import Mezzanine, make_mezzanine
 from pvstudio.media.posters import make_poster
 from pvstudio.media.probing import probe
 from pvstudio.media.proxies import make_proxy
@@ -94,14 +93,30 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
     return [clip.id for clip in clips]
 
 
-def _prepare(step: str, make: Callable[[Studio, str, Clip, Footage, Job], object]) -> Callable[[str, str], None]:
-    """Return a durable step that makes something of one clip."""
+def mezzanine_of(studio: Studio, workshop: str, clip_id: str, job: Job = QUIET) -> Mezzanine:
+    """Return the untreated mezzanine of a clip, made now unless it is there."""
+    with studio.documents.read(workshop) as tx:
+        clip = tx.get(Clip, clip_id)
+        footage = tx.get(Footage, clip.footage_id)
+    return make_mezzanine(clip, footage, studio.files(workshop), studio.settings.film, job=job)
 
-    def prepare(workshop: str, clip_id: str) -> None:
-        studio = running.studio()
-        with studio.documents.read(workshop) as tx:
-            clip = tx.get(Clip, clip_id)
-            footage = tx.get(Footage, clip.footage_id)
-        make(studio, workshop, clip, footage, running.job(step))
 
-    return DBOS.step(name=step)(prepare)
+@DBOS.step()
+def prepare_mezzanine(workshop: str, clip_id: str) -> None:
+    """Make the form that films are joined from."""
+    mezzanine_of(running.studio(), workshop, clip_id, running.job("normalise"))
+
+
+@DBOS.step()
+def prepare_proxy(workshop: str, clip_id: str) -> None:
+    """Make the small copy for phones."""
+    make_proxy(mezzanine_of(running.studio(), workshop, clip_id), job=running.job("copy for phones"))
+
+
+@DBOS.step()
+def prepare_pictures(workshop: str, clip_id: str) -> None:
+    """Draw the poster, the sprite and the waveform."""
+    mezzanine = mezzanine_of(running.studio(), workshop, clip_id)
+    make_poster(mezzanine, job=running.job("poster"))
+    make_sprite(mezzanine, job=running.job("sprite"))
+    make_waveform(mezzanine)

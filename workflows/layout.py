@@ -78,7 +78,7 @@ def can_be_done(wished: Iterable[Treatment]) -> frozenset[Treatment]:
 
     What can be done in no way is left out, so that the gate names the person who asked for it.
     """
-    able = treatments.available()
+    able = treatments.PICTURE.keys() | treatments.SOUND.keys() | treatments.ELSEWHERE
     chosen: set[Treatment] = set()
     for wish in wished:
         stronger = sorted(able & STRONGER.get(wish, frozenset()))

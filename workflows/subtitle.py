@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dbos import DBOS
 
-from pvstudio.media.waveforms import speech_wav
+from pvstudio.media.speech import make_speech
 from pvstudio.model import Clip, Footage, Workshop
 from pvstudio.subtitles import cues_from_words, read_subtitles
 from pvstudio.subtitles.cues import Track, TrackState
@@ -65,11 +65,12 @@ def listen(workshop: str, clip_id: str) -> str:
         candidates = tx.get(Workshop, workshop).languages
     if footage.media is None or footage.media.audio is None:
         return _report(studio, workshop, SpeechReport(id=clip_id, state=SpeechState.SILENT, reason="it has no sound"))
-    wav = speech_wav(clip, footage, studio.files(workshop), job=running.job("level the sound"))
+    job = running.job("listen")
+    wav = make_speech(clip, footage, studio.files(workshop), studio.settings.film, job=job)
     try:
         engine = recogniser(studio.settings)
         transcript = engine.transcribe(
-            wav, clip_id=clip_id, languages=candidates, language=clip.language, job=running.job("listen")
+            wav, clip_id=clip_id, languages=candidates, language=clip.language, job=job
         )
     except TranscriptionError as error:
         reason = f"{error} {error.advice}".strip()
@@ -80,8 +81,7 @@ def listen(workshop: str, clip_id: str) -> str:
 
 def _judge(transcript: Transcript) -> SpeechReport:
     """Say honestly how sure the engine was."""
-    words = [word for segment in transcript.segments for word in segment.words]
-    if not words:
+    if transcript.confidence is None:
         return SpeechReport(
             id=transcript.clip_id, state=SpeechState.SILENT, engine=transcript.engine, reason="nobody speaks in it"
         )
@@ -89,8 +89,9 @@ def _judge(transcript: Transcript) -> SpeechReport:
         id=transcript.clip_id,
         state=SpeechState.HEARD,
         engine=transcript.engine,
+        reason=" ".join(note.words for note in transcript.notes),
         language=main_language(transcript),
-        confidence=round(sum(word.probability for word in words) / len(words), 3),
+        confidence=round(transcript.confidence, 3),
         needs_review=transcript.needs_review,
     )
 

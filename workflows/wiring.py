@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pvstudio.config import Settings
+from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
 from pvstudio.store import DocumentStore, MediaStore, open_documents
 from workflows.errors import WorkshopUnclear
@@ -22,6 +23,7 @@ class Studio:
     @classmethod
     def open(cls, settings: Settings) -> Studio:
         """Open the studio that *settings* describe; nothing is created yet."""
+        use(settings)
         return cls(settings, open_documents(settings))
 
     @cached_property

@@ -1,0 +1,154 @@
+"""``doctor``: everything that PVStudio works with, one line each, green or what to do."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from cli.output import Context, Exit, console, emit, pass_context
+from pvstudio.config import Settings
+from pvstudio.errors import StudioError
+
+#: Below this a workshop's footage soon fills the disk.
+_ROOMY_BYTES = 20 << 30
+
+_POSTGRES = "/usr/lib/postgresql/*/bin/postgres"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    what: str
+    ok: bool
+    detail: str
+    needed: bool = True  # without it PVStudio does not work
+    advice: str = ""
+
+
+@click.command()
+@pass_context
+def doctor(context: Context) -> None:
+    """Check this machine: what works, what is missing, and the command that installs it."""
+    findings = list(examine(context.settings))
+
+    def people() -> None:
+        for one in findings:
+            mark = "[green]✓[/]" if one.ok else "[red]✗[/]" if one.needed else "[yellow]–[/]"
+            console.print(f"{mark} {one.what:<22} {one.detail}")
+            if not one.ok:
+                console.print(f"  → {one.advice}", markup=False)
+
+    emit(context, findings, people)
+    if any(one.needed and not one.ok for one in findings):
+        sys.exit(Exit.FAILED)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield a finding for each part, the needed ones first."""
+    yield _python()
+    yield _tried("ffmpeg", _ffmpeg)
+    yield _sandbox()
+    yield _tried("Whisper weights", lambda: _whisper(settings))
+    yield _tried("Face detector", _faces)
+    yield _tried("Fonts", _fonts)
+    yield _disk(settings)
+    yield _tried("Work queue", lambda: _queue(settings))
+    yield _program("bubblewrap", "bwrap", "a second sandbox besides landlock")
+    yield _program("exiftool", "exiftool", "a second look at the metadata of published files", "libimage-exiftool-perl")
+    yield _program("Chromium", "chromium", "browser tests")
+    yield _postgres()
+
+
+def _tried(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what=what, ok=True, detail=look())
+    except StudioError as error:
+        return Finding(what=what, ok=False, detail=str(error), advice=error.advice)
+
+
+def _python() -> Finding:
+    running = ".".join(map(str, sys.version_info[:3]))
+    return Finding(what="Python", ok=True, detail=f"{running}, PVStudio {version('pvstudio')}")
+
+
+def _ffmpeg() -> str:
+    from pvstudio.media.ffmpeg import build, run
+    from pvstudio.media.ffmpeg.program import executable
+
+    filters = "\n".join(run(["-filters"], writes=None))
+    missing = [name for name in ("ass", "ebur128", "alimiter", "zscale") if f" {name} " not in filters]
+    if missing:
+        raise StudioError(
+            f"{executable()} has no filter {', '.join(missing)}",
+            advice="Unset PVSTUDIO_FFMPEG: the packaged ffmpeg has them.",
+        )
+    return f"{build()} ({executable()})"
+
+
+def _sandbox() -> Finding:
+    from pvstudio.media.ffmpeg import sandbox
+
+    name, ok, advice = sandbox.describe()
+    return Finding(what="Sandbox", ok=ok, detail=name, advice=advice)
+
+
+def _whisper(settings: Settings) -> str:
+    from pvstudio.transcription import recogniser
+
+    return recogniser(settings).describe()
+
+
+def _faces() -> str:
+    from pvstudio.media.centerface import weights
+
+    return f"CenterFace ({weights().stat().st_size >> 20} MB)"
+
+
+def _fonts() -> str:
+    from pvstudio.subtitles.fonts import installed
+
+    return ", ".join(sorted({font.family for font in installed().values()}))
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(parent for parent in (settings.home, *settings.home.parents) if parent.exists())
+    free = shutil.disk_usage(folder).free
+    return Finding(
+        what="Disk",
+        ok=free >= _ROOMY_BYTES,
+        needed=False,
+        detail=f"{free >> 30} GB free under {folder}",
+        advice=f"Make room: a workshop needs about {_ROOMY_BYTES >> 30} GB.",
+    )
+
+
+def _queue(settings: Settings) -> str:
+    from workflows.queue import JobQueue
+    from workflows.wiring import Studio
+
+    studio = Studio.open(settings)
+    if not settings.home.exists():
+        return "is made with the first workshop (`pvstudio init`)"
+    with JobQueue(studio) as queue:
+        return f"{sum(not job.over for job in queue.jobs())} piece(s) of work waiting"
+
+
+def _program(what: str, command: str, use: str, package: str = "") -> Finding:
+    found = shutil.which(command)
+    install = f"apt-get install {package or what.lower()}"
+    return Finding(what=what, ok=bool(found), needed=False, detail=found or f"not here ({use})", advice=install)
+
+
+def _postgres() -> Finding:
+    found = sorted(Path("/").glob(_POSTGRES.lstrip("/")))
+    detail = str(found[-1]) if found else "not here (documents and queue of a fleet)"
+    return Finding(
+        what="PostgreSQL", ok=bool(found), needed=False, detail=detail, advice="apt-get install postgresql"
+    )
