@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pvstudio.errors import StudioError
-
-if TYPE_CHECKING:
-    from consent.policy import Reason
 
 
 class ConsentError(StudioError):
     """Something about consent."""
-
-
-class Withheld(ConsentError):
-    """The gate said no: *reasons* name every person and clip that stands in the way."""
-
-    advice = "Ask the people who are named, change the clip as they wish, or leave it out."
-
-    def __init__(self, what: str, reasons: Sequence[Reason]) -> None:
-        words = "\n".join(f"  - {reason.words}" for reason in reasons)
-        super().__init__(f"{what} is withheld:\n{words}")
-        self.what, self.reasons = what, tuple(reasons)
 
 
 class Refusal(StrEnum):

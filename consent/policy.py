@@ -12,7 +12,7 @@ from datetime import datetime
 
 from consent.reasons import Kind, Question, Reason
 from consent.records import Records
-from consent.releases import Answer, Stage
+from consent.releases import Answer
 from consent.standing import Stand, lineage, on_clip, on_film, on_workshop
 from pvstudio.model import Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 
@@ -45,8 +45,7 @@ def withheld(
     reasons = list(_about_version(cut_version, question))
     for item in dict.fromkeys(cut_version.items):
         reasons += _about_clip(item, question)
-    if stage_s4:
-        reasons += _about_film(cut_version, question)
+    reasons += _about_people(cut_version, question, stage_s4=stage_s4)
     return tuple(dict.fromkeys(reasons))
 
 
@@ -54,8 +53,12 @@ def clip_withheld(
     item: CutItem, audience: Audience, language: str | None, at: datetime, records: Records
 ) -> tuple[Reason, ...]:
     """Name everything that keeps one clip, with the treatments of *item*, from *audience* (S1 to S3)."""
-    languages = () if language is None else (language,)
-    return tuple(dict.fromkeys(_about_clip(item, Question(audience, languages, at, records))))
+    question = Question(audience, () if language is None else (language,), at, records)
+    reasons = list(_about_clip(item, question))
+    clip = records.clips.get(item.clip_id)
+    for person in _people(item.clip_id, records):
+        reasons += _weighed(on_workshop(person, question, clip), person, [item], question)
+    return tuple(dict.fromkeys(reasons))
 
 
 def required_treatments(
@@ -68,8 +71,9 @@ def required_treatments(
     """
     question, clip = Question(audience, (), at, records), records.clips.get(clip_id)
     wished: set[Treatment] = set()
-    for person in _people(clip_id, records) if clip else ():
-        stands = [*_stands(person, clip, question)] if clip else []
+    for person in _people(clip_id, records):
+        stands = [*on_workshop(person, question)]
+        stands += on_clip(person, question, clip) if clip else ()
         stands += on_film(person, lineage(version, records), question) if version else ()
         for stand in stands:
             wished |= stand.answer.treatments if stand.answer else frozenset()
@@ -143,19 +147,13 @@ def _people(clip_id: str, records: Records) -> Iterator[Participant]:
 def _about_person(person: Participant, item: CutItem, clip: Clip, question: Question) -> Iterator[Reason]:
     name = f"{person.pseudonym}, who is in “{clip.title}”"
     yield from _vetoed(person.id, name, question, clip=clip.id, person=person.id)
-    yield from _weighed(_stands(person, clip, question), person, [item], question)
+    yield from _weighed(on_clip(person, question, clip), person, [item], question)
 
 
-def _stands(person: Participant, clip: Clip, question: Question) -> Iterator[Stand]:
-    yield from on_workshop(person, clip, Stage.S1, question)
-    yield from on_workshop(person, clip, Stage.S2, question)
-    yield from on_clip(person, clip, question)
+# -- about the people of a film: their place in the workshop, their answer to the finished film --
 
 
-# -- about the finished film -----------------------------------------------------------------
-
-
-def _about_film(version: CutVersion, question: Question) -> Iterator[Reason]:
+def _about_people(version: CutVersion, question: Question, *, stage_s4: bool) -> Iterator[Reason]:
     holding: dict[str, list[CutItem]] = {}
     for item in dict.fromkeys(version.items):
         for person in _people(item.clip_id, question.records):
@@ -163,7 +161,9 @@ def _about_film(version: CutVersion, question: Question) -> Iterator[Reason]:
     versions = lineage(version, question.records)
     for person_id, items in holding.items():
         person = question.records.people[person_id]
-        yield from _weighed(on_film(person, versions, question), person, items, question)
+        yield from _weighed(on_workshop(person, question), person, items, question)
+        if stage_s4:
+            yield from _weighed(on_film(person, versions, question), person, items, question)
 
 
 # -- the conditions of a yes -----------------------------------------------------------------
@@ -175,7 +175,7 @@ def _weighed(
     for stand in stands:
         if stand.reason:
             yield stand.reason
-        elif stand.answer:
+        elif stand.answer and (stand.answer.treatments or stand.answer.languages_left_out):
             for item in items:
                 yield from _untreated(stand.answer, person, item, question)
                 yield from _left_out(stand.answer, person, item, question)

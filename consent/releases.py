@@ -6,7 +6,6 @@ All are events: written once, never changed. What holds *now* is derived from th
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -148,5 +147,4 @@ def fingerprint(subject: Clip | CutVersion) -> str:
     """Say what was watched, so that a yes does not carry to what was changed afterwards."""
     if isinstance(subject, CutVersion):
         return subject.film_sha256
-    source = f"{subject.footage_id} {subject.start_ms} {subject.end_ms}"
-    return hashlib.sha256(source.encode()).hexdigest()
+    return f"{subject.footage_id} {subject.start_ms}-{subject.end_ms} ms"

@@ -37,24 +37,26 @@ class _Found(NamedTuple):
     watched: str
 
 
-def on_workshop(person: Participant, clip: Clip, stage: Stage, question: Question) -> Iterator[Stand]:
-    """Say where *person*, who is in *clip*, stands on taking part (S1) or being filmed (S2)."""
+def on_workshop(person: Participant, question: Question, clip: Clip | None = None) -> Iterator[Stand]:
+    """Say where *person* stands on taking part (S1) and on being filmed (S2), as it matters for *clip*."""
     home = question.records.workshop_id
-    for role in _roles(person):
-        answer = question.records.answer(person.id, role, stage, home, None)
-        yield from _judged(_Found(role, answer, ""), person, stage, clip, question)
+    for stage in (Stage.S1, Stage.S2):
+        for role in roles(person):
+            answer = question.records.answer(person.id, role, stage, home, None)
+            yield from _judged(_Found(role, answer, ""), person, stage, clip, question)
 
 
-def on_clip(person: Participant, clip: Clip, question: Question) -> Iterator[Stand]:
+def on_clip(person: Participant, question: Question, clip: Clip) -> Iterator[Stand]:
     """Say where *person* stands on showing *clip* to the audience (S3)."""
-    for role in _roles(person):
+    watched = fingerprint(clip)
+    for role in roles(person):
         answer = question.records.answer(person.id, role, Stage.S3, clip.id, question.audience)
-        yield from _judged(_Found(role, answer, fingerprint(clip)), person, Stage.S3, clip, question)
+        yield from _judged(_Found(role, answer, watched), person, Stage.S3, clip, question)
 
 
 def on_film(person: Participant, versions: Sequence[CutVersion], question: Question) -> Iterator[Stand]:
     """Say where *person* stands on the first of *versions* (S4); the others lend it their answers."""
-    for role in _roles(person):
+    for role in roles(person):
         found = _on_newest(person, role, versions, question)
         yield from _judged(found, person, Stage.S4, None, question)
 
@@ -84,34 +86,33 @@ def _closes(older: Answer, newer: Answer) -> bool:
     return not older.state.is_yes and older.number > newer.number
 
 
-def _roles(person: Participant) -> tuple[Role, ...]:
+def roles(person: Participant) -> tuple[Role, ...]:
+    """Return in which rights somebody may speak for *person*."""
     return MUST_AGREE[person.age_band] + MAY_OBJECT[person.age_band]
 
 
 def _judged(
     found: _Found, person: Participant, stage: Stage, clip: Clip | None, question: Question
-) -> Iterator[Stand]:
+) -> tuple[Stand, ...]:
+    """Weigh one role's answer; empty where the role has nothing to say that counts."""
     answer = found.answer
-    needed = found.role in MUST_AGREE[person.age_band]
-    if not needed and (answer is None or answer.state.is_yes):
-        return  # whose yes nobody needs
+    if found.role not in MUST_AGREE[person.age_band] and (answer is None or answer.state.is_yes):
+        return ()  # whose yes nobody needs
     kind = objection(answer, found.watched, question.at)
     if kind is None:
-        yield Stand(answer, None)
-        return
+        return (Stand(answer, None),)
     words = _words(kind, _who(found.role, person), _thing(stage, clip, question.audience), answer)
     where = clip.id if clip else None
-    yield Stand(answer, Reason(kind=kind, words=words, clip_id=where, participant_id=person.id, stage=stage))
+    reason = Reason(kind=kind, words=words, clip_id=where, participant_id=person.id, stage=stage)
+    return (Stand(answer, reason),)
 
 
 def objection(answer: Answer | None, watched: str, at: datetime) -> Kind | None:
     """Say why *answer* is no yes at the moment *at* to what has the fingerprint *watched*."""
     if answer is None:
         return Kind.NO_ANSWER
-    if answer.state is AnswerState.WITHDRAWN:
-        return Kind.WITHDRAWN
     if not answer.state.is_yes:
-        return Kind.REFUSED
+        return Kind.WITHDRAWN if answer.state is AnswerState.WITHDRAWN else Kind.REFUSED
     if answer.at > at:
         return Kind.NOT_YET
     if answer.expires_at is not None and answer.expires_at <= at:
@@ -131,9 +132,9 @@ def _who(role: Role, person: Participant) -> str:
 def _thing(stage: Stage, clip: Clip | None, audience: Audience) -> str:
     match stage:
         case Stage.S1:
-            return f"taking part (and is in “{clip.title}”)" if clip else "taking part"
+            return "taking part" + (f" (and is in “{clip.title}”)" if clip else "")
         case Stage.S2:
-            return f"being filmed (and is in “{clip.title}”)" if clip else "being filmed"
+            return "being filmed" + (f" (and is in “{clip.title}”)" if clip else "")
         case Stage.S3:
             return f"showing “{clip.title if clip else ''}” to {SPOKEN_OF[audience]}"
     return f"showing this film to {SPOKEN_OF[audience]}"

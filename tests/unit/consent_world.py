@@ -1,0 +1,154 @@
+"""A small workshop in memory for the tests of consent: real documents, real codec, no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from consent.policy import Reason, clip_withheld, withheld
+from consent.recording import confirm_complete, log_appearance, record_answer
+from consent.records import Records
+from consent.releases import MUST_AGREE, Answer, AnswerState, Sign, Stage
+from pvstudio.model import (
+    AgeBand,
+    Audience,
+    Clip,
+    Cut,
+    CutItem,
+    CutState,
+    CutVersion,
+    Participant,
+    Treatment,
+    Workshop,
+    new_id,
+)
+from pvstudio.store.transactions import WriteTransaction
+
+HOME = "bihac"
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+class MemoryRows:
+    """The rows of one workshop, in dictionaries."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, Any]] = {}
+
+    def kinds(self) -> list[str]:
+        return sorted(self.tables)
+
+    def one(self, kind: str, id: str) -> Any:  # noqa: A002
+        return self.tables.get(kind, {}).get(id)
+
+    def several(self, kind: str, texts: dict[str, str]) -> Iterator[Any]:
+        for _id, row in sorted(self.tables.get(kind, {}).items()):
+            if all(row.get(name) == text for name, text in texts.items()):
+                yield row
+
+    def put(self, kind: str, id: str, body: Any) -> None:  # noqa: A002
+        self.tables.setdefault(kind, {})[id] = body
+
+    def drop(self, kind: str, id: str) -> None:  # noqa: A002
+        self.tables.get(kind, {}).pop(id, None)
+
+
+class World:
+    """A workshop whose clock moves a minute with every answer."""
+
+    def __init__(self) -> None:
+        self.tx = WriteTransaction(HOME, MemoryRows())
+        self.now = NOON
+        self.tx.put(Workshop(id=HOME, title="Stories"))
+
+    def tick(self, by: timedelta = timedelta(minutes=1)) -> datetime:
+        self.now += by
+        return self.now
+
+    def person(self, name: str, age: AgeBand = AgeBand.ADULT) -> Participant:
+        person = Participant(id=f"person-{name.lower()}", pseudonym=name, age_band=age)
+        self.tx.put(person)
+        return person
+
+    def clip(self, title: str, people: Iterable[Participant] = (), *, complete: bool = True) -> Clip:
+        clip = Clip(
+            id=f"clip-{title.lower()}", footage_id=f"footage-{title}", title=title, start_ms=0, end_ms=900
+        )
+        self.tx.put(clip)
+        for person in people:
+            log_appearance(self.tx, clip.id, person.id, {Sign.FACE})
+        return confirm_complete(self.tx, clip.id) if complete else clip
+
+    def version(self, clips: Iterable[Clip], **changes: Any) -> CutVersion:
+        number = 1 + len(self.tx.find(CutVersion))
+        version = CutVersion(
+            id=f"version-{number}",
+            cut_id="cut-1",
+            number=number,
+            items=tuple(CutItem(clip_id=clip.id) for clip in clips),
+            audience=Audience.COMMUNITY,
+            state=CutState.RENDERED,
+            film_sha256=f"film {number}",
+            created_at=self.now,
+        )
+        version = replace(version, **changes)
+        self.tx.put(version)
+        self.tx.put(Cut(id=version.cut_id, title="Film", recipe=""))
+        return version
+
+    def say(
+        self,
+        person: Participant,
+        stage: Stage,
+        subject: str,
+        state: AnswerState = AnswerState.GIVEN,
+        **more: Any,
+    ) -> Answer:
+        at = self.tick()
+        answer = Answer(
+            id=new_id("answer"),
+            at=at,
+            participant_id=person.id,
+            stage=stage,
+            subject_id=subject,
+            state=state,
+            audience=more.pop("audience", Audience.COMMUNITY if stage in {Stage.S3, Stage.S4} else None),
+            role=more.pop("role", MUST_AGREE[person.age_band][0]),
+        )
+        return record_answer(self.tx, replace(answer, **more), now=at)
+
+    def agree(self, person: Participant, *subjects: Clip | CutVersion, **more: Any) -> None:
+        """Say yes to taking part, to being filmed and to each of *subjects*, in every needed right."""
+        for role in MUST_AGREE[person.age_band]:
+            for stage in (Stage.S1, Stage.S2):
+                if not self.tx.find(Answer, participant_id=person.id, stage=stage, role=role):
+                    self.say(person, stage, HOME, role=role)
+            for subject in subjects:
+                stage = Stage.S3 if isinstance(subject, Clip) else Stage.S4
+                self.say(person, stage, subject.id, role=role, **more)
+
+    def withdraw(self, person: Participant, clip: Clip) -> Answer:
+        return self.say(person, Stage.S3, clip.id, AnswerState.WITHDRAWN, audience=None)
+
+    def gate(
+        self,
+        version: CutVersion,
+        audience: Audience = Audience.COMMUNITY,
+        language: str | None = None,
+        **more: Any,
+    ) -> tuple[Reason, ...]:
+        records = Records.for_version(self.tx, HOME, version)
+        return withheld(version, audience, language, more.pop("at", self.now), records=records, **more)
+
+    def clip_gate(
+        self,
+        clip: Clip,
+        treatments: Iterable[Treatment] = (),
+        audience: Audience = Audience.COMMUNITY,
+        language: str | None = None,
+        at: datetime | None = None,
+    ) -> tuple[Reason, ...]:
+        records = Records.for_clips(self.tx, HOME, [clip.id])
+        item = CutItem(clip_id=clip.id, treatments=frozenset(treatments))
+        return clip_withheld(item, audience, language, at or self.now, records)
