@@ -8,9 +8,10 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
+from pvstudio.store.erasure import placing, refuse_erased
 from pvstudio.store.errors import AlreadyThere, explained
 
 #: What `partial_name` makes, and so what a killed process may leave behind.
@@ -54,32 +55,25 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> Path:
 
 
 @contextmanager
-def staged(
-    target: Path,
-    *,
-    tag: str = "",
-    mode: int | None = None,
-    placing: AbstractContextManager[object] | None = None,
-) -> Iterator[Path]:
+def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[Path]:
     """Give a temporary path beside *target*; it becomes *target* whole, or not at all.
 
-    *mode* is the file's permission; the rename happens inside *placing*, which may refuse it by
-    raising. Whoever holds a lock round the whole block may fix the
+    *mode* is the file's permission. Whoever holds a lock round the whole block may fix the
     temporary name by a *tag*, so that crashes never leave more than one file behind.
-    Raises :class:`DiskFull` and :class:`StorageFailed`, also for what the block itself wrote.
+    Raises :class:`DiskFull` and :class:`StorageFailed`, also for what the block itself wrote, and
+    :class:`FootageErased` when *target* is made from footage that was erased before or meanwhile.
     """
     partial = partial_name(target, tag)
     try:
-        make_folder(target.parent)
-        yield partial
-        if mode is not None:
-            partial.chmod(mode)
-        sync_file(partial)
-        with placing or nullcontext():
-            partial.replace(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise explained(error, target) from error
+        with _explaining(target):
+            make_folder(target.parent)
+            yield partial
+            if mode is not None:
+                partial.chmod(mode)
+            sync_file(partial)
+            with placing(target):
+                partial.replace(target)
+            sync_folder(target.parent)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -89,24 +83,37 @@ def staged_folder(target: Path) -> Iterator[Path]:
     """Give an empty temporary folder beside *target*; with all that is in it, it becomes *target* at once.
 
     Raises :class:`AlreadyThere` when *target* exists, at the start or by the end: folders are
-    written once. Errors are those of :func:`staged`.
+    written once. Other errors are those of :func:`staged`.
     """
     if target.exists():
         raise AlreadyThere(target)
     partial = partial_name(target)
     try:
-        make_folder(target.parent)
-        partial.mkdir()
-        yield partial
-        _sync_tree(partial)
-        if target.exists():
-            raise AlreadyThere(target)
-        partial.rename(target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise explained(error, target) from error
+        with _explaining(target):
+            make_folder(target.parent)
+            partial.mkdir()
+            yield partial
+            _sync_tree(partial)
+            if target.exists():  # renaming onto an empty folder would succeed
+                raise AlreadyThere(target)
+            with placing(target):
+                partial.rename(target)
+            sync_folder(target.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _explaining(target: Path) -> Iterator[None]:
+    """Turn what the system says while *target* is made into errors that a person can act on."""
+    refuse_erased(target)
+    try:
+        yield
+    except FileNotFoundError:
+        refuse_erased(target)  # its folder was taken away: that is why
+        raise
+    except OSError as error:
+        raise explained(error, target) from error
 
 
 def _sync_tree(folder: Path) -> None:

@@ -10,16 +10,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
 from filelock import FileLock
 
 from pvstudio.store.copying import Received, copy_in, digest_of, opened
-from pvstudio.store.errors import BadName, FootageDamaged, FootageErased, SourceFailed, explained
+from pvstudio.store.erasure import SHA256, lock, refuse_erased, tombstone
+from pvstudio.store.errors import BadName, FootageDamaged, SourceFailed, explained
 from pvstudio.store.files import (
     delete_tree,
     make_folder,
@@ -31,7 +30,6 @@ from pvstudio.store.files import (
     write_bytes,
 )
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _DAY_S = 86_400.0
 
 
@@ -43,7 +41,7 @@ class MediaStore:
 
     def folder(self, sha256: str) -> Path:
         """Return the folder of everything that comes from this footage."""
-        if not _SHA256.fullmatch(sha256):
+        if not SHA256.fullmatch(sha256):
             raise BadName("piece of footage", sha256)
         return self.root / sha256[:2] / sha256
 
@@ -66,28 +64,9 @@ class MediaStore:
         """Tell whether this footage is here."""
         return self.original(sha256).exists()
 
-    @contextmanager
-    def staged(self, target: Path) -> Iterator[Path]:
-        """Give a temporary path that becomes *target* only on success.
-
-        Raises :class:`FootageErased` when the footage was erased before or meanwhile: what was
-        made from it then vanishes, too.
-        """
-        sha256 = self._sha256_of(target)
-        self._refuse_erased(sha256)
-        try:
-            with staged(target, placing=self._placing(sha256)) as partial:
-                yield partial
-        except FileNotFoundError:
-            self._refuse_erased(sha256)  # its folder went away: that is why
-            raise
-
-    @contextmanager
-    def _placing(self, sha256: str | None) -> Iterator[None]:
-        """Keep erasures off, or refuse because one came first."""
-        with self._locked():
-            self._refuse_erased(sha256)
-            yield
+    def staged(self, target: Path) -> AbstractContextManager[Path]:
+        """Give a temporary path that becomes *target* only on success, and unless the footage is erased."""
+        return staged(target)
 
     def add(self, source: Path) -> tuple[str, int]:
         """Copy *source* in, whole and synced, and return its SHA-256 and size in bytes."""
@@ -124,15 +103,14 @@ class MediaStore:
 
     def _place(self, partial: Path, received: Received, *, although_erased: bool) -> Received:
         """Give the synced *partial* its place, unless the same bytes lie there whole."""
-        sha256 = received.sha256
+        sha256, target = received.sha256, self.original(received.sha256)
         whole = self._is_whole(sha256)  # long, so before the lock
         with self._locked():
             if although_erased:
-                remove(self._tombstone(sha256))
-            self._refuse_erased(sha256)
+                remove(tombstone(self.root, sha256))
+            refuse_erased(target)
             if self.has(sha256) and (whole or self._is_whole(sha256)):
                 return received.as_duplicate()
-            target = self.original(sha256)
             make_folder(target.parent)
             partial.replace(target)  # there is nothing, or bytes that rotted
             sync_folder(target.parent)
@@ -160,7 +138,7 @@ class MediaStore:
         """
         folder = self.folder(sha256)
         with self._locked():
-            write_bytes(self._tombstone(sha256), b"")
+            write_bytes(tombstone(self.root, sha256), b"")
             if folder.exists():
                 trash = make_folder(self.root / ".trash", mode=0o700)
                 folder.rename(partial_name(trash / sha256))
@@ -181,19 +159,5 @@ class MediaStore:
         if trash.exists():
             sync_folder(trash)
 
-    def _tombstone(self, sha256: str) -> Path:
-        return self.root / ".erased" / sha256
-
-    def _refuse_erased(self, sha256: str | None) -> None:
-        if sha256 and self._tombstone(sha256).exists():
-            raise FootageErased(sha256)
-
-    def _sha256_of(self, target: Path) -> str | None:
-        """Return the footage that *target* is made from, if it lies in this store."""
-        parts = target.relative_to(self.root).parts if target.is_relative_to(self.root) else ()
-        return parts[1] if len(parts) > 2 and _SHA256.fullmatch(parts[1]) else None
-
     def _locked(self) -> FileLock:
-        """Keep placing and erasing apart; both are short."""
-        make_folder(self.root, mode=0o700)
-        return FileLock(self.root / ".lock", poll_interval=0.005)
+        return lock(make_folder(self.root, mode=0o700))
