@@ -103,6 +103,7 @@ class MediaInfo:
     duration_ms: int  # measured from packets, not believed from the header
     video: VideoStream | None = None
     audio: AudioStream | None = None
+    notes: tuple[str, ...] = ()  # sentences: what of the file is not used, and why
 
 
 class FootageState(StrEnum):
