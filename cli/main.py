@@ -20,7 +20,9 @@ from pvstudio.errors import StudioError
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the studio (default: $PVSTUDIO_HOME, else ./studio).",
 )
-@click.option("--workshop", "-w", help="Id of the workshop that is meant; not needed while there is only one.")
+@click.option(
+    "--workshop", "-w", help="Id of the workshop that is meant; not needed while there is only one."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.pass_context
 def main_group(click_context: click.Context, home: Path | None, workshop: str | None, as_json: bool) -> None:
@@ -51,7 +53,9 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nStopped. Nothing that was finished is lost; the same command goes on from here.", err=True)
+        click.echo(
+            "\nStopped. Nothing that was finished is lost; the same command goes on from here.", err=True
+        )
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(Exit.FAILED)

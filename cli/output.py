@@ -59,7 +59,9 @@ def emit(context: Context, value: object, people: Callable[[], None]) -> None:
 
 def table(*columns: str, rows: Sequence[Sequence[object]], title: str = "") -> None:
     """Print rows as a plain table."""
-    grid = Table(*columns, title=title or None, box=None, pad_edge=False, title_justify="left", header_style="bold")
+    grid = Table(
+        *columns, title=title or None, box=None, pad_edge=False, title_justify="left", header_style="bold"
+    )
     for row in rows:
         grid.add_row(*(str(cell) for cell in row))
     console.print(grid)

@@ -1,38 +1,30 @@
-"""Wait for durable work with progress bars: do it here when a worker slot is free, else watch who does."""
+"""Wait for durable work with progress bars; a worker process does it beside us, and may die and come back."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from cli.output import console
-from workflows.errors import NoFreeSlot
+from workflows.aside import worker_aside
 from workflows.queue import JobInfo, JobQueue, JobState
 from workflows.wiring import Studio
 
 _LOOK_S = 0.3
-_MARKS = {JobState.DONE: "[green]✓", JobState.FAILED: "[red]✗", JobState.CANCELLED: "[yellow]–"}
+_MARKS = {JobState.DONE: "[green]✓[/]", JobState.CANCELLED: "[yellow]–[/]"}
 
 
-@contextmanager
-def _helping(studio: Studio) -> Iterator[bool]:
-    """Work on the queue meanwhile, unless every slot is taken by a worker that does so already."""
-    from workflows.worker import working  # the engines load only where work is done
+def wait_for(
+    studio: Studio, ids: Sequence[str], *, names: dict[str, str], quiet: bool, helped: bool = False
+) -> list[JobInfo]:
+    """Return the given jobs once nothing more happens to them.
 
-    try:
-        with working(studio):
-            yield True
-    except NoFreeSlot:
-        yield False
-
-
-def wait_for(studio: Studio, ids: Sequence[str], *, names: dict[str, str], quiet: bool) -> list[JobInfo]:
-    """Return the given jobs once nothing more happens to them. *names* say what each is about."""
-    with JobQueue(studio) as queue, _helping(studio), _bars(quiet) as bars:
+    *names* say what each is about; *helped* means that the caller keeps a worker already.
+    """
+    with JobQueue(studio) as queue, worker_aside(studio.settings, wanted=not helped), _bars(quiet) as bars:
         rows: dict[str, TaskID] = {}
         while True:
             jobs = queue.jobs(ids)
@@ -56,17 +48,15 @@ def _bars(quiet: bool) -> Progress:
 
 
 def _show(bars: Progress, rows: dict[str, TaskID], job: JobInfo, name: str) -> None:
-    said = f"{job.work} {name}"
-    if bars.disable:
-        if job.over and job.id not in rows and not bars.console.quiet:
-            bars.console.print(f"{_MARKS.get(job.state, '[red]✗')}[/] {said}")
+    said = f"{_MARKS.get(job.state, '[red]✗[/]') if job.over else ' '} {job.work} {name} [red]{job.reason}[/]"
+    if bars.disable:  # a log file or a pipe: one line for each piece of work, when it is over
+        if job.over and job.id not in rows:
+            bars.console.print(said)
             rows[job.id] = TaskID(0)
         return
+    if job.state is JobState.WAITING:
+        return
     if job.id not in rows:
-        if job.state is JobState.WAITING:
-            return
         rows[job.id] = bars.add_task(said, total=100, step="")
-    if job.over:
-        bars.update(rows[job.id], completed=100, step="", description=f"{_MARKS.get(job.state, '[red]✗')} {said}")
-    else:
-        bars.update(rows[job.id], completed=job.percent, step=job.step)
+    done = 100.0 if job.over else job.percent
+    bars.update(rows[job.id], completed=done, step="" if job.over else job.step, description=said)

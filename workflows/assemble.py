@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from dbos import DBOS
+from pvstudio.editing.rendering import render
 
 from consent.policy import withheld
 from consent.records import Records
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Line, Recipe, clips_of
-from pvstudio.editing.rendering import render
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.model import Clip, CutState, CutVersion, Footage
 from pvstudio.store import Reading
@@ -98,7 +98,9 @@ def plan_of(workshop: str, version_id: str) -> FilmPlan:
             tracks=cues,
             treatments=item.treatments,
         )
-        for part, clip, source, item, cues in zip(recipe.parts, clips, footage, version.items, tracks, strict=True)
+        for part, clip, source, item, cues in zip(
+            recipe.parts, clips, footage, version.items, tracks, strict=True
+        )
     ]
     people = tuple(Line(text=name, language=recipe.language) for name in names)
     return FilmPlan(recipe=recipe, film=studio.settings.film, parts=tuple(parts), participants=people)

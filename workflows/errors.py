@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from consent.policy import Reason
 from pvstudio.errors import StudioError
@@ -31,7 +32,7 @@ class Withheld(WorkflowError):
         lines = "".join(f"\n  - {reason.words}" for reason in reasons)
         super().__init__(
             f"{what} is withheld:{lines}",
-            advice="Ask the people named, leave the clips out (on_withheld = \"leave-out\"), or choose another audience.",
+            advice='Ask the people named, leave the clips out (on_withheld = "leave-out"), or choose another audience.',
         )
         self.reasons = tuple(reasons)
 
@@ -40,7 +41,9 @@ class WorkshopUnclear(WorkflowError):
     """Nobody said which workshop is meant, and there is not exactly one."""
 
     def __init__(self, known: Sequence[str]) -> None:
-        advice = "Name one with --workshop: " + ", ".join(known) if known else "Make one: pvstudio init “Title”."
+        advice = (
+            "Name one with --workshop: " + ", ".join(known) if known else "Make one: pvstudio init “Title”."
+        )
         super().__init__(f"This studio has {len(known)} workshops; which one is meant?", advice=advice)
         self.known = tuple(known)
 
@@ -72,3 +75,13 @@ class JobFailed(WorkflowError):
     def __init__(self, job_id: str, name: str, reason: str) -> None:
         super().__init__(f"{name} failed: {reason}", advice=f"Try again with `pvstudio jobs retry {job_id}`.")
         self.job_id, self.name, self.reason = job_id, name, reason
+
+
+class RosterUnreadable(WorkflowError):
+    """A ``workshop.toml`` cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path.name} cannot be used: {problem}", advice="samples/workshop.toml shows every key."
+        )
+        self.path, self.problem = path, problem

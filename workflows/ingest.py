@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dbos import DBOS
+from pvstudio.media.probing import probe
 
 from pvstudio.media.errors import MediaRefused
 from pvstudio.media.ffmpeg import QUIET, Job
 from pvstudio.media.mezzanines import Mezzanine, make_mezzanine
 from pvstudio.media.posters import make_poster
-from pvstudio.media.probing import probe
 from pvstudio.media.proxies import make_proxy
 from pvstudio.media.sprites import make_sprite
 from pvstudio.media.waveforms import make_waveform
@@ -74,10 +74,14 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
         footage = tx.get(Footage, footage_id)
     try:
         media = probe(
-            studio.files(workshop).original(footage.sha256), name=footage.original_name, job=running.job("look inside")
+            studio.files(workshop).original(footage.sha256),
+            name=footage.original_name,
+            job=running.job("look inside"),
         )
     except MediaRefused as refusal:
-        looked = replace(footage, state=FootageState.REFUSED, reason=" ".join([refusal.reason, refusal.advice]).strip())
+        looked = replace(
+            footage, state=FootageState.REFUSED, reason=" ".join([refusal.reason, refusal.advice]).strip()
+        )
     else:
         looked = replace(footage, state=FootageState.READY, media=media, reason="")
     with studio.documents.write(workshop) as tx:
@@ -86,7 +90,11 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
         if not clips and looked.media and looked.media.video:
             title = Path(footage.original_name).stem
             clip = Clip(
-                id=new_id("clip"), footage_id=footage_id, title=title, start_ms=0, end_ms=looked.media.duration_ms
+                id=new_id("clip"),
+                footage_id=footage_id,
+                title=title,
+                start_ms=0,
+                end_ms=looked.media.duration_ms,
             )
             tx.put(clip)
             clips = [clip]

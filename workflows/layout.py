@@ -70,7 +70,9 @@ def next_number(tx: Reading, cut_id: str) -> int:
 
 def _item(clip: Clip, audience: Audience, at: datetime, records: Records) -> CutItem:
     """Give the clip every treatment asked for that this studio can do; the gate judges whether that is enough."""
-    return CutItem(clip_id=clip.id, treatments=can_be_done(required_treatments(clip.id, audience, at, records)))
+    return CutItem(
+        clip_id=clip.id, treatments=can_be_done(required_treatments(clip.id, audience, at, records))
+    )
 
 
 def can_be_done(wished: Iterable[Treatment]) -> frozenset[Treatment]:
@@ -90,7 +92,9 @@ def _ask(
     items: Iterable[CutItem], languages: Iterable[str], audience: Audience, at: datetime, records: Records
 ) -> tuple[Reason, ...]:
     asked = (
-        clip_withheld(item, audience, language, at, records) for item in items for language in (None, *languages)
+        clip_withheld(item, audience, language, at, records)
+        for item in items
+        for language in (None, *languages)
     )
     return tuple(dict.fromkeys(reason for some in asked for reason in some))
 

@@ -28,7 +28,11 @@ def version(tx: Reading, name: str | None) -> CutVersion:
     if found := [each for each in versions if each.id == name]:
         return found[0]
     cuts = tx.find(Cut)
-    cut = cuts[0] if name is None and len(cuts) == 1 else _one("cut", name or "", cuts, lambda e: (e.id, e.title))
+    cut = (
+        cuts[0]
+        if name is None and len(cuts) == 1
+        else _one("cut", name or "", cuts, lambda e: (e.id, e.title))
+    )
     return max((each for each in versions if each.cut_id == cut.id), key=lambda each: each.number)
 
 

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from pvstudio.editing.checking import check_published
+from pvstudio.store.sums import write_sums
 
 from consent.policy import withheld
 from consent.records import Records
-from pvstudio.editing.checking import check_published
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import staged_folder, write_bytes
-from pvstudio.store.sums import write_sums
 from workflows.errors import NotRendered, Withheld
 from workflows.wiring import Studio
 
@@ -51,11 +51,19 @@ def ask_gate(tx: Reading, workshop: str, version: CutVersion, audience: Audience
     records = Records.for_version(tx, workshop, version)
     reasons = withheld(version, audience, None, datetime.now(UTC), records=records)
     if reasons:
-        raise Withheld(f"“{Recipe.parse(version.recipe).title()}”, version {version.number}, for {audience}", reasons)
+        raise Withheld(
+            f"“{Recipe.parse(version.recipe).title()}”, version {version.number}, for {audience}", reasons
+        )
 
 
 def publish(
-    studio: Studio, workshop: str, version_id: str, audience: Audience, *, recipient: str, languages: Sequence[str] = ()
+    studio: Studio,
+    workshop: str,
+    version_id: str,
+    audience: Audience,
+    *,
+    recipient: str,
+    languages: Sequence[str] = (),
 ) -> Kit:
     """Write the kit of a rendered film for one audience and one recipient.
 

@@ -176,7 +176,12 @@ class JobQueue:
 
 
 #: Where each kind of work waits.
-QUEUES = {Work.INGEST: Queue.HEAVY, Work.SUBTITLE: Queue.HEAVY, Work.ASSEMBLE: Queue.HEAVY, Work.WITHDRAW: Queue.URGENT}
+QUEUES = {
+    Work.INGEST: Queue.HEAVY,
+    Work.SUBTITLE: Queue.HEAVY,
+    Work.ASSEMBLE: Queue.HEAVY,
+    Work.WITHDRAW: Queue.URGENT,
+}
 
 
 def _reason(state: JobState, error: BaseException | None) -> str:

@@ -16,7 +16,6 @@ from workflows.wiring import Studio
 _BEAT_S = 0.5
 
 
-
 class WorkerStopping(BaseException):
     """This worker is going; the step ends here, unrecorded, and the next worker does it again.
 
@@ -58,7 +57,8 @@ class _Beat:
         if time.monotonic() - self._told >= _BEAT_S:
             self._told = time.monotonic()
             DBOS.set_event(
-                "progress", {"step": self.step, "percent": progress.percent, "remaining_s": progress.remaining_s}
+                "progress",
+                {"step": self.step, "percent": progress.percent, "remaining_s": progress.remaining_s},
             )
 
     def cancelled(self) -> bool:

@@ -60,7 +60,9 @@ class _PostgresSlot:
 
     def acquire(self) -> bool:
         connection = self._engine.connect()
-        taken = connection.execute(sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_KEY, self._number))).scalar()
+        taken = connection.execute(
+            sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_KEY, self._number))
+        ).scalar()
         if not taken:
             connection.close()
             return False

@@ -64,7 +64,9 @@ def listen(workshop: str, clip_id: str) -> str:
         footage = tx.get(Footage, clip.footage_id)
         candidates = tx.get(Workshop, workshop).languages
     if footage.media is None or footage.media.audio is None:
-        return _report(studio, workshop, SpeechReport(id=clip_id, state=SpeechState.SILENT, reason="it has no sound"))
+        return _report(
+            studio, workshop, SpeechReport(id=clip_id, state=SpeechState.SILENT, reason="it has no sound")
+        )
     job = running.job("listen")
     wav = make_speech(clip, footage, studio.files(workshop), studio.settings.film, job=job)
     try:
@@ -83,7 +85,10 @@ def _judge(transcript: Transcript) -> SpeechReport:
     """Say honestly how sure the engine was."""
     if transcript.confidence is None:
         return SpeechReport(
-            id=transcript.clip_id, state=SpeechState.SILENT, engine=transcript.engine, reason="nobody speaks in it"
+            id=transcript.clip_id,
+            state=SpeechState.SILENT,
+            engine=transcript.engine,
+            reason="nobody speaks in it",
         )
     return SpeechReport(
         id=transcript.clip_id,

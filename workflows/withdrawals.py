@@ -54,7 +54,14 @@ def withdraw(
 
 
 def _close(
-    tx: Writing, workshop: str, participant_id: str, clip_ids: Sequence[str], *, how: How, role: Role, taken_by: str
+    tx: Writing,
+    workshop: str,
+    participant_id: str,
+    clip_ids: Sequence[str],
+    *,
+    how: How,
+    role: Role,
+    taken_by: str,
 ) -> Withdrawal:
     now = datetime.now(UTC)
     tx.get(Participant, participant_id)

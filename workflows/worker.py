@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from workflows import assemble, ingest, outbox, running, subtitle, withdraw
-from workflows.queue import APPLICATION_NAME, APPLICATION_VERSION, WORKER_CONCURRENCY, JobQueue, Queue, prepare_database
+from workflows.queue import (
+    APPLICATION_NAME,
+    APPLICATION_VERSION,
+    WORKER_CONCURRENCY,
+    JobQueue,
+    Queue,
+    prepare_database,
+)
 from workflows.slots import Slot, abandoned, held
 from workflows.wiring import Studio
 
@@ -46,7 +53,9 @@ def working(studio: Studio) -> Iterator[Slot]:
         try:
             DBOS.launch()
             for queue in Queue:
-                DBOS.register_queue(queue, worker_concurrency=WORKER_CONCURRENCY[queue], polling_interval_sec=0.3)
+                DBOS.register_queue(
+                    queue, worker_concurrency=WORKER_CONCURRENCY[queue], polling_interval_sec=0.3
+                )
             sweeper = threading.Thread(target=_sweep, args=(studio, slot, stop), daemon=True)
             sweeper.start()
             yield slot

@@ -27,7 +27,9 @@ def _choices(kind: type) -> click.Choice[str]:
 @click.command()
 @click.argument("pseudonym")
 @click.option("--age", type=_choices(AgeBand), default=AgeBand.ADULT, show_default=True)
-@click.option("--language", "-l", "languages", multiple=True, help="A language that they understand; repeat it.")
+@click.option(
+    "--language", "-l", "languages", multiple=True, help="A language that they understand; repeat it."
+)
 @pass_context
 def participant(context: Context, pseudonym: str, age: str, languages: tuple[str, ...]) -> None:
     """Add a participant by PSEUDONYM; the real name stays out of the studio."""
@@ -44,10 +46,16 @@ def participant(context: Context, pseudonym: str, age: str, languages: tuple[str
 @click.command()
 @click.argument("clip")
 @click.argument("people", nargs=-1)
-@click.option("--by", "signs", multiple=True, type=_choices(Sign), help="By what they can be recognised; repeat it.")
-@click.option("--complete", is_flag=True, help="Confirm: everybody who can be recognised in the clip is logged.")
+@click.option(
+    "--by", "signs", multiple=True, type=_choices(Sign), help="By what they can be recognised; repeat it."
+)
+@click.option(
+    "--complete", is_flag=True, help="Confirm: everybody who can be recognised in the clip is logged."
+)
 @pass_context
-def appear(context: Context, clip: str, people: tuple[str, ...], signs: tuple[str, ...], complete: bool) -> None:
+def appear(
+    context: Context, clip: str, people: tuple[str, ...], signs: tuple[str, ...], complete: bool
+) -> None:
     """Log that PEOPLE (pseudonyms or ids) are in CLIP. Until --complete the clip is withheld from everybody."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
@@ -62,7 +70,9 @@ def appear(context: Context, clip: str, people: tuple[str, ...], signs: tuple[st
     def show() -> None:
         table("Who", "By", rows=[(names[one.participant_id], ", ".join(sorted(one.by))) for one in seen])
         done = found.people_complete
-        console.print("Everybody is logged." if done else "[yellow]![/] Not confirmed as complete: --complete")
+        console.print(
+            "Everybody is logged." if done else "[yellow]![/] Not confirmed as complete: --complete"
+        )
 
     emit(context, seen, show)
 
@@ -78,8 +88,12 @@ def consent() -> None:
 @click.argument("answer", type=click.Choice(["given", "limited", "refused"]))
 @click.option("--clip", help="The clip, for S3.")
 @click.option("--version", help="The cut version, for S4 (default: the newest).")
-@click.option("--audience", "audiences", multiple=True, type=_choices(Audience), help="For S3 and S4; repeat it.")
-@click.option("--treatment", "treatments", multiple=True, type=_choices(Treatment), help="A condition; repeat it.")
+@click.option(
+    "--audience", "audiences", multiple=True, type=_choices(Audience), help="For S3 and S4; repeat it."
+)
+@click.option(
+    "--treatment", "treatments", multiple=True, type=_choices(Treatment), help="A condition; repeat it."
+)
 @click.option("--without-language", "left_out", multiple=True, help="A subtitle language that is left out.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when the yes holds.")
 @click.option("--how", type=_choices(How), default=How.ON_SCREEN, show_default=True)
@@ -143,9 +157,13 @@ def _subject(tx: Reading, stage: Stage, workshop: str, clip: str | None, version
 
 @consent.command()
 @click.argument("person")
-@click.option("--clip", "clips", multiple=True, help="Only for this clip; repeat it. Default: for everything.")
+@click.option(
+    "--clip", "clips", multiple=True, help="Only for this clip; repeat it. Default: for everything."
+)
 @click.option("--taken-by", default="", help="Who was told.")
-@click.option("--later", is_flag=True, help="Close the gate now; leave the recall and the new cut to a worker.")
+@click.option(
+    "--later", is_flag=True, help="Close the gate now; leave the recall and the new cut to a worker."
+)
 @pass_context
 def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: str, later: bool) -> None:
     """Take back what PERSON agreed to: at once, and no reason is asked."""
@@ -163,7 +181,9 @@ def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: st
 
     def people() -> None:
         console.print(f"✓ Closed at {done.at:%H:%M:%S} UTC: {len(done.clip_ids)} clip(s).")
-        console.print(f"  {len(done.recalled)} version(s) recalled, {len(done.kits)} kit(s) to be deleted by their hosts.")
+        console.print(
+            f"  {len(done.recalled)} version(s) recalled, {len(done.kits)} kit(s) to be deleted by their hosts."
+        )
         for version in done.narrowed:
             console.print(f"  A narrowed version is ready: {version}")
         console.print("  What others have copied cannot be called back.")
@@ -186,10 +206,15 @@ def show(context: Context) -> None:
         for audience in Audience:
             wished = required_treatments(clip.id, audience, now, records)
             item = CutItem(clip_id=clip.id, treatments=can_be_done(wished))
-            answers[clip.title, audience] = (clip_withheld(item, audience, None, now, records), item.treatments)
+            answers[clip.title, audience] = (
+                clip_withheld(item, audience, None, now, records),
+                item.treatments,
+            )
 
     def people() -> None:
-        rows = [(clip.title, *(_mark(*answers[clip.title, audience]) for audience in Audience)) for clip in clips]
+        rows = [
+            (clip.title, *(_mark(*answers[clip.title, audience]) for audience in Audience)) for clip in clips
+        ]
         table("Clip", *Audience, rows=rows)
         console.print("✓ open   T open with treatments   ✗ withheld")
         for (title, audience), (reasons, _treatments) in answers.items():

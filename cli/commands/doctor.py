@@ -61,7 +61,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _tried("Work queue", lambda: _queue(settings))
     yield _program("bubblewrap", "bwrap", "a second sandbox besides landlock")
-    yield _program("exiftool", "exiftool", "a second look at the metadata of published files", "libimage-exiftool-perl")
+    yield _program(
+        "exiftool", "exiftool", "a second look at the metadata of published files", "libimage-exiftool-perl"
+    )
     yield _program("Chromium", "chromium", "browser tests")
     yield _postgres()
 
@@ -143,7 +145,9 @@ def _queue(settings: Settings) -> str:
 def _program(what: str, command: str, use: str, package: str = "") -> Finding:
     found = shutil.which(command)
     install = f"apt-get install {package or what.lower()}"
-    return Finding(what=what, ok=bool(found), needed=False, detail=found or f"not here ({use})", advice=install)
+    return Finding(
+        what=what, ok=bool(found), needed=False, detail=found or f"not here ({use})", advice=install
+    )
 
 
 def _postgres() -> Finding:

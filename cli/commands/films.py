@@ -64,15 +64,23 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
 @click.option("--to", "recipient", required=True, help="Who answers for the kit: a host, a screening.")
 @click.option("--language", "-l", "languages", multiple=True, help="Subtitle files to put in (default: all).")
 @pass_context
-def publish(context: Context, version: str | None, audience: str, recipient: str, languages: tuple[str, ...]) -> None:
+def publish(
+    context: Context, version: str | None, audience: str, recipient: str, languages: tuple[str, ...]
+) -> None:
     """Write the kit of VERSION (an id or a cut's title; default: the newest) for an audience and a recipient."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with studio.documents.read(workshop) as tx:
         found = lookup.version(tx, version)
-    kit = publish_kit(studio, workshop, found.id, Audience(audience), recipient=recipient, languages=languages)
+    kit = publish_kit(
+        studio, workshop, found.id, Audience(audience), recipient=recipient, languages=languages
+    )
     folder = kit_folder(studio, workshop, kit.id)
-    emit(context, {"kit": kit, "folder": str(folder)}, lambda: console.print(f"✓ Kit for {recipient}: {folder}"))
+    emit(
+        context,
+        {"kit": kit, "folder": str(folder)},
+        lambda: console.print(f"✓ Kit for {recipient}: {folder}"),
+    )
 
 
 @click.group()

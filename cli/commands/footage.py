@@ -38,7 +38,7 @@ def ingest(context: Context, paths: tuple[Path, ...], language: str | None, late
     workshop = studio.workshop(context.workshop).id
     refused: dict[str, str] = {}
     received: list[Footage] = []
-    for path in _files(paths):
+    for path in files_in(paths):
         try:
             footage, duplicate = _receive(studio, workshop, path)
         except StudioError as error:
@@ -65,11 +65,15 @@ def _receive(studio: Studio, workshop: str, path: Path) -> tuple[Footage, bool]:
     return received.footage, received.duplicate
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files meant; of a folder all that are not hidden, by name."""
     found: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else []
+        inside = (
+            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            if path.is_dir()
+            else []
+        )
         found += inside or [path]
     return found
 
@@ -104,11 +108,15 @@ def _say(context: Context, done: Sequence[Footage], refused: dict[str, str], job
 
 @click.command()
 @click.argument("clips", nargs=-1)
-@click.option("--language", "-l", help="The language spoken (BCP 47); otherwise it is found among the workshop's.")
+@click.option(
+    "--language", "-l", help="The language spoken (BCP 47); otherwise it is found among the workshop's."
+)
 @click.option("--again", is_flag=True, help="Listen again to what was heard before; reviewed subtitles stay.")
 @_LATER
 @pass_context
-def transcribe(context: Context, clips: tuple[str, ...], language: str | None, again: bool, later: bool) -> None:
+def transcribe(
+    context: Context, clips: tuple[str, ...], language: str | None, again: bool, later: bool
+) -> None:
     """Let the machine hear CLIPS (ids or titles; all, when none is named) and write first subtitles."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
@@ -131,7 +139,9 @@ def transcribe(context: Context, clips: tuple[str, ...], language: str | None, a
     emit(context, {"reports": reports, "jobs": jobs}, people)
 
 
-def queue_subtitles(studio: Studio, workshop: str, clips: Iterable[Clip], *, again: bool = False) -> list[str]:
+def queue_subtitles(
+    studio: Studio, workshop: str, clips: Iterable[Clip], *, again: bool = False
+) -> list[str]:
     """Queue recognition of each clip; return the jobs."""
     with JobQueue(studio) as queue:
         ids = []
@@ -145,7 +155,9 @@ def queue_subtitles(studio: Studio, workshop: str, clips: Iterable[Clip], *, aga
 
 def _row(title: str, report: SpeechReport) -> tuple[str, ...]:
     confidence = "" if report.confidence is None else f"{report.confidence:.2f}"
-    advice = report.reason or ("please check" if report.needs_review and report.state is SpeechState.HEARD else "")
+    advice = report.reason or (
+        "please check" if report.needs_review and report.state is SpeechState.HEARD else ""
+    )
     return title, report.state, report.language, confidence, advice
 
 

@@ -21,7 +21,10 @@ def list_(context: Context) -> None:
         found = queue.jobs(workshop=context.workshop)
 
     def people() -> None:
-        rows = [(job.id, job.state, job.step, "" if job.percent is None else f"{job.percent:.0f} %", job.reason) for job in found]
+        rows = [
+            (job.id, job.state, job.step, "" if job.percent is None else f"{job.percent:.0f} %", job.reason)
+            for job in found
+        ]
         table("Work", "State", "Step", "Done", "Why", rows=rows)
 
     emit(context, found, people)

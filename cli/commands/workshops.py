@@ -35,7 +35,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
 @click.option("--place", default="", help="Where the workshop is held.")
 @click.option("--starts", type=click.DateTime(["%Y-%m-%d"]), callback=_day)
 @click.option("--ends", type=click.DateTime(["%Y-%m-%d"]), callback=_day)
-@click.option("--language", "-l", "languages", multiple=True, help="A language spoken there (BCP 47); repeat it.")
+@click.option(
+    "--language", "-l", "languages", multiple=True, help="A language spoken there (BCP 47); repeat it."
+)
 @click.option("--facilitator", "-f", "facilitators", multiple=True, help="Who facilitates; repeat it.")
 @pass_context
 def init(
@@ -63,9 +65,15 @@ def init(
     )
     with studio.documents.write(workshop.id) as tx:
         if tx.find(Workshop, id=workshop.id):
-            raise click.UsageError(f"There is a workshop “{workshop.id}” already; `pvstudio status` shows it.")
+            raise click.UsageError(
+                f"There is a workshop “{workshop.id}” already; `pvstudio status` shows it."
+            )
         tx.put(workshop)
-    emit(context, workshop, lambda: console.print(f"✓ Workshop “{title}” ({workshop.id}) in {context.settings.home}"))
+    emit(
+        context,
+        workshop,
+        lambda: console.print(f"✓ Workshop “{title}” ({workshop.id}) in {context.settings.home}"),
+    )
 
 
 @click.command()
