@@ -31,6 +31,10 @@ class TookTooLong(CommandFailed):
     """A media command ran past its time limit."""
 
 
+class SandboxFailed(CommandFailed):
+    """The walls could not be put up, so the command was never started."""
+
+
 class MediaRefused(MediaError):
     """A file cannot be used: *name* is what its owner called it, *reason* a sentence."""
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pvstudio.media.errors import Cancelled, CommandFailed, TookTooLong
+from pvstudio.media.errors import Cancelled, CommandFailed, SandboxFailed, TookTooLong
 from pvstudio.media.ffmpeg.jobs import NORMAL, QUIET, Job, Limits, Log, Progress, ProgressReport
 from pvstudio.media.ffmpeg.program import executable
 from pvstudio.media.ffmpeg.room import Room
@@ -108,9 +108,10 @@ class Command:
                 self._status = self._process.wait(_TICK_S)
             self._ask()
         if self._status:
-            raise CommandFailed(
-                self._shown, self._status, self.log.lines()[-20:], why=self._why(self._status)
-            )
+            log = self.log.lines()[-20:]
+            walls = log and log[-1].startswith(("sandbox: ", "bwrap: "))
+            failure = SandboxFailed if walls else CommandFailed
+            raise failure(self._shown, self._status, log, why=self._why(self._status))
 
     def kill(self) -> None:
         """End the command and all that it started, at once: what it has written is thrown away."""
