@@ -32,7 +32,8 @@ class Withheld(WorkflowError):
         lines = "".join(f"\n  - {reason.words}" for reason in reasons)
         super().__init__(
             f"{what} is withheld:{lines}",
-            advice='Ask the people named, leave the clips out (on_withheld = "leave-out"), or choose another audience.',
+            advice='Ask the people named, leave their clips out (on_withheld = "leave-out"), '
+            "or choose another audience.",
         )
         self.reasons = tuple(reasons)
 

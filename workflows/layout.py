@@ -69,7 +69,7 @@ def next_number(tx: Reading, cut_id: str) -> int:
 
 
 def _item(clip: Clip, audience: Audience, at: datetime, records: Records) -> CutItem:
-    """Give the clip every treatment asked for that this studio can do; the gate judges whether that is enough."""
+    """Give the clip each treatment asked for that can be done; the gate judges whether that is enough."""
     return CutItem(
         clip_id=clip.id, treatments=can_be_done(required_treatments(clip.id, audience, at, records))
     )

@@ -23,7 +23,7 @@ def participant(tx: Reading, name: str) -> Participant:
 
 
 def version(tx: Reading, name: str | None) -> CutVersion:
-    """Return the cut version with this id, or the newest one of the cut with this title (or of the only cut)."""
+    """Return the version with this id, or the newest of the cut with this title (or of the only cut)."""
     versions = tx.find(CutVersion)
     if found := [each for each in versions if each.id == name]:
         return found[0]

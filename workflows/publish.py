@@ -124,7 +124,8 @@ def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:
         if file.name != "RECALLED.txt":
             file.unlink()
     if folder.exists():
-        words = f"Kit {kit.id} was recalled on {kit.recalled_at:%Y-%m-%d}. Do not show it; delete every copy of it.\n"
+        day = f"{kit.recalled_at:%Y-%m-%d}"
+        words = f"Kit {kit.id} was recalled on {day}. Do not show it; delete every copy of it.\n"
         write_bytes(folder / "RECALLED.txt", words.encode())
 
 

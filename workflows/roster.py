@@ -245,7 +245,7 @@ class Roster:
 
 
 def standing_in(workshop: Workshop, titles: Mapping[str, str], folder: Path) -> Roster:
-    """Return a roster for footage that nobody has described: a stand-in person in each clip (*titles* by key).
+    """Return a roster for footage that nobody described: a stand-in person in each clip (*titles* by key).
 
     All of them agree to ``group`` and ``community``; the last refuses ``community`` when there are
     several, so that the gate is seen to refuse; the first withdraws.

@@ -56,7 +56,7 @@ def participant(context: Context, pseudonym: str, age: str, languages: tuple[str
 def appear(
     context: Context, clip: str, people: tuple[str, ...], signs: tuple[str, ...], complete: bool
 ) -> None:
-    """Log that PEOPLE (pseudonyms or ids) are in CLIP. Until --complete the clip is withheld from everybody."""
+    """Log that PEOPLE (pseudonyms or ids) are in CLIP; until --complete it is withheld from everybody."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with studio.documents.write(workshop) as tx:
@@ -182,7 +182,7 @@ def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: st
     def people() -> None:
         console.print(f"✓ Closed at {done.at:%H:%M:%S} UTC: {len(done.clip_ids)} clip(s).")
         console.print(
-            f"  {len(done.recalled)} version(s) recalled, {len(done.kits)} kit(s) to be deleted by their hosts."
+            f"  {len(done.recalled)} version(s) recalled; hosts must delete {len(done.kits)} kit(s)."
         )
         for version in done.narrowed:
             console.print(f"  A narrowed version is ready: {version}")

@@ -67,7 +67,7 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
 def publish(
     context: Context, version: str | None, audience: str, recipient: str, languages: tuple[str, ...]
 ) -> None:
-    """Write the kit of VERSION (an id or a cut's title; default: the newest) for an audience and a recipient."""
+    """Write the kit of VERSION (an id, or a cut's title for its newest) for an audience and a recipient."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with studio.documents.read(workshop) as tx:
