@@ -66,11 +66,9 @@ class Style:
         font = font_for(self.language)
         size = self.size * LINE_EM * font.size_factor
         colours = ",".join(map(_colour, (self.colour, self.colour, self.outline_colour, self.shadow_colour)))
-        return (
-            f"Style: {self.name},{font.family},{size:.2f},{colours},{-self.bold},0,0,0,100,100,{self.spacing:g},"
-            f"0,1,{self.outline:.2f},{self.shadow:.2f},{self.alignment},"
-            f"{self.margin_x},{self.margin_x},{self.margin_y},-1"
-        )
+        look = f"{-self.bold},0,0,0,100,100,{self.spacing:g},0,1,{self.outline:.2f},{self.shadow:.2f}"
+        place = f"{self.alignment},{self.margin_x},{self.margin_x},{self.margin_y}"
+        return f"Style: {self.name},{font.family},{size:.2f},{colours},{look},{place},-1"
 
 
 def event(style: str, text: str, start_ms: int, end_ms: int, *, margins: tuple[int, int] = (0, 0)) -> str:
