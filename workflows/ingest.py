@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dbos import DBOS
-from pvstudio.media.probing import probe
 
 from pvstudio.media.errors import MediaRefused
 from pvstudio.media.ffmpeg import QUIET, Job
 from pvstudio.media.mezzanines import Mezzanine, make_mezzanine
 from pvstudio.media.posters import make_poster
+from pvstudio.media.probing import probe
 from pvstudio.media.proxies import make_proxy
 from pvstudio.media.sprites import make_sprite
 from pvstudio.media.waveforms import make_waveform
