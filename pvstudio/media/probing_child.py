@@ -19,14 +19,16 @@ from typing import Any
 
 import av
 import av.error
+from av.stream import Discard
 
 FRAMES_WANTED = 3  # decoded before a stream is believed to be decodable
 PACKETS_TRIED = 400  # for those; a stream may start in the middle of a group of pictures
 HDR_TRANSFERS = {16, 18}  # SMPTE ST 2084 (PQ), ARIB STD-B67 (HLG)
+_STILL_BRANDS = {"heic", "heix", "heim", "heis", "mif1", "avif"}  # photographs in the boxes of a film
 _NO_PICTURE = ("attached_pic", "still_image", "timed_thumbnails")
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The file cannot be used; *code* is a key of the sentences in ``probing``."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -40,7 +42,7 @@ class Measured:
     def __init__(self, stream: Any, options: dict[str, str]) -> None:
         self.stream, self.base = stream, Fraction(stream.time_base or 1)
         self.times = array("q")
-        self.end = 0
+        self.end, self.bare = 0, -(1 << 62)  # ticks: latest known end, and latest start without a length
         self.tried, self.frames, self.locked = 0, 0, False
         self.frame: Any = None
         stream.codec_context.options = options
@@ -59,7 +61,8 @@ class Measured:
         at = packet.pts if packet.pts is not None else packet.dts
         if at is not None:
             self.times.append(at)
-            self.end = max(self.end, at + (packet.duration or 0))
+            self.end = max(self.end, at + packet.duration) if packet.duration else self.end
+            self.bare = at if not packet.duration else self.bare
         if not self.decoded and self.tried < PACKETS_TRIED:
             self.decode(packet)
 
@@ -78,7 +81,7 @@ class Measured:
 
     def ends(self) -> Fraction:
         """Seconds at which it ends, the last packet's length included."""
-        return max(self.end, max(self.times) + self.interval()) * self.base
+        return max(self.end, self.bare + self.interval()) * self.base
 
     def interval(self) -> int:
         """Usual ticks from one packet to the next, 0 when there is only one."""
@@ -99,7 +102,8 @@ class Measured:
         if not span:
             return Fraction(claimed) if claimed and 0 < claimed <= 1000 else Fraction(25)
         counted = len(self.times) / span
-        if claimed and abs(claimed - counted) <= counted / 100:
+        # Interlaced film may come as two fields, and so two packets, a frame.
+        if claimed and any(abs(claimed - rate) <= rate / 100 for rate in (counted, counted / 2)):
             return Fraction(claimed)
         return counted.limit_denominator(1001)
 
@@ -118,6 +122,8 @@ def chosen(container: Any, decoder: dict[str, str]) -> tuple[Measured | None, Me
     """Return the first real picture, the first sound, and notes of what is left aside."""
     films = [stream for stream in container.streams.video if not _is_picture(stream)]
     sounds = list(container.streams.audio)
+    if container.metadata.get("major_brand", "") in _STILL_BRANDS:
+        raise Refused("picture")
     if not films and not sounds:
         raise Refused("picture" if container.streams.video else "no-streams")
     for stream in films[:1]:
@@ -142,9 +148,13 @@ def packets(container: Any, streams: list[Measured], longest_s: int) -> None:
     by_index = {measured.stream.index: measured for measured in streams}
     for stream in container.streams:
         if stream.index not in by_index:
-            stream.discard = "all"
+            stream.discard = Discard.all
     for packet in _readable(container, [measured.stream for measured in streams]):
-        measured = by_index[packet.stream_index]
+        measured = by_index.get(
+            packet.stream_index
+        )  # PyAV ends every stream by an empty packet, asked for or not
+        if measured is None:
+            continue
         measured.take(packet)
         if measured.times and (measured.times[-1] - measured.times[0]) * measured.base > longest_s:
             raise Refused("too-long")
@@ -192,7 +202,10 @@ def video_facts(film: Measured) -> dict[str, Any]:
 
 def orientation(frame: Any) -> tuple[int, bool]:
     """Return degrees clockwise to upright, and whether the picture is mirrored left to right first."""
-    data = [bytes(item) for item in frame.side_data.keys() if item.type.name == "DISPLAYMATRIX"]  # noqa: SIM118
+    try:
+        data = [bytes(item) for item in frame.side_data.keys() if item.type.name == "DISPLAYMATRIX"]  # noqa: SIM118
+    except ValueError:  # PyAV stumbles over side data that it does not know; its own answer has no mirror
+        return round(-frame.rotation / 90) * 90 % 360, False
     if not data:
         return 0, False
     matrix = array("i", data[0][:36])
