@@ -1,0 +1,108 @@
+"""Withdrawal closes the gate in one transaction, whatever happens to the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from workflow_world import PEOPLE, WORKSHOP, World
+
+from consent.releases import AnswerState, Stage
+from pvstudio.errors import NotFound
+from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from workflows import outbox, withdrawals
+from workflows.errors import Withheld
+from workflows.layout import lay_out
+from workflows.publish import ask_gate, close_kit, kit_folder
+from workflows.queue import JobQueue, JobState, Work
+from workflows.withdrawals import Withdrawal, withdraw
+
+COMMUNITY = Audience.COMMUNITY
+
+
+@pytest.fixture
+def shown(world: World, recipe) -> tuple[World, CutVersion]:
+    """A version that everybody agreed to, and a kit of it that is out."""
+    world.everybody_agrees()
+    version = world.rendered(lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version.id)
+    for who in PEOPLE:
+        world.say(who, Stage.S4, version.id, COMMUNITY)
+    kit = Kit(
+        id="kit-1",
+        cut_version_id=version.id,
+        audience=COMMUNITY,
+        languages=("en",),
+        recipient="a host",
+        published_at=datetime.now(UTC),
+    )
+    with world.studio.documents.write(WORKSHOP) as tx:
+        ask_gate(tx, WORKSHOP, version, COMMUNITY)
+        tx.put(kit)
+    return world, version
+
+
+def test_the_gate_is_closed_when_it_returns(shown):
+    world, version = shown
+    done = withdraw(world.studio, WORKSHOP, "bilal", ["clip-bilal"])
+    assert (done.recalled, done.kits) == ((version.id,), ("kit-1",))
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert tx.get(CutVersion, version.id).state is CutState.RECALLED
+        assert tx.get(Kit, "kit-1").state is KitState.RECALLED
+        with pytest.raises(Withheld) as refusal:
+            ask_gate(tx, WORKSHOP, tx.get(CutVersion, version.id), COMMUNITY)
+    assert "bilal" in {reason.participant_id for reason in refusal.value.reasons}
+
+
+def test_from_everything(shown):
+    world, version = shown
+    done = withdraw(world.studio, WORKSHOP, "zahra")
+    assert done.everything
+    assert done.clip_ids == ("clip-zahra",)
+    with world.studio.documents.read(WORKSHOP) as tx, pytest.raises(Withheld):
+        ask_gate(tx, WORKSHOP, version, COMMUNITY)
+
+
+def test_an_unknown_person_closes_nothing(shown):
+    world, version = shown
+    with pytest.raises(NotFound):
+        withdraw(world.studio, WORKSHOP, "nobody")
+    with world.studio.documents.read(WORKSHOP) as tx:
+        ask_gate(tx, WORKSHOP, version, COMMUNITY)
+
+
+def test_a_crash_before_it_is_queued_is_made_good(shown, monkeypatch):
+    world, _version = shown
+
+    def crash(_studio):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(withdrawals, "JobQueue", crash)
+        with pytest.raises(KeyboardInterrupt):
+            withdraw(world.studio, WORKSHOP, "bilal")
+    with JobQueue(world.studio) as queue:
+        assert queue.jobs() == []
+        [job, *_] = outbox.flush(world.studio, queue)
+        outbox.flush(world.studio, queue)
+        assert [each.work for each in queue.jobs() if each.id == job] == [Work.WITHDRAW]
+        assert queue.jobs([job])[0].state is JobState.WAITING
+
+
+def test_a_withdrawn_answer_can_be_given_anew(shown):
+    world, _version = shown
+    withdraw(world.studio, WORKSHOP, "bilal", ["clip-bilal"])
+    world.say("bilal", Stage.S3, "clip-bilal", COMMUNITY, AnswerState.GIVEN)
+
+
+def test_a_recalled_kit_holds_nothing_but_the_recall(shown):
+    world, _version = shown
+    folder = kit_folder(world.studio, WORKSHOP, "kit-1")
+    folder.mkdir(parents=True)
+    (folder / "film.mp4").write_bytes(b"film")
+    withdraw(world.studio, WORKSHOP, "bilal")
+    with world.studio.documents.read(WORKSHOP) as tx:
+        kit = tx.get(Kit, "kit-1")
+        assert len(tx.find(Withdrawal)) == 1
+    for _again in range(2):
+        close_kit(world.studio, WORKSHOP, kit)
+        assert [file.name for file in folder.iterdir()] == ["RECALLED.txt"]
