@@ -2,8 +2,8 @@
 
 Cyrillic to Latin is one to one. The other way, *lj*, *nj* and *dž* are one letter each, except
 where a prefix ends between the two (*nad·živeti*, *in·jekcija*): :data:`APART` lists those stems.
-Addresses and words with q, w, x or y are left in Latin; other foreign names come out letter by letter (*Facebook*:
-*Фацебоок*), which a person has to mend.
+Addresses and words with q, w, x or y are left in Latin; other foreign names come out letter by
+letter (*Facebook*: *Фацебоок*), which a person has to mend.
 """
 
 from __future__ import annotations

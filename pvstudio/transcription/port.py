@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from pvstudio.media.ffmpeg import Job
+from pvstudio.media.ffmpeg import QUIET, Job
 from pvstudio.transcription.transcript import Transcript
 
 
@@ -24,7 +24,7 @@ class Recogniser(Protocol):
         clip_id: str,
         languages: Sequence[str] = (),
         language: str | None = None,
-        job: Job = Job(),
+        job: Job = QUIET,
     ) -> Transcript:
         """Recognise *wav*, the 16 kHz mono file that our sandbox made of a clip.
 

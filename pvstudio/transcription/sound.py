@@ -37,13 +37,11 @@ def read_speech(path: Path) -> Samples:
             with wave.open(file) as sound:
                 shape = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
                 if shape != (RATE, 1, 2):
-                    raise SpeechRefused(
-                        path, "it is %d Hz, %d channels, %d bytes, not 16 kHz, mono, 2 bytes" % shape
-                    )
+                    raise SpeechRefused(path, f"rate, channels and bytes are {shape}, not {(RATE, 1, 2)}")
                 data = sound.readframes(sound.getnframes())
     except (OSError, EOFError, wave.Error) as error:
         raise SpeechRefused(path, str(error) or "it ends too early") from error
-    return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float32) / 32768
+    return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float32) / np.float32(32768)
 
 
 def levelled(path: Path, *, job: Job) -> Samples:
