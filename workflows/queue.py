@@ -145,7 +145,7 @@ class JobQueue:
     def _info(self, status: Any) -> JobInfo:
         attributes = status.attributes or {}
         state = _STATES[status.status]
-        progress = {}
+        progress: dict[str, Any] = {}
         if state is JobState.RUNNING:
             progress = self._client.get_event(status.workflow_id, "progress", timeout_seconds=0) or {}
         return JobInfo(

@@ -147,7 +147,7 @@ def track_id(clip_id: str, language: str) -> str:
 
 def import_track(studio: Studio, workshop: str, clip_id: str, path: Path, language: str, by: str) -> Track:
     """Keep the cues of a subtitle file that people wrote as a reviewed track of the clip."""
-    cues = read_subtitles(path)
+    cues = read_subtitles(path, language=language)
     track = Track(
         id=track_id(clip_id, language),
         clip_id=clip_id,

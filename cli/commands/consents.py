@@ -118,7 +118,7 @@ def record(
     """Record what PERSON answered at STAGE: S1 take part, S2 be filmed, S3 share a clip, S4 this cut."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
-    wanted = [Audience(each) for each in audiences] or [None]
+    wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
     with studio.documents.write(workshop) as tx:
         someone = lookup.participant(tx, person)
         subject = _subject(tx, Stage(stage), workshop, clip, version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cli.watching import wait_for
 from pvstudio.errors import StudioError
 from pvstudio.model import Clip, Footage, FootageState
 from pvstudio.subtitles import write_ass, write_srt, write_vtt
-from pvstudio.subtitles.cues import Track
+from pvstudio.subtitles.cues import Cue, Track
 from workflows import lookup
 from workflows.ingest import receive
 from workflows.queue import JobInfo, JobQueue, Work
@@ -129,8 +129,8 @@ def transcribe(
     jobs = queue_subtitles(studio, workshop, chosen, again=again)
     if not later:
         wait_for(studio, jobs, names={clip.id: f"“{clip.title}”" for clip in chosen}, quiet=context.json)
-    with studio.documents.read(workshop) as tx:
-        reports = [report for clip in chosen for report in tx.find(SpeechReport, id=clip.id)]
+    with studio.documents.read(workshop) as now:
+        reports = [report for clip in chosen for report in now.find(SpeechReport, id=clip.id)]
 
     def people() -> None:
         titles = {clip.id: clip.title for clip in chosen}
@@ -166,6 +166,14 @@ def subtitles() -> None:
     """Subtitle files in and out."""
 
 
+#: By suffix: cues, their language, and the file to write.
+_WRITERS: dict[str, Callable[[Sequence[Cue], str, Path], None]] = {
+    ".srt": lambda cues, _language, path: write_srt(cues, path),
+    ".vtt": write_vtt,
+    ".ass": write_ass,
+}
+
+
 @subtitles.command("import")
 @click.argument("clip")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -189,9 +197,8 @@ def import_(context: Context, clip: str, file: Path, language: str, by: str) -> 
 @pass_context
 def export(context: Context, clip: str, file: Path, language: str) -> None:
     """Write the subtitles of CLIP to FILE, for working on them: .srt, .vtt or .ass."""
-    writers = {".srt": write_srt, ".vtt": write_vtt, ".ass": write_ass}
-    if file.suffix not in writers:
-        raise click.BadParameter(f"“{file.name}” must end in {', '.join(writers)}", param_hint="FILE")
+    if file.suffix not in _WRITERS:
+        raise click.BadParameter(f"“{file.name}” must end in {', '.join(_WRITERS)}", param_hint="FILE")
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with studio.documents.read(workshop) as tx:
@@ -199,7 +206,7 @@ def export(context: Context, clip: str, file: Path, language: str) -> None:
         tracks = {track.language: track for track in tx.find(Track, clip_id=found.id)}
     if language not in tracks:
         raise click.UsageError(f"“{found.title}” has subtitles in: {', '.join(tracks) or 'no language yet'}.")
-    writers[file.suffix](tracks[language].cues, language, file)
+    _WRITERS[file.suffix](tracks[language].cues, language, file)
     emit(context, {"file": str(file)}, lambda: console.print(f"✓ {file}"))
 
 

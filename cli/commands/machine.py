@@ -51,13 +51,13 @@ def store() -> None:
 
 
 @store.command()
-@click.argument("source")
 @click.argument("target")
 @pass_context
-def migrate(context: Context, source: str, target: str) -> None:
-    """Copy all documents from SOURCE to TARGET, an empty store: "tiny" or a database URL."""
-    count = copy_documents(context.settings, source, target)
-    emit(context, {"copied": count}, lambda: console.print(f"✓ {count} documents copied and counted again."))
+def migrate(context: Context, target: str) -> None:
+    """Copy all documents to TARGET, an empty store: "tiny" or a database URL. Then set `documents` to it."""
+    copied = copy_documents(context.settings, target)
+    total = sum(copied.values())
+    emit(context, copied, lambda: console.print(f"✓ {total} documents copied and compared."))
 
 
 COMMANDS = (worker, serve, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import click
@@ -98,19 +99,34 @@ def status(context: Context) -> None:
     emit(context, reports, people)
 
 
-def _report(tx: Reading, workshop_id: str, jobs: list[JobInfo]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a workshop holds, and what needs a person now."""
+
+    workshop: Workshop
+    needs_a_person: list[str]
+    participants: list[Participant]
+    footage: list[Footage]
+    clips: list[Clip]
+    cuts: list[Cut]
+    versions: list[CutVersion]
+    kits: list[Kit]
+    jobs: list[JobInfo]  # that are not done
+
+
+def _report(tx: Reading, workshop_id: str, jobs: list[JobInfo]) -> Report:
     clips = tx.find(Clip)
-    return {
-        "workshop": tx.get(Workshop, workshop_id),
-        "participants": tx.find(Participant),
-        "footage": tx.find(Footage),
-        "clips": clips,
-        "cuts": tx.find(Cut),
-        "versions": tx.find(CutVersion),
-        "kits": tx.find(Kit),
-        "needs_a_person": _needs(tx, clips, jobs),
-        "jobs": [job for job in jobs if job.state is not JobState.DONE],
-    }
+    return Report(
+        workshop=tx.get(Workshop, workshop_id),
+        needs_a_person=_needs(tx, clips, jobs),
+        participants=tx.find(Participant),
+        footage=tx.find(Footage),
+        clips=clips,
+        cuts=tx.find(Cut),
+        versions=tx.find(CutVersion),
+        kits=tx.find(Kit),
+        jobs=[job for job in jobs if job.state is not JobState.DONE],
+    )
 
 
 def _needs(tx: Reading, clips: list[Clip], jobs: list[JobInfo]) -> list[str]:
@@ -136,24 +152,21 @@ def _needs(tx: Reading, clips: list[Clip], jobs: list[JobInfo]) -> list[str]:
 _BROKEN = {JobState.FAILED, JobState.DEAD_LETTER, JobState.CANCELLED}
 
 
-def _print(report: dict[str, object]) -> None:
-    workshop = report["workshop"]
-    assert isinstance(workshop, Workshop)  # noqa: S101
-    console.rule(f"{workshop.title} · {workshop.place}", align="left")
-    for need in report["needs_a_person"]:  # type: ignore[attr-defined]
+def _print(report: Report) -> None:
+    console.rule(f"{report.workshop.title} · {report.workshop.place}", align="left")
+    for need in report.needs_a_person:
         console.print(f"[yellow]![/] {need}", markup=True)
-    clips, versions, kits = report["clips"], report["versions"], report["kits"]
-    rows = [(c.title, f"{c.duration_ms / 1000:.1f} s", c.language or "?", c.id) for c in clips]  # type: ignore[attr-defined]
-    table("Clip", "Length", "Language", "Id", rows=rows)
-    if versions:
-        rows = [(v.number, v.audience, v.state, len(v.items), v.id) for v in versions]  # type: ignore[attr-defined]
-        table("Version", "Audience", "State", "Clips", "Id", rows=rows)
-    if kits:
-        rows = [(k.recipient, k.audience, k.state, k.id) for k in kits]  # type: ignore[attr-defined]
-        table("Kit for", "Audience", "State", "Id", rows=rows)
-    jobs = report["jobs"]
-    if jobs:
-        table("Work", "About", "State", "Step", rows=[(j.work, j.about, j.state, j.step) for j in jobs])  # type: ignore[attr-defined]
+    clips = [(c.title, f"{c.duration_ms / 1000:.1f} s", c.language or "?", c.id) for c in report.clips]
+    table("Clip", "Length", "Language", "Id", rows=clips)
+    if report.versions:
+        versions = [(v.number, v.audience, v.state, len(v.items), v.id) for v in report.versions]
+        table("Version", "Audience", "State", "Clips", "Id", rows=versions)
+    if report.kits:
+        kits = [(k.recipient, k.audience, k.state, k.id) for k in report.kits]
+        table("Kit for", "Audience", "State", "Id", rows=kits)
+    if report.jobs:
+        jobs = [(j.work, j.about, j.state, j.step) for j in report.jobs]
+        table("Work", "About", "State", "Step", rows=jobs)
 
 
 COMMANDS = (init, status)
