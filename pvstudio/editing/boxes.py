@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pvstudio.editing.errors import PictureDiffers
+from pvstudio.editing.errors import RenderCheckFailed
 
 #: Boxes that hold other boxes.
 _HOLDERS = frozenset({"moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "tref", "udta", "ilst", "©nam"})
 
 #: Boxes of numbers that an ffmpeg film has; what is in them describes samples, not people.
 _PLAIN = frozenset(
-    ["ftyp", "mvhd", "tkhd", "elst", "chap", "mdhd", "hdlr", "vmhd", "smhd", "nmhd", "gmhd", "dref", "stsd", "stts", "stss", "ctts", "stsc", "stsz", "stco", "co64", "sgpd", "sbgp", "name", "meta", "data", "chpl", "free", "mdat"]
+    {"ftyp", "mvhd", "tkhd", "elst", "chap", "mdhd", "hdlr", "vmhd", "smhd", "nmhd", "gmhd", "dref"}
+    | {"stsd", "stts", "stss", "ctts", "stsc", "stsz", "stco", "co64", "sgpd", "sbgp"}
+    | {"name", "meta", "data", "chpl", "free", "mdat"}
 )
 
 #: Samples' descriptions that a film may have: H.264, AAC, subtitles, the list of chapters.
@@ -50,7 +52,7 @@ def walk(path: Path) -> Iterator[Box]:
 
 
 def show_no_subtitle(path: Path) -> None:
-    """Mark every subtitle track as not enabled: ffmpeg enables the first, and players then show it unasked."""
+    """Mark every subtitle track as not enabled: ffmpeg enables the first, which players then show unasked."""
     with path.open("rb+") as file:
         for header in _headers_of_subtitles(path):
             file.seek(header.offset + 3)
@@ -78,9 +80,7 @@ def _boxes(file: BinaryIO, start: int, end: int, parent: str) -> Iterator[Box]:
         if size == 1:
             size, head = struct.unpack(">Q", file.read(8))[0], 16
         if not head <= size <= end - start:
-            raise PictureDiffers(
-                parent or "the film", f"its box at byte {start} has the impossible size {size}"
-            )
+            raise RenderCheckFailed([f"the box at byte {start} has the impossible size {size}"])
         name = kind.decode("mac_roman")
         path = f"{parent}/{name}" if parent else name
         payload = b"" if name == "mdat" else file.read(size - head)
@@ -121,9 +121,6 @@ def _faults_of(box: Box, texts: Collection[str]) -> list[str]:
             return [] if kind in _CODECS else [f"there is a track of {kind!r}"]
         case "free":
             return [f"{box.path} is not empty"] if any(box.payload) else []
-        case "ilst":
-            names = {box.payload[4:8]} if box.payload else set()
-            return [] if names <= {b"\xa9nam"} else [f"{box.path} begins with {names}"]
     return []
 
 

@@ -54,7 +54,7 @@ class TooShort(EditingError):
 
     def __init__(self, name: str, frames: int, needed: int) -> None:
         super().__init__(
-            f"“{name}” is too short for letters over its start: {frames} frames are free, {needed} are needed.",
+            f"“{name}” is too short for letters over its start: {frames} of {needed} frames are free.",
             advice="Give it card = “full”, a shorter transition, or a longer range.",
         )
         self.name, self.frames, self.needed = name, frames, needed

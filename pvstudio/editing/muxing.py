@@ -6,6 +6,7 @@ become packets as they are: text is data, and no subtitle parser ever sees it.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -83,6 +84,14 @@ def mux(contents: Contents, film: FilmFormat, target: Path, job: Job) -> None:
                 raise Cancelled("Putting the film together was stopped.")
             out.mux(packet)
     show_no_subtitle(target)
+
+
+def packet_hashes(sources: Iterable[Source], film: FilmFormat) -> Iterator[bytes]:
+    """Yield the SHA-256 of each packet of the picture: equal packets and parameters are equal frames."""
+    for source in sources:
+        with av.open(str(source.video)) as file:
+            for packet in _within(source, file, file.streams.video[0], film):
+                yield hashlib.sha256(bytes(packet)).digest()
 
 
 def _decoding_time(packet: Any) -> Fraction:

@@ -99,6 +99,7 @@ class Credits:
     """Who made it."""
 
     title: str = ""
+    language: str = "en"  # of the title
     lines: tuple[Line, ...] = ()
     style: CreditStyle = CreditStyle.PAGES
     participants: bool = True  # the people who appear, as the caller may name them

@@ -167,8 +167,10 @@ def _credits(parent: Table, language: str) -> Credits | None:
     if (value := parent.take("credits")) is None:
         return None
     table = Table(value, "credits", parent.faults)
+    language = table.language("language", language)
     found = Credits(
         title=table.text("title"),
+        language=language,
         lines=_lines(table, "lines", language, _MOST_CREDITS),
         style=CreditStyle(table.choice("style", [*CreditStyle], "pages")),
         participants=table.flag("participants", default=True),

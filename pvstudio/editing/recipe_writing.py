@@ -60,6 +60,7 @@ def _credits(found: Credits) -> list[str]:
     return [
         "[credits]",
         *([f"title = {_quoted(found.title)}"] if found.title else []),
+        f"language = {_quoted(found.language)}",
         *_lines(found.lines),
         f"style = {_quoted(found.style)}",
         f"participants = {str(found.participants).lower()}",

@@ -57,7 +57,7 @@ def encode_sound(source: Path, target: Path, duration_ms: int, job: Job) -> Loud
     args = write(own(source).audio, target, **options)
     run(args, reads=[source], writes=target.parent, duration_ms=duration_ms, job=job)
     meter = write(metered(own(source).audio), target.parent / "meter.null", f="null")
-    return read_meter(run(meter, reads=[source], writes=target.parent, job=job))
+    return read_meter(run(["-v", "info", *meter], reads=[source], writes=target.parent, job=job))
 
 
 class _Sound:

@@ -9,9 +9,10 @@ import ffmpeg
 
 from pvstudio.config import FilmFormat
 from pvstudio.editing.laying import Overlay, Piece, Span
-from pvstudio.media.ffmpeg import Job, run
+from pvstudio.editing.takes import from_frame
+from pvstudio.media.ffmpeg import Job, build, run
 from pvstudio.media.graphs import Stream, write
-from pvstudio.media.keys import ffmpeg_build, key_of
+from pvstudio.media.keys import key_of
 from pvstudio.media.profile import COLOURS, video_options
 
 #: Frames over which letters come and go.
@@ -25,7 +26,7 @@ def window_key(piece: Piece, film: FilmFormat) -> str:
     """Return the name of an encoded piece: its spans, fades, letters and the ffmpeg that makes it."""
     spans = [_identity(span) for span in piece.spans]
     options = video_options(film)
-    return key_of("window", version=_VERSION, spans=spans, options=options, build=ffmpeg_build())
+    return key_of("window", version=_VERSION, spans=spans, options=options, build=build())
 
 
 def encode_window(piece: Piece, film: FilmFormat, target: Path, job: Job) -> None:
@@ -57,10 +58,8 @@ def _identity(span: Span) -> list[Any]:
 
 def _shot(span: Span, film: FilmFormat) -> Stream:
     """Return the frames of one span, from time 0, with its letters."""
-    # Seeking half a frame early meets the group's first frame whatever the rounding.
-    seek = {"ss": f"{(span.first - 0.5) / film.fps:.6f}"} if span.first else {}
-    source = ffmpeg.input(f"file:{span.strip.video}", format="mov", protocol_whitelist="file", **seek)
-    stream = source.video.filter("setpts", "PTS-STARTPTS").filter("trim", end_frame=span.frames)
+    source = from_frame(span.strip.video, span.first, film)
+    stream = source.filter("trim", end_frame=span.frames)
     if span.strip.overlay:
         stream = _lettered(stream, span.strip.overlay, span.first, film)
     return stream.filter("format", "yuv420p").filter("settb", "1/90000").filter("fps", film.fps)
