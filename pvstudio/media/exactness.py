@@ -6,20 +6,9 @@ import wave
 from itertools import pairwise
 from pathlib import Path
 
-from pvstudio.media.errors import MediaError
+from pvstudio.media.errors import NotExact
 from pvstudio.media.ffmpeg import Job, run
 from pvstudio.media.graphs import hidden_too, write
-
-
-class NotExact(MediaError):
-    """A file that was just made holds *found* where it should hold *wanted*: it was thrown away."""
-
-    def __init__(self, what: str, wanted: int, found: int) -> None:
-        super().__init__(
-            f"The new file should hold {wanted} {what}, but it holds {found}; it was thrown away.",
-            advice="If no picture lies in the range, widen it; else the footage is damaged there.",
-        )
-        self.what, self.wanted, self.found = what, wanted, found
 
 
 def require_frames(video: Path, frames: int, bench: Path, job: Job) -> None:

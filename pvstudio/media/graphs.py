@@ -40,6 +40,18 @@ def generated(source: str) -> Stream:
     return ffmpeg.input(source, format="lavfi")
 
 
+def raw_in(size: tuple[int, int], fps: int) -> Stream:
+    """Take yuv420p frames of *size* from standard input."""
+    # a pair: ffmpeg-python takes the first two letters of a text for width and height
+    return ffmpeg.input("pipe:0", format="rawvideo", video_size=size, pix_fmt="yuv420p", framerate=fps)
+
+
+def raw_out(stream: Stream, pixels: str) -> list[str]:
+    """Return the arguments that give the frames of *stream* to standard output, one after the other."""
+    output = ffmpeg.output(stream, "pipe:1", format="rawvideo", pix_fmt=pixels, fps_mode="passthrough")
+    return [str(arg) for arg in ffmpeg.get_args(output)]
+
+
 def write(stream: Stream, target: Path, **options: str | None) -> list[str]:
     """Return the arguments that write *stream* to *target*, with nothing else of the source in it."""
     return written([stream], target, **options)

@@ -6,18 +6,11 @@ import hashlib
 import json
 from typing import Any
 
-import imageio_ffmpeg
-
 
 def key_of(what: str, **inputs: Any) -> str:
     """Return 24 hex digits for *what* made from *inputs* (anything JSON can hold; sets are sorted)."""
     text = json.dumps([what, inputs], sort_keys=True, default=_plain, ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:24]
-
-
-def ffmpeg_build() -> str:
-    """Return which ffmpeg makes the files: another build writes other bytes."""
-    return str(imageio_ffmpeg.get_ffmpeg_version())
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pvstudio.media.errors import MediaError
+from pvstudio.media.errors import LoudnessUnknown
 from pvstudio.media.graphs import Stream
 from pvstudio.media.profile import SAMPLE_RATE
 
@@ -36,17 +36,6 @@ class Loudness:
     def gain_db(self) -> float:
         """How much louder the clip is made (see the rule above)."""
         return 0.0 if self.lufs < NOISE_LUFS else min(TARGET_LUFS - self.lufs, MAX_GAIN_DB)
-
-
-class LoudnessUnknown(MediaError):
-    """The meter said nothing that could be read: *log* is what it said."""
-
-    def __init__(self, log: Sequence[str]) -> None:
-        super().__init__(
-            "The loudness of the sound could not be measured.",
-            advice="Try again; `pvstudio doctor` checks ffmpeg.",
-        )
-        self.log = tuple(log)
 
 
 def metered(sound: Stream) -> Stream:

@@ -14,22 +14,20 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from pvstudio.config import FilmFormat
-from pvstudio.media.errors import MediaError
-from pvstudio.media.exactness import require_frames, require_samples
-from pvstudio.media.ffmpeg import Job, run
-from pvstudio.media.ffmpeg.caller import QUIET
-from pvstudio.media.graphs import own, write
-from pvstudio.media.keys import ffmpeg_build, key_of
-from pvstudio.media.loudness import levelled, metered, read_meter
+from pvstudio.media.errors import NotProbed, RangeUnusable
+from pvstudio.media.faces import FacesReport
+from pvstudio.media.ffmpeg import QUIET, Job, build
+from pvstudio.media.keys import key_of
 from pvstudio.media.profile import audio_options, video_options
 from pvstudio.media.progress import part
+from pvstudio.media.renders import make_picture, make_sound
 from pvstudio.media.shots import Shot
-from pvstudio.media.sides import fill
-from pvstudio.media.treatments import of_media, sound_of
+from pvstudio.media.treatments import of_media
 from pvstudio.media.workbench import deliver, workbench
 from pvstudio.model import Clip, Footage, Treatment
 from pvstudio.store.files import write_bytes
@@ -47,14 +45,21 @@ class Mezzanine:
     audio: Path
     frames: int
     key: str
+    film: FilmFormat
+    faces: FacesReport | None = None  # of a clip whose faces were blurred: for the person who reviews it
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in milliseconds."""
+        return self.frames * 1000 // self.film.fps
 
 
-class NotProbed(MediaError):
-    """Nobody has looked into this footage yet, or it was refused."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notes:
+    """What is kept beside a mezzanine."""
 
-    def __init__(self, footage: Footage) -> None:
-        super().__init__(f"“{footage.original_name}” is not ready: {footage.reason or footage.state}.")
-        self.footage = footage
+    frames: int
+    faces: FacesReport | None = None
 
 
 def make_mezzanine(
@@ -68,8 +73,8 @@ def make_mezzanine(
 ) -> Mezzanine:
     """Make the mezzanine of *clip* with *treatments*, unless it is there already.
 
-    Raises :class:`NotProbed`, :class:`~pvstudio.media.treatments.TreatmentMissing`,
-    :class:`~pvstudio.media.exactness.NotExact` and what :func:`~pvstudio.media.ffmpeg.run` raises.
+    Raises :class:`NotProbed`, :class:`RangeUnusable`, ``TreatmentMissing``, ``DetectorFailed``, ``NotExact``
+    (all in :mod:`pvstudio.media.errors`) and what :func:`~pvstudio.media.ffmpeg.run` raises.
     """
     shot = shot_of(clip, footage, files, film)
     key = _key(footage.sha256, shot, treatments)
@@ -77,43 +82,32 @@ def make_mezzanine(
     video, audio, notes = (folder / f"mezzanine-{key}{suffix}" for suffix in (".mp4", ".wav", ".json"))
     if not notes.exists():
         with workbench(folder) as bench:
-            deliver(_make_sound(shot, treatments, bench, part(job, 0, 10)), audio)
-            deliver(_make_picture(shot, treatments, bench, part(job, 10, 100)), video)
-        write_bytes(notes, msgspec.json.encode({"frames": shot.frames}))
-    return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key)
+            deliver(make_sound(shot, treatments, bench, part(job, 0, 10)), audio)
+            picture, found = make_picture(shot, treatments, bench, part(job, 10, 100))
+            deliver(picture, video)
+        write_bytes(notes, msgspec.json.encode(_Notes(frames=shot.frames, faces=found)))
+    found = msgspec.json.decode(notes.read_bytes(), type=_Notes).faces
+    return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key, film=film, faces=found)
 
 
 def shot_of(clip: Clip, footage: Footage, files: MediaStore, film: FilmFormat) -> Shot:
-    """Return the range of *footage* that *clip* is; :class:`NotProbed` if it was never looked into."""
+    """Return the range of *footage* that *clip* is; or raise :class:`NotProbed`, :class:`RangeUnusable`."""
     if footage.media is None:
-        raise NotProbed(footage)
+        raise NotProbed(footage.original_name, footage.reason or footage.state)
+    if not 0 <= clip.start_ms < min(clip.end_ms, footage.media.duration_ms):
+        raise RangeUnusable(clip.title, clip.start_ms, clip.end_ms, footage.media.duration_ms)
     path = files.original(footage.sha256)
     return Shot(path=path, media=footage.media, start_ms=clip.start_ms, end_ms=clip.end_ms, film=film)
+
+
+def derived(mezzanine: Mezzanine, what: str, suffix: str, **parameters: Any) -> Path:
+    """Return where *what* of *mezzanine* lies; so it can come from nothing but the treated clip."""
+    key = key_of(what, mezzanine=mezzanine.key, ffmpeg=build(), **parameters)
+    return mezzanine.video.with_name(f"{what}-{key}{suffix}")
 
 
 def _key(sha256: str, shot: Shot, treatments: Set[Treatment]) -> str:
     film = [shot.film.width, shot.film.height, shot.film.fps, video_options(shot.film), audio_options()]
     span = [sha256, shot.start_ms, shot.end_ms, msgspec.to_builtins(shot.media, enc_hook=str)]
     treated = {str(treatment): version for treatment, version in of_media(treatments).items()}
-    return key_of("mezzanine", version=VERSION, span=span, film=film, treated=treated, ffmpeg=ffmpeg_build())
-
-
-def _make_sound(shot: Shot, treatments: Set[Treatment], bench: Path, job: Job) -> Path:
-    raw, made = bench / "raw.wav", bench / "sound.wav"
-    args = write(metered(sound_of(shot, treatments)), raw, **audio_options() | {"c:a": "pcm_f32le"})
-    length = shot.duration_ms
-    log = run(
-        ["-v", "info", *args], reads=[shot.path], writes=bench, duration_ms=length, job=part(job, 0, 70)
-    )
-    args = write(levelled(own(raw), read_meter(log), shot.samples), made, **audio_options())
-    run(args, reads=[raw], writes=bench, duration_ms=length, job=part(job, 70, 100))
-    require_samples(made, shot.samples)
-    return made
-
-
-def _make_picture(shot: Shot, treatments: Set[Treatment], bench: Path, job: Job) -> Path:
-    made = bench / "picture.mp4"
-    args = write(fill(shot.picture(), shot.size, shot.film), made, **video_options(shot.film))
-    run(args, reads=[shot.path], writes=bench, duration_ms=shot.duration_ms, job=job)
-    require_frames(made, shot.frames, bench, job)
-    return made
+    return key_of("mezzanine", version=VERSION, span=span, film=film, treated=treated, ffmpeg=build())

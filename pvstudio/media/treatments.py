@@ -6,14 +6,23 @@ asked for and that nothing here can do is an error: a clip is never made without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
-from pvstudio.media import voices
-from pvstudio.media.errors import MediaError
+from pvstudio.media import faces, voices
+from pvstudio.media.errors import TreatmentMissing
+from pvstudio.media.ffmpeg import Job
 from pvstudio.media.graphs import Stream
 from pvstudio.media.shots import Shot
 from pvstudio.model import Treatment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureTreatment:
+    """*prepare* looks at a whole shot and returns who will paint it; a new *version* makes new files."""
+
+    version: str
+    prepare: Callable[[Shot, Job], faces.FacePainter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,10 @@ class SoundTreatment:
     apply: Callable[[Shot], Stream]
 
 
+PICTURE: dict[Treatment, PictureTreatment] = {
+    Treatment.FACE_BLURRED: PictureTreatment(version=faces.VERSION, prepare=faces.prepare),
+}
+
 SOUND: dict[Treatment, SoundTreatment] = {
     Treatment.VOICE_SILENCED: SoundTreatment(version="silence-1", apply=voices.silenced),
 }
@@ -32,32 +45,24 @@ SOUND: dict[Treatment, SoundTreatment] = {
 ELSEWHERE = frozenset({Treatment.PSEUDONYM, Treatment.NO_CREDIT})
 
 
-class TreatmentMissing(MediaError):
-    """This studio cannot do *treatments* to picture or sound, so no clip is made that lacks them."""
-
-    def __init__(self, treatments: frozenset[Treatment]) -> None:
-        names = ", ".join(sorted(treatments))
-        super().__init__(
-            f"This version of the studio has no way to make a clip {names}.",
-            advice="Leave the clip out, or ask the participant whether another treatment would do "
-            f"({', '.join(sorted(SOUND))}).",
-        )
-        self.treatments = treatments
-
-
 def of_media(treatments: Iterable[Treatment]) -> dict[Treatment, str]:
     """Return those *treatments* that change picture or sound, each with its version.
 
     Raises :class:`TreatmentMissing` where one of them cannot be done.
     """
     asked = frozenset(treatments) - ELSEWHERE
-    versions = {treatment: entry.version for treatment, entry in SOUND.items()}
+    versions = {treatment: entry.version for treatment, entry in (PICTURE | SOUND).items()}
     if missing := asked - versions.keys():
-        raise TreatmentMissing(missing)
+        raise TreatmentMissing(missing, versions)
     return {treatment: version for treatment, version in versions.items() if treatment in asked}
 
 
-def sound_of(shot: Shot, treatments: Iterable[Treatment]) -> Stream:
+def painters_of(shot: Shot, treatments: Set[Treatment], job: Job) -> list[faces.FacePainter]:
+    """Return who paints the shot before anybody sees it, in order; nobody, if it stays as filmed."""
+    return [entry.prepare(shot, job) for treatment, entry in PICTURE.items() if treatment in treatments]
+
+
+def sound_of(shot: Shot, treatments: Set[Treatment]) -> Stream:
     """Return the shot's sound as it may be heard."""
-    chosen = [entry for treatment, entry in SOUND.items() if treatment in set(treatments)]
+    chosen = [entry for treatment, entry in SOUND.items() if treatment in treatments]
     return chosen[0].apply(shot) if chosen else shot.sound()

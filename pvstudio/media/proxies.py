@@ -1,0 +1,40 @@
+"""Proxies: small copies for phones, with their index in front so that they play while they arrive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pvstudio.media.ffmpeg import QUIET, Job, run
+from pvstudio.media.graphs import own, written
+from pvstudio.media.mezzanines import Mezzanine, derived
+from pvstudio.store.files import staged
+
+#: Lines of a proxy, unless the film has fewer; its width follows the film.
+HEIGHT = 480
+
+_OPTIONS = {
+    "c:v": "libx264",
+    "preset": "veryfast",
+    "crf": "24",
+    "maxrate": "1200k",
+    "bufsize": "2400k",
+    "profile:v": "main",
+    "level:v": "3.1",
+    "pix_fmt": "yuv420p",
+    "c:a": "aac",
+    "b:a": "96k",
+    "movflags": "+faststart",
+}
+
+
+def make_proxy(mezzanine: Mezzanine, *, job: Job = QUIET) -> Path:
+    """Make the 480-line MP4 (H.264 main, AAC) of *mezzanine*, treatments included, unless it is there."""
+    target = derived(mezzanine, "proxy", ".mp4", height=HEIGHT, options=_OPTIONS)
+    if not target.exists():
+        height = min(HEIGHT, mezzanine.film.height)
+        picture = own(mezzanine.video)["v:0"].filter("scale", -2, height).filter("setsar", 1)
+        with staged(target) as partial:
+            args = written([picture, own(mezzanine.audio)["a:0"]], partial, **_OPTIONS)
+            reads = [mezzanine.video, mezzanine.audio]
+            run(args, reads=reads, writes=partial.parent, duration_ms=mezzanine.duration_ms, job=job)
+    return target
