@@ -62,7 +62,7 @@ class Measured:
         if at is not None:
             self.times.append(at)
             self.end = max(self.end, at + packet.duration) if packet.duration else self.end
-            self.bare = at if not packet.duration else self.bare
+            self.bare = self.bare if packet.duration else max(self.bare, at)
         if not self.decoded and self.tried < PACKETS_TRIED:
             self.decode(packet)
 

@@ -35,7 +35,7 @@ _CHANGES = ((1 << 15) - 1) & ~(
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A layer could not be laid."""
 
 
@@ -112,9 +112,11 @@ def limit(word: str) -> None:
     """Lay one resource limit, ``NAME:NUMBER``, never above what is allowed already."""
     name, number = word.split(":")
     kind = getattr(resource, f"RLIMIT_{name}")
-    ceiling = resource.getrlimit(kind)[1]
-    wanted = int(number) if ceiling == resource.RLIM_INFINITY else min(int(number), ceiling)
-    resource.setrlimit(kind, (wanted, wanted))
+    hard = resource.getrlimit(kind)[1]
+    ceiling = sys.maxsize if hard == resource.RLIM_INFINITY else hard
+    wanted = min(int(number), ceiling)
+    # A second after SIGXCPU, which says what happened, comes SIGKILL, which does not.
+    resource.setrlimit(kind, (wanted, min(wanted + (name == "CPU"), ceiling)))
 
 
 def main(argv: list[str]) -> None:

@@ -1,0 +1,61 @@
+"""Shared by all tests: small real films, made once a session by the product's own caller."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pvstudio.media.ffmpeg import run
+
+#: What a maker of films is: name and ffmpeg arguments (without the output) to a path.
+MakeFilm = Callable[..., Path]
+
+PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2"]
+SOUND = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=2"]
+CODECS = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac", "-threads", "1"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_studio_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Settings of whoever runs the tests do not reach them."""
+    os.environ["PVSTUDIO_HOME"] = str(tmp_path_factory.mktemp("studio"))
+
+
+@pytest.fixture(scope="session")
+def make_film(tmp_path_factory: pytest.TempPathFactory) -> MakeFilm:
+    """Return a function that makes a film by ffmpeg, once a session for each name."""
+    folder = tmp_path_factory.mktemp("films")
+
+    def make(name: str, *args: str | Path, reads: tuple[Path, ...] = ()) -> Path:
+        target = folder / name
+        if not target.exists():
+            run([*args, target], reads=reads, writes=folder)
+        return target
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def film(make_film: MakeFilm) -> Path:
+    """Two seconds of moving test card and a tone: 320 × 180, 25 frames a second, H.264 and AAC."""
+    return make_film("film.mp4", *PICTURE, *SOUND, *CODECS, "-shortest")
+
+
+@pytest.fixture(scope="session")
+def material() -> Path:
+    """The folder of real footage that PVSTUDIO_MATERIAL names; without it the test is skipped."""
+    named = os.environ.get("PVSTUDIO_MATERIAL")
+    if not named:
+        pytest.skip("PVSTUDIO_MATERIAL names no folder")
+    return Path(named)
+
+
+@pytest.fixture(params=["bubblewrap", "landlock"])
+def sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run the test behind each kind of wall; one that is missing here fails."""
+    kind = str(request.param)
+    monkeypatch.setenv("PVSTUDIO_SANDBOX", kind)
+    return kind
