@@ -16,7 +16,7 @@ from pvstudio.media.ffmpeg import QUIET, Job, run
 from pvstudio.store.files import staged, write_bytes
 from pvstudio.subtitles.filters import ass_filter
 from pvstudio.subtitles.fonts import font_folders, require_letters, write_fontconfig
-from pvstudio.subtitles.formats.ass import Style, document, escaped, event
+from pvstudio.subtitles.formats.ass import Style, document, event
 
 #: Scripts whose letters join: space between letters would tear them apart.
 _JOINED = frozenset({"Arab", "Syrc", "Mong", "Deva", "Beng"})
@@ -98,7 +98,7 @@ def letters_ass(events: Sequence[Lettering], *, width: int, height: int, duratio
     lines = [
         event(
             style.name,
-            _text(lettering),
+            _text(lettering, style),
             0,
             duration_ms,
             margins=(0, width - min(lettering.width or width, width)),
@@ -125,9 +125,9 @@ def _style(name: str, lettering: Lettering) -> Style:
     )
 
 
-def _text(lettering: Lettering) -> str:
+def _text(lettering: Lettering, style: Style) -> str:
     blur = rf"\blur{lettering.blur:g}" if lettering.blur else ""
-    return rf"{{\pos({lettering.x},{lettering.y}){blur}}}" + escaped(lettering.text, lettering.language)
+    return rf"{{\pos({lettering.x},{lettering.y}){blur}}}" + style.text(lettering.text)
 
 
 def _drawn(ass: str, size: tuple[int, int], scratch: Path, job: Job) -> bytes:

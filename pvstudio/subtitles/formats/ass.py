@@ -6,10 +6,12 @@ Positions and sizes are in pixels of the picture (PlayRes is its size). Every st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pvstudio.languages import script_of
 from pvstudio.store.files import write_bytes
 from pvstudio.subtitles.bidi import marked_lines
 from pvstudio.subtitles.cues import Cue
@@ -21,6 +23,10 @@ LINE_EM = 1.362
 
 #: Largest time that the one hour digit of ASS holds, in ms.
 MAX_MS = 10 * 3_600_000 - 10
+
+#: Words in Arabic letters, with the spaces between them.
+_LETTERS = "[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+"
+_ARABIC = re.compile(rf"{_LETTERS}(?:[ \u200c]+{_LETTERS})*")
 
 _HEAD = """\
 [Script Info]
@@ -63,12 +69,24 @@ class Style:
 
     def line(self) -> str:
         """Return the style as ASS writes it."""
-        font = font_for(self.language)
-        size = self.size * LINE_EM * font.size_factor
+        font, size = font_for(self.language), self._height(self.language)
         colours = ",".join(map(_colour, (self.colour, self.colour, self.outline_colour, self.shadow_colour)))
         look = f"{-self.bold},0,0,0,100,100,{self.spacing:g},0,1,{self.outline:.2f},{self.shadow:.2f}"
         place = f"{self.alignment},{self.margin_x},{self.margin_x},{self.margin_y}"
         return f"Style: {self.name},{font.family},{size:.2f},{colours},{look},{place},-1"
+
+    def text(self, text: str) -> str:
+        """Return *text* as ASS text in this style: words in Arabic letters as large as those around them."""
+        if script_of(self.language) == "Arab":  # its font holds Latin as well
+            return escaped(text, self.language)
+        there, back = (
+            rf"{{\fn{font_for(language).family}\fs{self._height(language):.2f}}}"
+            for language in ("ar", self.language)
+        )
+        return _ARABIC.sub(lambda found: there + found[0] + back, escaped(text, self.language))
+
+    def _height(self, language: str) -> float:
+        return self.size * LINE_EM * font_for(language).size_factor
 
 
 def event(style: str, text: str, start_ms: int, end_ms: int, *, margins: tuple[int, int] = (0, 0)) -> str:
@@ -118,7 +136,7 @@ def write_ass(
 ) -> None:
     """Write *cues* to *path*, whole or not at all, as subtitles for a picture of *width* × *height*."""
     style = subtitle_style(language, width=width, height=height)
-    lines = (event(style.name, escaped(cue.text, language), cue.start_ms, cue.end_ms) for cue in cues)
+    lines = (event(style.name, style.text(cue.text), cue.start_ms, cue.end_ms) for cue in cues)
     write_bytes(path, document([style], lines, width=width, height=height).encode())
 
 
