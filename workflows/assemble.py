@@ -43,7 +43,7 @@ def _ask(tx: Reading, workshop: str, version: CutVersion) -> None:
         raise Withheld(f"“{title}”, version {version.number}, for {version.audience}", reasons)
 
 
-@DBOS.step()
+@DBOS.step(name="assemble.prepare")
 def prepare(workshop: str, version_id: str) -> int:
     """Ask the gate; return how many parts the film has."""
     with running.studio().documents.read(workshop) as tx:
@@ -52,7 +52,7 @@ def prepare(workshop: str, version_id: str) -> int:
     return len(version.items)
 
 
-@DBOS.step()
+@DBOS.step(name="assemble.treat")
 def treat(workshop: str, version_id: str, number: int) -> None:
     """Make the mezzanine of one part, with the treatments that the version says."""
     studio = running.studio()
@@ -112,7 +112,7 @@ def _tracks(tx: Reading, clip: Clip, version: CutVersion) -> Mapping[str, tuple[
     return {language: known.get(language, ()) for language in version.languages}
 
 
-@DBOS.step()
+@DBOS.step(name="assemble.join")
 def join(workshop: str, version_id: str) -> str:
     """Render the film; return its SHA-256."""
     studio = running.studio()
@@ -121,7 +121,7 @@ def join(workshop: str, version_id: str) -> str:
     return render(plan_of(workshop, version_id), target, cache=cache, job=running.job("render")).sha256
 
 
-@DBOS.step()
+@DBOS.step(name="assemble.finish")
 def finish(workshop: str, version_id: str, film_sha256: str) -> str:
     """Note the film, unless somebody withdrew meanwhile: then it is gone again, whole."""
     studio = running.studio()

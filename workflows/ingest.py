@@ -66,7 +66,7 @@ def ingest(workshop: str, footage_id: str) -> list[str]:
     return clips
 
 
-@DBOS.step()
+@DBOS.step(name="ingest.look_inside")
 def look_inside(workshop: str, footage_id: str) -> list[str]:
     """Probe the footage; note what it is, or why it was refused. A first clip covers all of it."""
     studio = running.studio()
@@ -109,19 +109,19 @@ def mezzanine_of(studio: Studio, workshop: str, clip_id: str, job: Job = QUIET) 
     return make_mezzanine(clip, footage, studio.files(workshop), studio.settings.film, job=job)
 
 
-@DBOS.step()
+@DBOS.step(name="ingest.prepare_mezzanine")
 def prepare_mezzanine(workshop: str, clip_id: str) -> None:
     """Make the form that films are joined from."""
     mezzanine_of(running.studio(), workshop, clip_id, running.job("normalise"))
 
 
-@DBOS.step()
+@DBOS.step(name="ingest.prepare_proxy")
 def prepare_proxy(workshop: str, clip_id: str) -> None:
     """Make the small copy for phones."""
     make_proxy(mezzanine_of(running.studio(), workshop, clip_id), job=running.job("copy for phones"))
 
 
-@DBOS.step()
+@DBOS.step(name="ingest.prepare_pictures")
 def prepare_pictures(workshop: str, clip_id: str) -> None:
     """Draw the poster, the sprite and the waveform."""
     mezzanine = mezzanine_of(running.studio(), workshop, clip_id)

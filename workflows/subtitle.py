@@ -55,7 +55,7 @@ def words_file(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> P
     return studio.files(workshop).derived(footage.sha256, f"words-{clip.id}.json")
 
 
-@DBOS.step()
+@DBOS.step(name="subtitle.listen")
 def listen(workshop: str, clip_id: str) -> str:
     """Let the engine hear the clip; what it cannot do becomes a state with a reason, never a crash."""
     studio = running.studio()
@@ -115,7 +115,7 @@ def main_language(transcript: Transcript) -> str:
     return counts.most_common(1)[0][0]
 
 
-@DBOS.step()
+@DBOS.step(name="subtitle.write_cues")
 def write_cues(workshop: str, clip_id: str) -> str:
     """Cut the words into cues and keep them as a track; a track that people worked on is left alone."""
     studio = running.studio()

@@ -31,7 +31,7 @@ def withdraw(workshop: str, withdrawal_id: str) -> list[str]:
     return drafts
 
 
-@DBOS.step()
+@DBOS.step(name="withdraw.close")
 def close(workshop: str, withdrawal_id: str) -> None:
     """Take the film out of every kit that lies here, and the recalled films out of the studio."""
     studio = running.studio()
@@ -44,7 +44,7 @@ def close(workshop: str, withdrawal_id: str) -> None:
         shutil.rmtree(film_folder(studio, workshop, version_id), ignore_errors=True)
 
 
-@DBOS.step()
+@DBOS.step(name="withdraw.draft")
 def draft(workshop: str, withdrawal_id: str) -> list[str]:
     """Lay out, for the newest recalled version of each cut, the same film without what was withdrawn."""
     studio = running.studio()
@@ -91,7 +91,7 @@ def _narrow(recalled: CutVersion, gone: Collection[Clip], number: int) -> CutVer
     )
 
 
-@DBOS.step()
+@DBOS.step(name="withdraw.finish")
 def finish(workshop: str, withdrawal_id: str, drafts: list[str]) -> None:
     """Note that everything of this withdrawal that the studio itself can do is done."""
     studio = running.studio()
