@@ -62,9 +62,9 @@ class Contents:
     subtitles: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
 
 
-def mux(contents: Contents, film: FilmFormat, target: Path, job: Job) -> None:
+def mux(contents: Contents, film: FilmFormat, target: Path, bench: Path, job: Job) -> None:
     """Write the film file. Raises :class:`PictureDiffers` before anything wrong is joined."""
-    text = _text_template(target.parent, job) if contents.subtitles else None
+    text = _text_template(bench, job) if contents.subtitles else None
     with (
         av.open(str(target), "w", format="mp4", options=_OPTIONS) as out,
         av.open(str(contents.pictures[0].video)) as first,

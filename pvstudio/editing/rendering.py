@@ -152,7 +152,7 @@ class _Work:
         expected = Expected(
             layout=self.layout, film=plan.film, contents=contents, mixed=mixed, loudness=loudness
         )
-        mux(contents, plan.film, folder / "film.mp4", share(job, 50, 55))
+        mux(contents, plan.film, folder / "film.mp4", self.bench, share(job, 50, 55))
         check_film(folder / "film.mp4", expected, self.bench, share(job, 55, 70))
         self._burn_in(folder, expected, share(job, 70, 98))
         take_poster(folder / "film.mp4", self._poster_frame(), plan.film, folder / "poster.jpg", job)
@@ -188,7 +188,7 @@ class _Work:
             now = share(job, 100 * number / len(asked), 100 * (number + 1) / len(asked))
             target = folder / f"film.{tag}.mp4"
             burned = burn_in(folder / "film.mp4", tag, expected, self.bench, share(now, 0, 80))
-            mux(burned.contents, self.plan.film, target, share(now, 80, 85))
+            mux(burned.contents, self.plan.film, target, self.bench, share(now, 80, 85))
             check_film(target, burned, self.bench, share(now, 85, 100))
 
     def _poster_frame(self) -> int:

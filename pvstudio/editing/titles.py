@@ -48,12 +48,12 @@ class Scene:
 def encode_scenes(scenes: Sequence[Scene], film: FilmFormat, target: Path, job: Job) -> None:
     """Encode *scenes*, one after another, into *target*, with the same profile as every mezzanine."""
     frames = sum(scene.frames for scene in scenes)
-    shape = {"video_size": f"{film.width}x{film.height}", "pix_fmt": "rgb24", "framerate": film.fps}
+    shape = {"s": f"{film.width}x{film.height}", "pix_fmt": "rgb24", "framerate": film.fps}
     picture = ffmpeg.input("pipe:0", format="rawvideo", **shape)
     picture = picture.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuv420p")
     options = {"frames:v": str(frames), **video_options(film)}
     frames_into(
-        write(picture.filter("setparams", **COLOURS), target, **options),
+        write(picture.filter("setparams", **COLOURS).filter("setsar", 1), target, **options),
         writes=target.parent,
         frames=chain.from_iterable(scene_frames(scene, film) for scene in scenes),
         duration_ms=frames * 1000 // film.fps,

@@ -25,7 +25,12 @@ def burn_in(source: Path, language: str, expected: Expected, bench: Path, job: J
         letters = Path(scratch) / "letters.ass"
         cues = expected.contents.subtitles[language]
         write_ass(cues, language, letters, width=film.width, height=film.height)
-        picture = own(source)["v:0"].filter("ass", filename=str(letters)).filter("setparams", **COLOURS)
+        picture = (
+            own(source)["v:0"]
+            .filter("ass", filename=str(letters))
+            .filter("setparams", **COLOURS)
+            .filter("setsar", 1)
+        )
         options = {"frames:v": str(frames), **video_options(film)}
         run(
             write(picture, video, **options),

@@ -38,7 +38,7 @@ def encode_window(piece: Piece, film: FilmFormat, target: Path, job: Job) -> Non
         times = {"duration": fade / film.fps, "offset": (length - fade) / film.fps}
         stream = ffmpeg.filter([stream, _shot(span, film)], "xfade", transition="fade", **times)
         length += span.frames - fade
-    stream = stream.filter("format", "yuv420p").filter("setparams", **COLOURS)
+    stream = stream.filter("format", "yuv420p").filter("setparams", **COLOURS).filter("setsar", 1)
     options = {"frames:v": str(piece.frames), **video_options(film)}
     letters = [span.strip.overlay.letters for span in piece.spans if span.strip.overlay]
     run(
