@@ -21,7 +21,7 @@ from pvstudio.subtitles.cues import Cue, Track
 from workflows import running
 from workflows.errors import Withheld
 from workflows.layout import credited
-from workflows.publish import film_folder
+from workflows.publish import film_folder, pieces_folder
 from workflows.queue import Work
 
 
@@ -117,7 +117,7 @@ def join(workshop: str, version_id: str) -> str:
     """Render the film; return its SHA-256."""
     studio = running.studio()
     target = film_folder(studio, workshop, version_id)
-    cache = studio.folder(workshop) / "pieces"
+    cache = pieces_folder(studio, workshop)
     return render(plan_of(workshop, version_id), target, cache=cache, job=running.job("render")).sha256
 
 

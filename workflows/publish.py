@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from pvstudio.editing.checking import check_published
-from pvstudio.store.sums import write_sums
+from pvstudio.editing.film import file_sha256, write_sums
 
 from consent.policy import withheld
 from consent.records import Records
@@ -18,7 +17,7 @@ from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import staged_folder, write_bytes
-from workflows.errors import NotRendered, Withheld
+from workflows.errors import FilmDamaged, NotRendered, Withheld
 from workflows.wiring import Studio
 
 _START = """{title}
@@ -39,6 +38,11 @@ studio that you did.
 def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
     """Return where the rendered film of a cut version lies."""
     return studio.folder(workshop) / "films" / version_id
+
+
+def pieces_folder(studio: Studio, workshop: str) -> Path:
+    """Return where encoded pieces of films are kept for the next render."""
+    return studio.folder(workshop) / "pieces"
 
 
 def kit_folder(studio: Studio, workshop: str, kit_id: str) -> Path:
@@ -86,7 +90,7 @@ def publish(
     with ExitStack() as staging:
         folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
         _fill(folder, film_folder(studio, workshop, version_id), version, kit)
-        check_published(folder)
+        _check_whole(folder / "film.mp4", version)
         with studio.documents.write(workshop) as tx:
             tx.put(kit)
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
@@ -115,6 +119,13 @@ def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
     write_bytes(folder / "START-HERE.txt", text.encode())
     write_bytes(folder / "kit.json", msgspec.json.format(msgspec.json.encode(kit)))
     write_sums(folder)
+
+
+def _check_whole(film: Path, version: CutVersion) -> None:
+    """Raise :class:`FilmDamaged` unless the copy is the very film that was checked and watched."""
+    found = file_sha256(film)
+    if found != version.film_sha256:
+        raise FilmDamaged(version.id, version.film_sha256, found)
 
 
 def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:

@@ -11,11 +11,12 @@ from dbos import DBOS
 
 from pvstudio.editing.errors import NothingLeft
 from pvstudio.editing.recipe import Recipe
+from pvstudio.editing.segments import forget_clips
 from pvstudio.model import Clip, CutState, CutVersion, Kit
 from workflows import running
 from workflows.assemble import assemble
 from workflows.layout import next_number, without
-from workflows.publish import close_kit, film_folder
+from workflows.publish import close_kit, film_folder, pieces_folder
 from workflows.queue import Work
 from workflows.withdrawals import Withdrawal
 
@@ -42,6 +43,7 @@ def close(workshop: str, withdrawal_id: str) -> None:
         close_kit(studio, workshop, kit)
     for version_id in withdrawal.recalled:
         shutil.rmtree(film_folder(studio, workshop, version_id), ignore_errors=True)
+    forget_clips(pieces_folder(studio, workshop), withdrawal.clip_ids)
 
 
 @DBOS.step(name="withdraw.draft")

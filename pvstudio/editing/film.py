@@ -111,10 +111,16 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write ``film.json``, then ``SHA256SUMS`` over everything in *folder*."""
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     (folder / "film.json").write_bytes(text + b"\n")
-    rows = [f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    write_sums(folder)
+
+
+def write_sums(folder: Path) -> None:
+    """Write ``SHA256SUMS`` over everything in *folder*, as sha256sum checks it."""
+    rows = [f"{file_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(rows), "utf-8")
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -149,7 +149,7 @@ def _words(model: Any, samples: Samples, stretch: Stretch, tag: str, job: Job) -
             latest_ms = max(start_ms, round(1000 * (word.end + first / RATE)))
             if text := in_script(word.word.strip(), tag):
                 yield Word(
-                    start_ms=start_ms, end_ms=latest_ms, text=text, probability=round(word.probability, 3)
+                    start_ms=start_ms, end_ms=latest_ms, text=text, probability=round(float(word.probability), 3)
                 )
         _tell(
             job,
