@@ -22,7 +22,8 @@ class CommandFailed(MediaError):
     def __init__(
         self, command: Sequence[str], status: int | None, log: Sequence[str], *, why: str = ""
     ) -> None:
-        last = log[-1] if log else "it said nothing"
+        telling = [line for line in log if line != "Conversion failed!"]
+        last = telling[-1] if telling else "it said nothing"
         super().__init__(why or f"{PurePath(command[0]).name} failed with status {status}: {last}")
         self.command, self.status, self.log = tuple(command), status, tuple(log)
 

@@ -6,6 +6,7 @@ Everything happens in the caller's own thread: there the pipes of the command ar
 
 from __future__ import annotations
 
+import errno
 import os
 import selectors
 import signal
@@ -27,11 +28,16 @@ __all__ = ["NORMAL", "QUIET", "Command", "Job", "Limits", "Progress", "ffmpeg", 
 _TICK_S = 0.25  # between two questions whether the work is cancelled
 _GRACE_S = 5.0  # for a killed command to be gone with all its files closed
 _BLOCK = 1 << 18
-_WHY = {
+_SIGNALS = {
     signal.SIGXCPU: "used up the processor time that it was allowed",
     signal.SIGKILL: "was killed, perhaps because memory ran out",
     signal.SIGSEGV: "crashed",
     signal.SIGABRT: "crashed",
+}
+_ERRORS = {
+    errno.ENOMEM: "needed more memory than it was allowed",
+    errno.EFBIG: "was about to write a larger file than it was allowed",
+    errno.ENOSPC: "found no more room on the disk",
 }
 
 
@@ -137,8 +143,11 @@ class Command:
             raise TookTooLong(self._shown, None, self.log.lines()[-20:], why=why)
 
     def _why(self, status: int) -> str:
-        number = -status if status < 0 else status - 128  # bubblewrap passes a signal on as 128 + number
-        reason = _WHY.get(number)  # type: ignore[call-overload]
+        # bubblewrap passes a signal on as 128 + number; ffmpeg ends with 256 - number of an error.
+        killed = -status if status < 0 else status - 128
+        reason = {int(number): why for number, why in _SIGNALS.items()}.get(killed) or _ERRORS.get(
+            256 - status
+        )
         return f"{Path(self._shown[0]).name} {reason}" if reason else ""
 
     def close(self) -> None:

@@ -22,11 +22,23 @@ def build() -> str:
 
 @cache
 def _build(path: str, _changed_ns: int) -> str:
-    said = bytearray()
-    with Room(None) as room, running([path, "-version"], room=room, runs=[Path(path)], gives=True) as command:
-        command.listen_to_output(said.extend)
-        command.finish()
+    said = _said(path, "-version")
     # The version of the program, its configuration and those of its libraries.
     words = said.decode("utf-8", "replace").split()
     version = words[2].split("-")[0] if len(words) > 2 else "unknown"
     return f"{version}-{hashlib.sha256(said).hexdigest()[:10]}"
+
+
+def filters() -> frozenset[str]:
+    """Return the names of the filters that this ffmpeg has."""
+    rows = (row.split() for row in _said(executable(), "-filters").decode("utf-8", "replace").splitlines())
+    return frozenset(row[1] for row in rows if len(row) > 2 and "->" in row[2])
+
+
+def _said(path: str, option: str) -> bytes:
+    """Return what ffmpeg writes to its standard output."""
+    said = bytearray()
+    with Room(None) as room, running([path, option], room=room, runs=[Path(path)], gives=True) as command:
+        command.listen_to_output(said.extend)
+        command.finish()
+    return bytes(said)
