@@ -44,6 +44,15 @@ class Box:
             bottom=self.bottom + (other.bottom - self.bottom) * share,
         )
 
+    def hull(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        return Box(
+            left=min(self.left, other.left),
+            top=min(self.top, other.top),
+            right=max(self.right, other.right),
+            bottom=max(self.bottom, other.bottom),
+        )
+
     def grown(self, factor: float) -> Box:
         """Return the box *factor* times as wide and high, round the same centre; it may leave the picture."""
         x = (self.right - self.left) * (factor - 1) / 2

@@ -7,7 +7,7 @@ size of 32 x 32; the four shapes are set free in the bytes, in place.
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, reduce
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,16 +67,38 @@ def _freed(model: bytes) -> bytes:
 
 
 def find_heads(picture: Picture) -> list[Box]:
-    """Return the heads in *picture*, whose sides are multiples of 32; most certain first."""
+    """Return the heads in *picture*, whose sides are multiples of 32.
+
+    It is looked at twice: the network misses a face that fills the picture, but finds it in a quarter
+    of the size, for a sixteenth of the cost. What both find is hidden as far as either sees it.
+    """
+    heads = _look(picture)
+    for near in _look(_quarter(picture)):
+        same = [head for head in heads if head.overlap(near) >= SAME_HEAD]
+        heads = [head for head in heads if head not in same] + [reduce(Box.hull, same, near)]
+    return heads
+
+
+def _look(picture: Picture) -> list[Box]:
     height, width = picture.shape[:2]
-    blob = picture.transpose(2, 0, 1)[None].astype(np.float32)
+    blob = np.zeros((1, 3, -(-height // 32) * 32, -(-width // 32) * 32), np.float32)
+    blob[0, :, :height, :width] = picture.transpose(2, 0, 1)
     heat, scale, offset, _ = _session().run(None, {"input.1": blob})
     if not (np.isfinite(heat).all() and np.isfinite(scale).all()):
         raise DetectorFailed("the detector answered nonsense")
     corners, scores = _candidates(heat[0, 0], scale[0], offset[0])
-    shares = np.divide(corners, np.array([width, height, width, height], np.float32), dtype=np.float32)
+    size = np.array([width, height, width, height], np.float32)
+    shares = np.divide(corners, size, dtype=np.float32)
     kept = _distinct(shares, scores)
     return [Box(left=x1, top=y1, right=x2, bottom=y2) for x1, y1, x2, y2 in shares[kept].clip(0, 1).tolist()]
+
+
+def _quarter(picture: Picture) -> Picture:
+    """Return *picture* at a quarter of its width and height, by averages."""
+    height, width = picture.shape[0] // 4, picture.shape[1] // 4
+    cells = picture[: height * 4, : width * 4].reshape(height, 4, width, 4, 3)
+    means: Picture = cells.mean(axis=(1, 3)).astype(np.uint8)
+    return means
 
 
 def _candidates(heat: Floats, scale: Floats, offset: Floats) -> tuple[Floats, Floats]:

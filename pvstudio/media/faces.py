@@ -21,7 +21,7 @@ from pvstudio.media.shots import Shot
 from pvstudio.media.tracks import STEP, Masks, link, masks_of
 
 #: Changes with anything that decides what is hidden: weights, thresholds, tracks, mosaic.
-VERSION = "centerface-1"
+VERSION = "centerface-2"
 
 #: The detector sees about this many pixels: heads down to 34 of 960 are found (smaller input, fewer).
 PIXELS = 960 * 544
@@ -57,8 +57,7 @@ class FacePainter:
 
     def paint(self, number: int, planes: Planes) -> None:
         """Hide the heads of frame *number*, in place."""
-        for box in self.masks.get(number, ()):
-            hide(planes, box)
+        hide(planes, self.masks.get(number, ()))
 
 
 def prepare(shot: Shot, job: Job, detector: Detector = find_heads) -> FacePainter:

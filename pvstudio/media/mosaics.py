@@ -6,7 +6,7 @@ the whole head becomes at most six cells across, and the face within it one flat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,15 +39,25 @@ def planes_of(raw: bytearray, size: tuple[int, int]) -> Planes:
     return pixels[:luma].reshape(height, width), first.reshape(half), second.reshape(half)
 
 
-def hide(planes: Planes, box: Box) -> None:
-    """Replace what lies in *box*, in place, for good."""
+def hide(planes: Planes, boxes: Iterable[Box]) -> None:
+    """Replace what lies in *boxes*, in place, for good."""
+    regions = [region for box in boxes for region in _regions(planes, box)]
+    flats = [(region, round(float(region.mean()))) for region in regions]
+    for region in regions:
+        _mosaic(region)
+    for region, mean in flats:  # after all mosaics, so that no cell lies on a face of its neighbour
+        region[_ellipse(*region.shape)] = mean
+
+
+def _regions(planes: Planes, box: Box) -> list[Plane]:
+    """Return the part of each plane that lies in *box*; none, if it lies outside the picture."""
     height, width = planes[1].shape
     top, bottom = _edges(box.top, box.bottom, height)
     left, right = _edges(box.left, box.right, width)
     if top >= bottom or left >= right:
-        return
-    for plane, scale in zip(planes, (2, 1, 1), strict=True):
-        _mosaic(plane[top * scale : bottom * scale, left * scale : right * scale])
+        return []
+    luma = planes[0][top * 2 : bottom * 2, left * 2 : right * 2]
+    return [luma, *(plane[top:bottom, left:right] for plane in planes[1:])]
 
 
 def _edges(low: float, high: float, size: int) -> tuple[int, int]:
@@ -56,13 +66,11 @@ def _edges(low: float, high: float, size: int) -> tuple[int, int]:
 
 
 def _mosaic(region: Plane) -> None:
-    mean = round(float(region.mean()))
     rows, columns = _cuts(region.shape[0]), _cuts(region.shape[1])
     sums = np.add.reduceat(np.add.reduceat(region.astype(np.int64), rows[:-1], axis=0), columns[:-1], axis=1)
     counts = np.outer(np.diff(rows), np.diff(columns))
     cells = (sums // counts).astype(np.uint8)
     region[:] = cells.repeat(np.diff(rows), axis=0).repeat(np.diff(columns), axis=1)
-    region[_ellipse(*region.shape)] = mean
 
 
 def _cuts(size: int) -> NDArray[np.int64]:
