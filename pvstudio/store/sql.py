@@ -75,6 +75,7 @@ class SqlStore:
     def __init__(self, url: str, *, patience_s: float = 30) -> None:
         self._engine = open_engine(url, patience_s)
         _ENGINES.add(self._engine)
+        weakref.finalize(self, self._engine.pool.dispose)  # a store that is let go lets go of the server
         with self._explained("documents"):
             self._engine.create()
 

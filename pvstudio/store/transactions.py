@@ -84,7 +84,8 @@ class WriteTransaction(ReadTransaction):
 
     def put(self, document: Document) -> None:
         """Keep *document*; raise :class:`NotADocument` if it could not be read back."""
-        self.rows.put(type(document).__name__, document.id, encode(document))
+        body = encode(document)
+        self.rows.put(type(document).__name__, document.id, body)
 
     def delete(self, kind: type[D], id: str) -> None:  # noqa: A002
         """Forget one document, if it is there."""

@@ -1,0 +1,69 @@
+"""What other processes do to a store in the tests: count, and say aloud what was acknowledged."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from pvstudio.model import Clip
+from pvstudio.store.media import MediaStore
+from pvstudio.store.sql import SqlStore
+from pvstudio.store.tiny import TinyStore
+
+CLIP = Clip(id="counter", footage_id="footage-1", title="", start_ms=0, end_ms=0)
+#: Enough text that a commit is several pages long.
+NOTES = "što je rekla · ما قالت " * 400
+
+
+def open_store(address: str, *, patience_s: float = 30) -> TinyStore | SqlStore:
+    """Open what ``tiny:/folder`` or a database URL names."""
+    if address.startswith("tiny:"):
+        return TinyStore(Path(address.removeprefix("tiny:")), patience_s=patience_s)
+    return SqlStore(address, patience_s=patience_s)
+
+
+def count(address: str) -> int:
+    """Return how far the counter is, having read every document whole."""
+    store = open_store(address)
+    with store.read("w") as reading:
+        clips = reading.find(Clip)
+    assert all(clip.notes in {"", NOTES} for clip in clips)
+    return max((clip.end_ms for clip in clips), default=0)
+
+
+def increment(store: TinyStore | SqlStore) -> int:
+    """Add one in one transaction and return the sum."""
+    with store.write("w") as writing:
+        found = writing.find(Clip, footage_id="footage-1")
+        clip = found[0] if found else CLIP
+        writing.put(replace(clip, end_ms=clip.end_ms + 1, notes=NOTES))
+    return clip.end_ms + 1
+
+
+def count_up(address: str, times: int, acknowledge_to: int) -> None:
+    """Increment *times*, writing a line to a descriptor for each that was acknowledged."""
+    store = open_store(address)
+    for _ in range(times):
+        os.write(acknowledge_to, f"{increment(store)}\n".encode())
+
+
+def main() -> None:
+    """Run ``count ADDRESS TIMES`` or ``add ROOT FILE``; a typed error ends with status 3 and its name."""
+    from pvstudio.errors import StudioError
+
+    command, where, what = sys.argv[1:]
+    try:
+        if command == "count":
+            count_up(where, int(what), 1)
+        else:
+            MediaStore(Path(where)).receive(Path(what))
+            os.write(1, b"added\n")
+    except StudioError as error:
+        os.write(2, type(error).__name__.encode())
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()
