@@ -112,12 +112,9 @@ class JobQueue:
     def __exit__(self, *_: object) -> None:
         self._client.destroy()
 
-    def enqueue(self, work: Work, workshop: str, about: str, *, attempt: str = "") -> str:
-        """Queue *work* on the document *about*; the same work asked for twice is done once.
-
-        *attempt* makes a new piece of work of what was already done (for instance new settings).
-        """
-        job_id = ":".join(filter(None, (work, about, attempt)))
+    def enqueue(self, work: Work, workshop: str, about: str) -> str:
+        """Queue *work* on the document *about*; the same work asked for twice is done once."""
+        job_id = f"{work}:{about}"
         self._client.enqueue(
             {
                 "workflow_name": work,
@@ -129,6 +126,16 @@ class JobQueue:
             workshop,
             about,
         )
+        return job_id
+
+    def ask(self, work: Work, workshop: str, about: str, *, again: bool = False) -> str:
+        """Queue *work* for a person who asks: what failed or was stopped is tried again, and with
+        *again* what is done is done anew.
+        """
+        job_id = self.enqueue(work, workshop, about)
+        [job] = self.jobs([job_id])
+        if job.over and (again or job.state is not JobState.DONE):
+            self.retry(job_id)
         return job_id
 
     def jobs(self, ids: Sequence[str] | None = None, *, workshop: str | None = None) -> list[JobInfo]:
@@ -166,10 +173,10 @@ class JobQueue:
         self._client.cancel_workflow(job_id)
 
     def retry(self, job_id: str) -> None:
-        """Queue a failed, cancelled or dead job again; finished outputs are not made twice."""
+        """Queue a job that is over once more; outputs that are there are not made twice."""
         [job] = self.jobs([job_id])
         queue = QUEUES[Work(job.work)]
-        if job.state is JobState.FAILED:
+        if job.state in {JobState.FAILED, JobState.DONE}:
             self._client.rewind_workflow(job_id, queue_name=queue)
         else:
             self._client.resume_workflow(job_id, queue_name=queue)

@@ -81,14 +81,14 @@ def _python() -> Finding:
 
 
 def _ffmpeg() -> str:
-    from pvstudio.media.ffmpeg import build, run
+    from pvstudio.media.ffmpeg import build
     from pvstudio.media.ffmpeg.program import executable
+    from pvstudio.media.ffmpeg.version import filters
 
-    filters = "\n".join(run(["-filters"], writes=None))
-    missing = [name for name in ("ass", "ebur128", "alimiter", "zscale") if f" {name} " not in filters]
+    missing = {"ass", "ebur128", "alimiter", "zscale"} - filters()
     if missing:
         raise StudioError(
-            f"{executable()} has no filter {', '.join(missing)}",
+            f"{executable()} has no filter {', '.join(sorted(missing))}",
             advice="Unset PVSTUDIO_FFMPEG: the packaged ffmpeg has them.",
         )
     return f"{build()} ({executable()})"

@@ -17,7 +17,7 @@ from pvstudio.subtitles import write_ass, write_srt, write_vtt
 from pvstudio.subtitles.cues import Cue, Track
 from workflows import lookup
 from workflows.ingest import receive
-from workflows.queue import JobInfo, JobQueue, Work
+from workflows.queue import JobQueue, Work
 from workflows.subtitle import SpeechReport, SpeechState, import_track
 from workflows.wiring import Studio
 
@@ -81,7 +81,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 def queue_ingest(studio: Studio, workshop: str, footage: Iterable[Footage]) -> list[str]:
     """Queue the look inside for each piece of footage; return the jobs."""
     with JobQueue(studio) as queue:
-        return [queue.enqueue(Work.INGEST, workshop, one.id) for one in footage]
+        return [queue.ask(Work.INGEST, workshop, one.id) for one in footage]
 
 
 def _speak(studio: Studio, workshop: str, footage: Sequence[Footage], language: str) -> None:
@@ -144,13 +144,7 @@ def queue_subtitles(
 ) -> list[str]:
     """Queue recognition of each clip; return the jobs."""
     with JobQueue(studio) as queue:
-        ids = []
-        for clip in clips:
-            known: list[JobInfo] = queue.jobs([f"{Work.SUBTITLE}:{clip.id}"])
-            ids.append(queue.enqueue(Work.SUBTITLE, workshop, clip.id))
-            if again and known and known[0].over:
-                queue.retry(ids[-1])
-        return ids
+        return [queue.ask(Work.SUBTITLE, workshop, clip.id, again=again) for clip in clips]
 
 
 def _row(title: str, report: SpeechReport) -> tuple[str, ...]:
