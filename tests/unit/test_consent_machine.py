@@ -28,7 +28,7 @@ from consent.recording import confirm_complete, lift_veto, log_appearance, place
 from consent.releases import MUST_AGREE, AnswerState, Role, Sign, Stage, Veto
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 
-EXAMPLES, STEPS = (int(n) for n in os.environ.get("PVSTUDIO_GATE_TRIES", "40x30").split("x"))
+EXAMPLES, STEPS = (int(n) for n in os.environ.get("PVSTUDIO_GATE_TRIES", "25x30").split("x"))
 AUDIENCES = (Audience.COMMUNITY, Audience.ONLINE)
 TREATMENTS = (Treatment.FACE_BLURRED, Treatment.VOICE_SILENCED)
 pick = st.integers(0, 10_000)
@@ -268,8 +268,8 @@ class Gate(RuleBasedStateMachine):
         elif how == "bare":
             items = [(clip, frozenset()) for clip, _ in items]
         else:
-            languages = ("fr", *languages)
-        self.keep(items, languages, old, honest=items == film.items and languages == film.languages)
+            languages = tuple(dict.fromkeys(("fr", *languages)))
+        self.keep(items, languages, old, honest=items == film.items and set(languages) == set(film.languages))
 
     @rule(
         who=pick,
@@ -312,6 +312,71 @@ class Gate(RuleBasedStateMachine):
                     self.say(person, role, Stage.S3, clip, to, True, expires_at=until)
                 if not film.recalled:
                     self.say(person, role, Stage.S4, film_id, to, True, expires_at=until)
+
+    # -- guided: what is open is closed in one step, or very nearly -------------------------------
+
+    @rule(to=st.sampled_from(AUDIENCES), who=pick, stage=st.sampled_from(list(Stage)), over=st.booleans())
+    def all_agree_and_somebody_inside_says_no(self, to: Audience, who: int, stage: Stage, over: bool) -> None:
+        film = self.films[-1]
+        self.agree(film.id, to)
+        clips = [clip for clip, _ in self.diary.films[film.id].items]
+        inside = [one for one in self.people if any(one.id in self.diary.inside[clip] for clip in clips)]
+        if inside:
+            person = inside[who % len(inside)]
+            clip = next(clip for clip in clips if person.id in self.diary.inside[clip])
+            subject = {Stage.S3: clip, Stage.S4: film.id}.get(stage, HOME)
+            audience = None if stage in (Stage.S1, Stage.S2) or over else to
+            role = MUST_AGREE[person.age_band][who % len(MUST_AGREE[person.age_band])]
+            self.say(person, role, stage, subject, audience, False)
+
+    @rule(to=st.sampled_from(AUDIENCES), days=st.integers(1, 40))
+    def all_agree_and_time_goes_by(self, to: Audience, days: int) -> None:
+        self.agree(self.films[-1].id, to)
+        self.world.tick(timedelta(days=days))
+
+    @rule(to=st.sampled_from(AUDIENCES), which=pick)
+    def all_agree_and_the_logging_is_doubted(self, to: Audience, which: int) -> None:
+        self.agree(self.films[-1].id, to)
+        clip = self.world.tx.get(Clip, self.clips[which % len(self.clips)].id)
+        self.world.tx.put(replace(clip, people_complete=False))
+        self.diary.complete.discard(clip.id)
+
+    @rule(
+        to=st.sampled_from(AUDIENCES),
+        which=pick,
+        closer=st.sampled_from(["wish", "stop", "recall", "narrow"]),
+    )
+    def all_agree_and_something_happens(self, to: Audience, which: int, closer: str) -> None:
+        self.agree(self.films[-1].id, to)
+        if closer == "wish":
+            self.somebody_says_yes_on_conditions(
+                which, which, to, TREATMENTS[which % 2], ("ar", "fr")[which % 2]
+            )
+        elif closer == "stop":
+            self.the_officer_stops(
+                which, ("clip", "person", "film", "cut")[which % 4], (None, *AUDIENCES)[which % 3]
+            )
+        elif closer == "recall":
+            self.a_version_is_recalled(len(self.films) - 1)
+        elif which % 2:
+            self.a_film_is_narrowed(len(self.films) - 1, which, which % 3 == 0, which % 5 == 0)
+        else:
+            self.a_film_only_says_that_it_narrows(
+                len(self.films) - 1, ("order", "more", "bare", "language")[which % 4]
+            )
+
+    @rule(to=st.sampled_from(AUDIENCES), which=pick)
+    def an_heir_is_refused_where_its_elder_was_agreed_to(self, to: Audience, which: int) -> None:
+        elder = self.films[-1].id
+        self.agree(elder, to)
+        self.a_film_is_narrowed(len(self.films) - 1, 10_000_000, False, False)
+        for person in self.people:
+            if any(
+                person.id in self.diary.inside[clip] for clip, _ in self.diary.films[self.films[-1].id].items
+            ):
+                role = MUST_AGREE[person.age_band][0]
+                self.say(person, role, Stage.S4, (elder, self.films[-1].id)[which % 2], to, False)
+                break
 
     # -- the question ----------------------------------------------------------------------------
 
