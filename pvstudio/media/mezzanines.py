@@ -90,6 +90,20 @@ def make_mezzanine(
     return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key, film=film, faces=found)
 
 
+def find_mezzanine(
+    clip: Clip,
+    footage: Footage,
+    files: MediaStore,
+    film: FilmFormat,
+    *,
+    treatments: Set[Treatment] = frozenset(),
+) -> Mezzanine | None:
+    """Return what :func:`make_mezzanine` made, or None: for pages, which do not wait for ffmpeg."""
+    key = _key(footage.sha256, shot_of(clip, footage, files, film), treatments)
+    notes = files.folder(footage.sha256) / f"mezzanine-{key}.json"
+    return make_mezzanine(clip, footage, files, film, treatments=treatments) if notes.exists() else None
+
+
 def shot_of(clip: Clip, footage: Footage, files: MediaStore, film: FilmFormat) -> Shot:
     """Return the range of *footage* that *clip* is; or raise :class:`NotProbed`, :class:`RangeUnusable`."""
     if footage.media is None:

@@ -13,9 +13,14 @@ from pvstudio.store.files import staged
 CANDIDATES = 60
 
 
+def poster_path(mezzanine: Mezzanine) -> Path:
+    """Return where the poster of *mezzanine* lies, or would lie once it is made."""
+    return derived(mezzanine, "poster", ".jpg", candidates=CANDIDATES)
+
+
 def make_poster(mezzanine: Mezzanine, *, job: Job = QUIET) -> Path:
     """Make a JPEG in the size of the film: the frame that is most like all others, so no blink or flash."""
-    target = derived(mezzanine, "poster", ".jpg", candidates=CANDIDATES)
+    target = poster_path(mezzanine)
     if not target.exists():
         step = -(-mezzanine.frames // CANDIDATES)
         picture = own(mezzanine.video)["v:0"].filter("select", f"not(mod(n,{step}))")

@@ -27,9 +27,14 @@ _OPTIONS = {
 }
 
 
+def proxy_path(mezzanine: Mezzanine) -> Path:
+    """Return where the proxy of *mezzanine* lies, or would lie once it is made."""
+    return derived(mezzanine, "proxy", ".mp4", height=HEIGHT, options=_OPTIONS)
+
+
 def make_proxy(mezzanine: Mezzanine, *, job: Job = QUIET) -> Path:
     """Make the 480-line MP4 (H.264 main, AAC) of *mezzanine*, treatments included, unless it is there."""
-    target = derived(mezzanine, "proxy", ".mp4", height=HEIGHT, options=_OPTIONS)
+    target = proxy_path(mezzanine)
     if not target.exists():
         height = min(HEIGHT, mezzanine.film.height)
         picture = own(mezzanine.video)["v:0"].filter("scale", -2, height).filter("setsar", 1)
