@@ -1,0 +1,117 @@
+"""The one way out for the bytes of a film: the gate is asked for every request, and while it streams.
+
+Raw clips do not come this way: they are for the facilitators of the workshop alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from consent.policy import Kind, Reason, withheld
+from consent.records import Records
+from pvstudio.model import Audience, CutVersion, Kit, KitState
+from web.ranges import send
+from web.streams import Streams
+from workflows.wiring import Studio
+
+#: An answer of the gate serves a running stream this long, in seconds.
+GOOD_FOR_S = 0.5
+
+
+class FilmWithheld(HTTPException):
+    """The gate said no to a request for bytes of a film."""
+
+    code = 403
+    description = "Somebody in this film does not agree to this now."
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__()
+        self.reasons = reasons
+
+
+class StreamClosed(ConnectionResetError):
+    """Somebody withdrew while a film was streaming: the connection ends here, in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "somebody in this film withdrew while it was streaming")
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A film on its way to an audience.
+
+    *kit_id* names the kit that it is shown from. Without one it is the facilitators who show it to
+    the people in it, so that these can answer about it (S4): then everything but S4 is asked.
+    """
+
+    workshop: str
+    version_id: str
+    audience: Audience
+    kit_id: str | None = None
+
+    def reasons(self, studio: Studio) -> tuple[Reason, ...]:
+        """Ask the gate now. Raises :class:`~pvstudio.errors.NotFound`."""
+        with studio.documents.read(self.workshop) as tx:
+            version = tx.get(CutVersion, self.version_id)
+            records = Records.for_version(tx, self.workshop, version)
+            kit = tx.get(Kit, self.kit_id) if self.kit_id else None
+        if kit and (kit.state is not KitState.PUBLISHED or _other_film(kit, self)):
+            return (Reason(kind=Kind.RECALLED, words="This kit was recalled: it is never shown again."),)
+        asked_about_film = kit is not None
+        now = datetime.now(UTC)
+        return withheld(version, self.audience, None, now, records=records, stage_s4=asked_about_film)
+
+
+def _other_film(kit: Kit, showing: Showing) -> bool:
+    return (kit.cut_version_id, kit.audience) != (showing.version_id, showing.audience)
+
+
+class Delivery:
+    """Sends films of one studio for as long as the gate is open."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self._asked: dict[Showing, tuple[float, bool]] = {}
+        self._lock = Lock()
+        self._streams = Streams(self.is_open)
+
+    def deliver(self, showing: Showing, path: Path, mimetype: str) -> Response:
+        """Answer the request with the file *path* of *showing*, or raise :class:`FilmWithheld`."""
+        reasons = showing.reasons(self.studio)
+        self._note(showing, not reasons)
+        if reasons:
+            raise FilmWithheld(reasons)
+        connection = request.environ.get("gunicorn.socket")
+
+        def guarded(blocks: Iterator[bytes]) -> Iterator[bytes]:
+            with self._streams.watched(showing, connection):
+                for block in blocks:
+                    if not self.is_open(showing):
+                        raise StreamClosed
+                    yield block
+
+        return send(path, mimetype, through=guarded)
+
+    def is_open(self, showing: Showing) -> bool:
+        """Tell whether *showing* may go on; asked anew when the last answer is older than half a second."""
+        with self._lock:
+            asked_at, answer = self._asked.get(showing, (-GOOD_FOR_S, False))
+        if time.monotonic() - asked_at < GOOD_FOR_S:
+            return answer
+        return self._note(showing, not showing.reasons(self.studio))
+
+    def _note(self, showing: Showing, answer: bool) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            self._asked = {k: v for k, v in self._asked.items() if now - v[0] < GOOD_FOR_S}
+            self._asked[showing] = (now, answer)
+        return answer

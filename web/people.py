@@ -1,0 +1,149 @@
+"""People: what each was asked and answered, and the way to change one's mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consent.recording import record_answer
+from consent.records import Records
+from consent.releases import (
+    MUST_AGREE,
+    Answer,
+    AnswerState,
+    Appearance,
+    How,
+    Role,
+    Stage,
+    fingerprint,
+)
+from pvstudio.model import (
+    Audience,
+    Clip,
+    Cut,
+    CutVersion,
+    Participant,
+    Treatment,
+    Workshop,
+    new_id,
+)
+from pvstudio.store import Reading
+from web.forms import chosen, chosen_or_none, several, text
+from web.showing import ROLES, now, standing, studio
+from workflows.withdrawals import withdraw as close_at_once
+
+blueprint = Blueprint("people", __name__, url_prefix="/workshops/<workshop>/people")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a person is asked about, and where they stand: a cell for each right and audience."""
+
+    stage: Stage
+    subject: str
+    title: str
+    cells: tuple[tuple[Role, Audience | None, str, Answer | None], ...]
+
+    def by_role(self) -> list[tuple[Role, list[tuple[Audience | None, str, Answer | None]]]]:
+        """Return the cells of each right, from the first audience to the last."""
+        roles = dict.fromkeys(cell[0] for cell in self.cells)
+        return [(role, [cell[1:] for cell in self.cells if cell[0] is role]) for role in roles]
+
+
+@blueprint.get("/")
+def index(workshop: str) -> ResponseReturnValue:
+    """Show the consent matrix: every clip of every person by audience."""
+    with studio().documents.read(workshop) as tx:
+        people = tx.find(Participant)
+        matrix = [(person, _rows(tx, workshop, person)) for person in people]
+        return render_template("people.html", workshop=tx.get(Workshop, workshop), matrix=matrix)
+
+
+@blueprint.get("/<person_id>/")
+def show(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Show one person: the clips and films that they are in, their answers, the way to change them."""
+    with studio().documents.read(workshop) as tx:
+        person = tx.get(Participant, person_id)
+        return render_template(
+            "person.html",
+            workshop=tx.get(Workshop, workshop),
+            person=person,
+            rows=_rows(tx, workshop, person),
+            said_by={role: ROLES[role] for role in MUST_AGREE[person.age_band]},
+            said=sorted(tx.find(Answer, participant_id=person_id), key=lambda one: -one.number),
+        )
+
+
+def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
+    seen = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}
+    clips = [clip for clip in tx.find(Clip) if clip.id in seen]
+    versions = [one for one in tx.find(CutVersion) if any(item.clip_id in seen for item in one.items)]
+    titles = {cut.id: cut.title for cut in tx.find(Cut)}
+    records = Records.of(workshop_id=workshop, answers=tx.find(Answer, participant_id=person.id))
+    rows = [
+        _row(records, person, Stage.S1, workshop, "Taking part", ""),
+        _row(records, person, Stage.S2, workshop, "Being filmed", ""),
+    ]
+    rows += [
+        _row(records, person, Stage.S3, clip.id, clip.title, fingerprint(clip))
+        for clip in sorted(clips, key=lambda one: one.title.casefold())
+    ]
+    for film in sorted(versions, key=lambda one: (one.cut_id, one.number)):
+        title = f"{titles[film.cut_id]} · {film.number}"
+        rows.append(_row(records, person, Stage.S4, film.id, title, fingerprint(film)))
+    return rows
+
+
+def _row(records: Records, person: Participant, stage: Stage, subject: str, title: str, watched: str) -> Row:
+    audiences = list(Audience) if stage in {Stage.S3, Stage.S4} else [None]
+    at, cells = now(), []
+    for role in MUST_AGREE[person.age_band]:
+        for audience in audiences:
+            answer = records.answer(person.id, role, stage, subject, audience)
+            cells.append((role, audience, standing(answer, watched, at), answer))
+    return Row(stage, subject, title, tuple(cells))
+
+
+@blueprint.post("/<person_id>/answers")
+def answer(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Record what somebody said to a facilitator."""
+    said = Answer(
+        id=new_id("answer"),
+        at=now(),
+        participant_id=person_id,
+        stage=chosen(Stage, "stage"),
+        subject_id=request.form.get("subject", ""),
+        state=chosen(AnswerState, "state"),
+        audience=chosen_or_none(Audience, "audience"),
+        treatments=several(Treatment, "treatments"),
+        languages_left_out=frozenset(text("left_out").replace(",", " ").split()),
+        how=chosen(How, "how"),
+        role=chosen(Role, "role"),
+        taken_by=text("taken_by"),
+    )
+    with studio().documents.write(workshop) as tx:
+        record_answer(tx, said)
+    flash("Written down.")
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id))
+
+
+@blueprint.post("/<person_id>/withdraw")
+def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Take back a yes, for one clip or for everything: at once, and no reason is asked."""
+    clips = [clip for clip in request.form.getlist("clip") if clip]
+    done = close_at_once(
+        studio(),
+        workshop,
+        person_id,
+        clips,
+        how=chosen(How, "how"),
+        role=chosen(Role, "role"),
+        taken_by=text("taken_by"),
+    )
+    flash(
+        f"It is closed. {len(done.recalled)} film(s) are recalled, {len(done.kits)} kit(s) must be deleted "
+        "by their hosts. What others have copied cannot be called back."
+    )
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id))

@@ -1,0 +1,35 @@
+"""What a worker has prepared of a clip for watching. Nothing is made here: pages do not wait for ffmpeg."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pvstudio.media.errors import MediaError
+from pvstudio.media.mezzanines import Mezzanine, find_mezzanine
+from pvstudio.media.posters import poster_path
+from pvstudio.media.proxies import proxy_path
+from pvstudio.model import Clip, Footage
+from workflows.wiring import Studio
+
+
+def proxy_of(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path | None:
+    """Return the small copy of the raw clip, or None as long as there is none."""
+    mezzanine = _mezzanine(studio, workshop, clip, footage)
+    return _there(proxy_path(mezzanine)) if mezzanine else None
+
+
+def poster_of(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path | None:
+    """Return the picture that stands for the raw clip, or None as long as there is none."""
+    mezzanine = _mezzanine(studio, workshop, clip, footage)
+    return _there(poster_path(mezzanine)) if mezzanine else None
+
+
+def _mezzanine(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Mezzanine | None:
+    try:
+        return find_mezzanine(clip, footage, studio.files(workshop), studio.settings.film)
+    except MediaError:  # the footage is not looked at yet, or the clip is no range of it
+        return None
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.exists() else None

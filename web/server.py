@@ -1,0 +1,65 @@
+"""Serving the studio to this machine: gunicorn's threads in this process, waitress on Windows."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from flask import Flask
+
+from pvstudio.config import Settings
+from web.app import create_app
+from web.guard import OWN_NAMES
+
+#: A running film holds a thread.
+THREADS = 64
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the studio until the process is told to stop.
+
+    Only to this machine: there is no sign-in yet, so another *host* is refused with ``ValueError``.
+    """
+    if host not in OWN_NAMES:
+        raise ValueError(f"{host} can be reached by others, and nobody has to sign in: 127.0.0.1 only")
+    app = create_app(settings)
+    if sys.platform == "win32":
+        _serve_by_waitress(app, host, port)
+    else:
+        _serve_by_gunicorn(app, host, port)
+
+
+def _serve_by_waitress(app: Flask, host: str, port: int) -> None:
+    from waitress import serve as run
+
+    run(app, host=host, port=port, threads=THREADS, ident="pvstudio")
+
+
+def _serve_by_gunicorn(app: Flask, host: str, port: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Studio(BaseApplication):  # type: ignore[misc]
+        """Gunicorn, told everything here instead of on its command line."""
+
+        def load_config(self) -> None:
+            for name, value in _options(host, port).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Studio().run()
+
+
+def _options(host: str, port: int) -> dict[str, Any]:
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": 1,  # one memory of what the gate said
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "graceful_timeout": 2,
+        "accesslog": None,  # who watched what is nobody's business
+        "loglevel": "warning",
+        "proc_name": "pvstudio",
+        "control_socket_disable": True,
+    }

@@ -1,0 +1,122 @@
+"""How things are said on pages: names of audiences, states, languages, lengths and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from flask import current_app
+from jinja2 import Environment
+
+from consent.releases import Answer, How, Role, Sign, Stage
+from consent.standing import objection
+from pvstudio.languages import direction, language_name
+from pvstudio.model import Audience, Treatment
+from web.delivery import Delivery
+from workflows.wiring import Studio
+
+AUDIENCES = {
+    Audience.GROUP: "The group",
+    Audience.COMMUNITY: "Community",
+    Audience.PARTNERS: "Partners",
+    Audience.AUTHORITIES: "Authorities",
+    Audience.ONLINE: "Online",
+}
+STAGES = {
+    Stage.S1: "Taking part",
+    Stage.S2: "Being filmed",
+    Stage.S3: "Sharing a clip",
+    Stage.S4: "This film",
+}
+TREATMENTS = {
+    Treatment.FACE_BLURRED: "Faces blurred",
+    Treatment.VOICE_DISGUISED: "Voice disguised",
+    Treatment.VOICE_SILENCED: "Voice silenced, with subtitles",
+    Treatment.PSEUDONYM: "Credited by pseudonym",
+    Treatment.NO_CREDIT: "Not credited",
+    Treatment.PLACE_HIDDEN: "Place hidden",
+}
+ROLES = {
+    Role.SELF: "For themselves",
+    Role.GUARDIAN: "Guardian",
+    Role.CHILD_ASSENT: "The child",
+    Role.BEST_INTERESTS: "Safeguarding officer",
+}
+HOWS = {
+    How.ON_SCREEN: "On screen",
+    How.SPOKEN: "Spoken",
+    How.PAPER: "On paper",
+    How.GUARDIAN: "Through a guardian",
+}
+SIGNS = {
+    Sign.FACE: "Face",
+    Sign.VOICE: "Voice",
+    Sign.NAME: "Name",
+    Sign.PLACE: "Place",
+    Sign.OTHER: "Something else",
+}
+_WORDS = {
+    "given": "Yes",
+    "limited": "Yes, on conditions",
+    "refused": "No",
+    "withdrawn": "Withdrawn",
+    "expired": "Ended",
+    "pending": "Not asked",
+    "changed": "Changed since",
+    "not-yet": "Dated in the future",
+}
+
+
+def studio() -> Studio:
+    """Return the studio that this application shows."""
+    found: Studio = current_app.extensions["studio"]
+    return found
+
+
+def delivery() -> Delivery:
+    """Return what sends films out."""
+    found: Delivery = current_app.extensions["delivery"]
+    return found
+
+
+def standing(answer: Answer | None, watched: str, at: datetime) -> str:
+    """Return the state of a release as the consent model names it, or what is wrong with an old yes."""
+    if answer is None:
+        return "pending"
+    against = objection(answer, watched, at)
+    return str(answer.state if against is None else against)
+
+
+def now() -> datetime:
+    """Return the moment of this request."""
+    return datetime.now(UTC)
+
+
+def _clock(ms: int) -> str:
+    seconds = round(ms / 1000)
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
+def _names(values: Iterable[Treatment]) -> str:
+    return ", ".join(TREATMENTS[value].lower() for value in sorted(values))
+
+
+def teach(environment: Environment) -> None:
+    """Let templates say all of it."""
+    environment.filters.update(
+        clock=_clock,
+        moment=_moment,
+        treatments=_names,
+        audience=lambda value: AUDIENCES[value],
+        words=lambda value: _WORDS.get(str(value), str(value)),
+        language=language_name,
+        direction=direction,
+    )
+    environment.globals.update(
+        AUDIENCES=AUDIENCES, STAGES=STAGES, TREATMENTS=TREATMENTS, ROLES=ROLES, HOWS=HOWS, SIGNS=SIGNS
+    )
