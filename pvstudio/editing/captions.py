@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from pvstudio.editing.plan import FilmPart
 from pvstudio.subtitles.cues import Cue
@@ -32,7 +33,7 @@ def _placed(part: FilmPart, start: int, length: int, language: str) -> Iterable[
 
 
 def _one_at_a_time(cues: Sequence[Cue]) -> Iterable[Cue]:
-    for cue, following in zip(cues, [*cues[1:], None], strict=True):
+    for cue, following in zip_longest(cues, cues[1:]):
         if following is None or following.start_ms >= cue.end_ms:
             yield cue
         elif following.start_ms - cue.start_ms >= _SHORTEST_MS:

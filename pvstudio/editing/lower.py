@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from pvstudio.editing.blocks import Block, Pixels, height_of, readable_language, stack, upper_anchor
 from pvstudio.editing.cards import AMBER_RGB, CREAM, Board
@@ -13,8 +13,11 @@ from pvstudio.editing.recipe import Line
 from pvstudio.store.files import staged
 from pvstudio.subtitles.letters import Anchor
 
-#: Part of the height that the shade covers, and how dark it is at the bottom.
-_SHADE, _DARKEST = 0.36, 205
+#: Where letters end, as a part of the height: two lines of subtitles have room below.
+_BOTTOM = 0.77
+
+#: How dark the shade behind letters is, of 255, and how far it reaches beyond them (at height 720).
+_DARKEST, _REACH = 150, 56
 
 
 def draw_lower_third(title: Line, name: Line, place: Line, board: Board, target: Path) -> None:
@@ -26,21 +29,25 @@ def draw_lower_third(title: Line, name: Line, place: Line, board: Board, target:
     anchor = upper_anchor(readable_language(first.text, first.language))
     words = [board.words(first, 40, CREAM, bold=True), board.words(second, 27, CREAM, gap=12)]
     blocks = board.draw([some for some in words if some.text], anchor)
-    blocks = stack(blocks, top=round(board.film.height * 0.92) - height_of(blocks))
-    pixels = _shade(board)
+    blocks = stack(blocks, top=round(board.film.height * _BOTTOM) - height_of(blocks))
+    pixels = _shade(blocks, board)
     for block in [*blocks, _bar(blocks, anchor, board)]:
         _lay(pixels, block)
     with staged(target) as partial:
         Image.fromarray(pixels).save(partial, format="PNG")
 
 
-def _shade(board: Board) -> Pixels:
-    height, width = board.film.height, board.film.width
-    pixels = np.zeros((height, width, 4), np.uint8)
-    rows = round(height * _SHADE)
-    ramp = np.linspace(0, 1, rows) ** 1.5 * _DARKEST
-    pixels[height - rows :] = (14, 9, 7, 0)
-    pixels[height - rows :, :, 3] = ramp[:, None].astype(np.uint8)
+def _shade(blocks: list[Block], board: Board) -> Pixels:
+    """Return a soft dark cloud behind *blocks*, and nothing elsewhere."""
+    reach = board.px(_REACH)
+    left = min(block.x for block in blocks) - reach
+    right = max(block.x + block.pixels.shape[1] for block in blocks) + reach
+    top, bottom = blocks[0].y - reach, blocks[-1].y + blocks[-1].height + reach
+    cloud = Image.new("L", (board.film.width, board.film.height))
+    ImageDraw.Draw(cloud).rounded_rectangle((left, top, right, bottom), radius=reach, fill=_DARKEST)
+    pixels = np.empty((board.film.height, board.film.width, 4), np.uint8)
+    pixels[..., :3] = (14, 9, 7)
+    pixels[..., 3] = np.asarray(cloud.filter(ImageFilter.GaussianBlur(reach * 0.55)))
     return pixels
 
 
