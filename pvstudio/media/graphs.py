@@ -17,11 +17,11 @@ from pvstudio.media.profile import CLEAN
 Stream = Any
 
 
-def uploaded(path: Path, *, seek_ms: int = 0) -> Stream:
-    """Open footage, whose bytes nobody vouches for, with every safety option."""
+def uploaded(path: Path, *, seek_ms: int = 0, **more: str) -> Stream:
+    """Open footage, whose bytes nobody vouches for, with every safety option and *more* of ffmpeg's."""
     seek = {"ss": f"{seek_ms / 1000:.3f}"} if seek_ms else {}
     *options, _, url = input_args(path)
-    return ffmpeg.input(url, **dict(zip((o[1:] for o in options[::2]), options[1::2], strict=True)), **seek)
+    return ffmpeg.input(url, **dict(zip((o[1:] for o in options[::2]), options[1::2], strict=True)), **seek, **more)
 
 
 def own(path: Path) -> Stream:

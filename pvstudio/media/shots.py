@@ -105,7 +105,9 @@ class Shot:
         edges = {"start": f"{(offset - 0.5) / 1000:.4f}", "end": f"{(offset + length - 0.5) / 1000:.4f}"}
         if not offset:
             del edges["start"]  # the first frame may lie a little before zero
-        stream = uploaded(self.path, seek_ms=self.seek_ms)["V:0"].filter("trim", **edges)
+        # A picture that changes its size on the way (a call, a screen) must not start the graph anew: the
+        # frames waiting in it would be lost. The scaler takes any size.
+        stream = uploaded(self.path, seek_ms=self.seek_ms, reinit_filter="0")["V:0"].filter("trim", **edges)
         return stream.filter("setpts", f"PTS-{offset / 1000:.3f}/TB")
 
     def _coloured(self, stream: Stream, width: int, height: int) -> Stream:
