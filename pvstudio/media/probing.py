@@ -20,6 +20,7 @@ from pvstudio.model import MediaInfo
 #: A workshop day; longer recordings are surveillance, or a lie about their length.
 LONGEST_S = 6 * 3600
 SMALLEST_PX = 16
+_CHILD = "pvstudio.media.probing_child"
 
 _AGAIN = "Copy it from the camera or phone again, and keep the card until a copy plays."
 _CONVERT = "Ask whoever filmed it to save it as MP4 (H.264 and AAC), and add that."
@@ -100,9 +101,7 @@ def _ask(path: Path, job: Job) -> Any:
     seconds = 20 + path.stat().st_size / 20e6
     limits = Limits(wall_s=seconds, cpu_s=int(seconds), file_bytes=1 << 20)
     args = [str(path.absolute()), json.dumps(question)]
-    return run_python(
-        "pvstudio.media.probing_child", args, packages=["av"], reads=[path], job=job, limits=limits
-    )
+    return run_python(_CHILD, args, packages=["av"], reads=[path], job=job, limits=limits)
 
 
 def _understood(answer: Any, path: Path, name: str) -> MediaInfo:

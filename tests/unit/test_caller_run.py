@@ -59,7 +59,7 @@ def test_a_film_is_made_and_its_log_told(film: Path, tmp_path: Path, sandbox: st
 
 def test_progress_rises_to_the_end(film: Path, tmp_path: Path) -> None:
     news: list[Progress] = []
-    slowly = ["-readrate", "1.6", *input_args(film), "-c", "copy", tmp_path / "copy.mkv"]
+    slowly = ["-re", *input_args(film), "-c", "copy", tmp_path / "copy.mkv"]
     run(slowly, reads=[film], writes=tmp_path, duration_ms=2000, job=Job(news.append))
     percents = [report.percent for report in news if report.percent is not None]
     assert len(percents) >= 3
