@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from pvstudio.store.errors import FootageErased
+from pvstudio.store.locks import locked
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -23,9 +22,9 @@ def tombstone(root: Path, sha256: str) -> Path:
     return root / ".erased" / sha256
 
 
-def lock(root: Path) -> FileLock:
+def lock(root: Path) -> AbstractContextManager[None]:
     """Return the lock of the media below *root*: it keeps placing and erasing apart, both are short."""
-    return FileLock(root / ".lock", poll_interval=0.005)
+    return locked(root / ".lock")
 
 
 def refuse_erased(target: Path) -> None:

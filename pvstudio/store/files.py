@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pvstudio.store.erasure import placing, refuse_erased
@@ -48,9 +48,12 @@ def _fsync(path: Path, flags: int) -> None:
 def make_folder(folder: Path, *, mode: int = 0o777) -> Path:
     """Make *folder* and what it stands in, durably, and return it; *mode* is for the new ones."""
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=mode, exist_ok=True)  # another process may be as quick
-        sync_folder(place.parent)
+    try:
+        for place in reversed(missing):
+            place.mkdir(mode=mode, exist_ok=True)  # another process may be as quick
+            sync_folder(place.parent)
+    except OSError as error:
+        raise explained(error, folder) from error
     return folder
 
 
@@ -74,8 +77,10 @@ def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[
             with placing(target):
                 partial.replace(target)
             sync_folder(target.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what counts; `sweep` takes the rest
+            partial.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -85,8 +90,7 @@ def staged_folder(target: Path) -> Iterator[Path]:
     Raises :class:`AlreadyThere` when *target* exists, at the start or by the end: folders are
     written once. Other errors are those of :func:`staged`.
     """
-    if target.exists():
-        raise AlreadyThere(target)
+    _refuse_existing(target)
     partial = partial_name(target)
     try:
         with _explaining(target):
@@ -94,13 +98,13 @@ def staged_folder(target: Path) -> Iterator[Path]:
             partial.mkdir()
             yield partial
             _sync_tree(partial)
-            if target.exists():  # renaming onto an empty folder would succeed
-                raise AlreadyThere(target)
+            _refuse_existing(target)  # renaming onto an empty folder would succeed
             with placing(target):
                 partial.rename(target)
             sync_folder(target.parent)
-    finally:
+    except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
+        raise
 
 
 @contextmanager
@@ -114,6 +118,11 @@ def _explaining(target: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise explained(error, target) from error
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists():
+        raise AlreadyThere(target)
 
 
 def _sync_tree(folder: Path) -> None:
@@ -131,9 +140,12 @@ def write_bytes(target: Path, content: bytes, *, tag: str = "", mode: int | None
 
 def remove(path: Path) -> None:
     """Delete the file *path* durably; that it is gone already is no error."""
-    path.unlink(missing_ok=True)
-    if path.parent.exists():
-        sync_folder(path.parent)
+    try:
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            sync_folder(path.parent)
+    except OSError as error:
+        raise explained(error, path) from error
 
 
 def delete_tree(folder: Path) -> None:

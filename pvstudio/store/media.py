@@ -14,8 +14,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
-from filelock import FileLock
-
 from pvstudio.store.copying import Received, copy_in, digest_of, opened
 from pvstudio.store.erasure import SHA256, lock, refuse_erased, tombstone
 from pvstudio.store.errors import BadName, FootageDamaged, SourceFailed, explained
@@ -159,5 +157,5 @@ class MediaStore:
         if trash.exists():
             sync_folder(trash)
 
-    def _locked(self) -> FileLock:
+    def _locked(self) -> AbstractContextManager[None]:
         return lock(make_folder(self.root, mode=0o700))

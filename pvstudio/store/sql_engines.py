@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from filelock import FileLock
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from pvstudio.store.errors import DiskFull, StorageFailed, StoreBusy
 from pvstudio.store.files import make_folder
+from pvstudio.store.locks import locked
 
 #: Fields by which documents are looked for; each has an index.
 HOT_FIELDS = frozenset({"footage_id", "clip_id", "participant_id", "cut_id", "subject_id", "sha256"})
@@ -121,7 +121,7 @@ class SqliteEngine(Engine):
     def create(self) -> None:
         """Switch to the write-ahead log and make the table, one process at a time."""
         make_folder(self.file.parent)
-        with FileLock(f"{self.file}.lock", mode=0o600), self.pool.connect() as connection:
+        with locked(self.file.with_name(f".{self.file.name}.lock")), self.pool.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._make_table(connection)

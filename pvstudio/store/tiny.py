@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
 from pvstudio.store.codec import Body
-from pvstudio.store.errors import DocumentUnreadable, StoreBusy
+from pvstudio.store.errors import DocumentUnreadable, StoreBusy, explained
 from pvstudio.store.files import make_folder, partial_name, remove, write_bytes
+from pvstudio.store.locks import locked
 from pvstudio.store.transactions import ReadTransaction, WriteTransaction, checked_workshop, closing
 
 _FILE = "documents.json"
@@ -60,6 +61,8 @@ def _load(path: Path) -> Tables:
         return msgspec.json.decode(path.read_bytes(), type=Tables)
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise explained(error, path) from error
     except msgspec.DecodeError as error:
         raise DocumentUnreadable(f"“{path}”", error) from error
 
@@ -158,12 +161,8 @@ class TinyStore:
     @contextmanager
     def _locked(self, workshop: str) -> Iterator[None]:
         folder = make_folder(self._file(workshop).parent, mode=0o700)
-        lock = FileLock(folder / _LOCK, timeout=self.patience_s, poll_interval=0.005)
         try:
-            lock.acquire()
+            with locked(folder / _LOCK, patience_s=self.patience_s):
+                yield
         except Timeout as error:
             raise StoreBusy(workshop, self.patience_s) from error
-        try:
-            yield
-        finally:
-            lock.release()

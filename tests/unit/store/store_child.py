@@ -6,11 +6,14 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pvstudio.model import Clip
 from pvstudio.store.media import MediaStore
-from pvstudio.store.sql import SqlStore
 from pvstudio.store.tiny import TinyStore
+
+if TYPE_CHECKING:
+    from pvstudio.store.sql import SqlStore
 
 CLIP = Clip(id="counter", footage_id="footage-1", title="", start_ms=0, end_ms=0)
 #: Enough text that a commit is several pages long.
@@ -21,6 +24,8 @@ def open_store(address: str, *, patience_s: float = 30) -> TinyStore | SqlStore:
     """Open what ``tiny:/folder`` or a database URL names."""
     if address.startswith("tiny:"):
         return TinyStore(Path(address.removeprefix("tiny:")), patience_s=patience_s)
+    from pvstudio.store.sql import SqlStore  # SQLAlchemy takes half a second
+
     return SqlStore(address, patience_s=patience_s)
 
 
@@ -46,7 +51,7 @@ def count_up(address: str, times: int, acknowledge_to: int) -> None:
     """Increment *times*, writing a line to a descriptor for each that was acknowledged."""
     store = open_store(address)
     for _ in range(times):
-        os.write(acknowledge_to, f"{increment(store)}\n".encode())
+        os.writev(acknowledge_to, [f"{increment(store)}\n".encode()])  # no `write`: that is tampered with
 
 
 def main() -> None:
@@ -59,9 +64,9 @@ def main() -> None:
             count_up(where, int(what), 1)
         else:
             MediaStore(Path(where)).receive(Path(what))
-            os.write(1, b"added\n")
+            os.writev(1, [b"added\n"])
     except StudioError as error:
-        os.write(2, type(error).__name__.encode())
+        os.writev(2, [type(error).__name__.encode()])
         sys.exit(3)
 
 

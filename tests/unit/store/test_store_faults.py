@@ -1,0 +1,118 @@
+"""Every durable system call of a commit is made to fail, or is the last one before a kill.
+
+strace injects the fault. CI tries a random sample of ``PVSTUDIO_FAULT_POINTS`` points; 0 tries all.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from store_child import count, increment, open_store
+
+from pvstudio.store import MediaStore
+
+CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,mkdir,unlink,chmod,fchmod"
+FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
+POINTS = int(os.environ.get("PVSTUDIO_FAULT_POINTS", "40"))
+SHARES = 3  # tests that divide the points among them
+TYPED = {"DiskFull", "StorageFailed", "StoreBusy"}
+#: Several blocks long.
+FOOTAGE = bytes(range(256)) * 10_000
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The *when*-th of a *call* is tampered with."""
+
+    call: str
+    what: str
+    when: int
+
+    def __str__(self) -> str:
+        return f"{self.call}:{self.what}:when={self.when}"
+
+
+def traced(log: Path, command: list[str], fault: Fault | None = None) -> subprocess.CompletedProcess[str]:
+    """Run *command* under strace, with *fault* or only noting its calls in *log*."""
+    inject = [] if fault is None else ["-e", f"inject={fault}"]
+    # Not --seccomp-bpf, quicker as it is: strace 6.1 then loses injected signals.
+    strace = ["strace", "-f", "-o", str(log), "-e", f"trace={CALLS}", *inject]
+    return subprocess.run([*strace, *command], capture_output=True, text=True, check=False, timeout=60)
+
+
+def points(log: Path, command: list[str]) -> list[Fault]:
+    """Return a sample of all points at which *command* can be tampered with."""
+    done = traced(log, command)
+    assert done.returncode == 0, done.stderr
+    calls = Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE))
+    every = [Fault(call, what, when + 1) for call, n in calls.items() for when in range(n) for what in FAULTS]
+    assert {"fsync", "fdatasync"} & calls.keys()
+    return random.sample(every, min(len(every), -(-POINTS // SHARES))) if POINTS else every
+
+
+def tampered(folder: Path, command: list[str], fault: Fault) -> Iterator[str]:
+    """Run *command* with *fault*; yield what it acknowledged, and check how it ended."""
+    done = traced(folder / "log", command, fault)
+    seen = (folder / "log").read_text()
+    assert "INJECTED" in seen or "killed by SIGKILL" in seen, f"{fault} was never reached"
+    if fault.what == "signal=KILL":
+        assert done.returncode in {-9, 137}, (fault, done)
+    else:
+        assert done.returncode in {0, 3}, (fault, done.stderr)
+        assert done.returncode == 0 or done.stderr in TYPED, (fault, done.stderr)
+    yield from done.stdout.splitlines()
+
+
+def leftovers(folder: Path) -> list[Path]:
+    return list(folder.rglob(".*.part*"))
+
+
+@pytest.mark.parametrize("kind", ["tiny", "sqlite"])
+def test_documents_are_never_behind_what_was_acknowledged(
+    kind: str, tmp_path: Path, child_command: list[str]
+) -> None:
+    def command(place: Path) -> list[str]:
+        address = {"tiny": f"tiny:{place}", "sqlite": f"sqlite:///{place}/documents.sqlite"}
+        return [*child_command, "count", address[kind], "3"]
+
+    for number, fault in enumerate(points(tmp_path / "log", command(tmp_path / "clean"))):
+        place = tmp_path / str(number)
+        told = max(map(int, tampered(tmp_path, command(place), fault)), default=0)
+        address = command(place)[-2]
+        assert told <= count(address) <= told + 1, str(fault)
+        if "error" in fault.what and fault.call != "unlink":
+            assert leftovers(place) == [], str(fault)
+        before = count(address)
+        assert increment(open_store(address)) == before + 1  # and it goes on
+
+
+def test_footage_is_whole_or_not_there(tmp_path: Path, child_command: list[str]) -> None:
+    card = tmp_path / "MVI_0001.MP4"
+    card.write_bytes(FOOTAGE)
+
+    def command(place: Path) -> list[str]:
+        return [*child_command, "add", str(place), str(card)]
+
+    for number, fault in enumerate(points(tmp_path / "log", command(tmp_path / "clean"))):
+        media = MediaStore(tmp_path / str(number))
+        told = list(tampered(tmp_path, command(media.root), fault))
+        here = media.originals()
+        assert len(here) == 1 or not told, str(fault)
+        for sha256 in here:
+            media.verify(sha256)
+        if "error" in fault.what and fault.call != "unlink":
+            assert leftovers(media.root) == [], str(fault)
+        assert media.receive(card).size_bytes == len(FOOTAGE)  # the card is copied again
+        media.sweep(older_than_s=-1)
+        assert leftovers(media.root) == []
+        media.verify(media.originals()[0])
