@@ -25,7 +25,7 @@ from workflows.publish import film_folder, pieces_folder
 from workflows.queue import Work
 
 
-@DBOS.workflow(name=Work.ASSEMBLE, max_recovery_attempts=5)
+@DBOS.workflow(name=Work.ASSEMBLE, max_recovery_attempts=10)
 def assemble(workshop: str, version_id: str) -> str:
     """Render one cut version; return the SHA-256 of its film."""
     for number in range(prepare(workshop, version_id)):

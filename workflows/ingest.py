@@ -55,7 +55,7 @@ def receive(studio: Studio, workshop: str, path: Path) -> Received:
     return Received(footage, duplicate=False)
 
 
-@DBOS.workflow(name=Work.INGEST, max_recovery_attempts=5)
+@DBOS.workflow(name=Work.INGEST, max_recovery_attempts=10)
 def ingest(workshop: str, footage_id: str) -> list[str]:
     """Look inside one piece of footage and prepare its clips; return their ids."""
     clips = look_inside(workshop, footage_id)

@@ -247,8 +247,8 @@ class Roster:
 def standing_in(workshop: Workshop, titles: Mapping[str, str], folder: Path) -> Roster:
     """Return a roster for footage that nobody described: a stand-in person in each clip (*titles* by key).
 
-    All of them agree to ``group`` and ``community``; the last refuses ``community`` when there are
-    several, so that the gate is seen to refuse; the first withdraws.
+    All of them agree to ``group`` and ``community``; of three or more the last refuses ``community``,
+    so that the gate is seen to refuse; the first withdraws.
     """
     keys = list(titles)
     said: dict[str, Any] = {
@@ -273,7 +273,7 @@ def standing_in(workshop: Workshop, titles: Mapping[str, str], folder: Path) -> 
                 "who": key,
                 "clip": key,
                 "group": "given",
-                "community": "refused" if key == keys[-1] and len(keys) > 1 else "given",
+                "community": "refused" if key == keys[-1] and len(keys) > 2 else "given",
             }
             for key in keys
         ],

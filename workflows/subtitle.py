@@ -43,7 +43,7 @@ class SpeechReport:
     needs_review: bool = True
 
 
-@DBOS.workflow(name=Work.SUBTITLE, max_recovery_attempts=5)
+@DBOS.workflow(name=Work.SUBTITLE, max_recovery_attempts=10)
 def subtitle(workshop: str, clip_id: str) -> str:
     """Recognise the speech of one clip and cut it into cues; return the state that it came to."""
     words = listen(workshop, clip_id)

@@ -21,7 +21,7 @@ from workflows.queue import Work
 from workflows.withdrawals import Withdrawal
 
 
-@DBOS.workflow(name=Work.WITHDRAW, max_recovery_attempts=50)
+@DBOS.workflow(name=Work.WITHDRAW, max_recovery_attempts=100)
 def withdraw(workshop: str, withdrawal_id: str) -> list[str]:
     """Carry out a withdrawal whose gate is closed already; return the narrowed versions."""
     close(workshop, withdrawal_id)

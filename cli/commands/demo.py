@@ -47,7 +47,7 @@ def demo(context: Context, footage: Path | None) -> None:
         story.tell()
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     console.print(f"\nDone in {minutes} min {seconds} s. Look at:")
-    for what, path in story.look_at:
+    for what, path in (each for each in story.look_at if each[1].exists()):
         console.print(f"  {what:<34} {path}", markup=False)
     console.print("  the studio in a browser            make run, then http://localhost:8000")
 
