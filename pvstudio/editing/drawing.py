@@ -94,9 +94,8 @@ def strips_of(plan: FilmPlan, cache: SegmentCache, bench: Path, job: Job) -> lis
         if part.part.card is CardKind.FULL:
             placed.append((_card(studio, number, part), entered, None))
         placed.append((_filmed(part), entered, part))
-    if plan.recipe.credits:
-        left = plan.parts[-1].part.transition if plan.parts else Transition()
-        placed.append((_credits(studio, plan.recipe.credits), left, None))
+    if (last := plan.recipe.credits) is not None:
+        placed.append((_credits(studio, last), last.transition, None))
     strips = [strip for strip, _, _ in placed]
     wanted = [plan.frames(transition.ms) for _, transition, _ in placed]
     fades = [*fades_that_fit([strip.frames for strip in strips], wanted), 0]

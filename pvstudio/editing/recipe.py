@@ -105,6 +105,7 @@ class Credits:
     participants: bool = True  # the people who appear, as the caller may name them
     page_ms: int = 5000
     background: Background = Background()
+    transition: Transition = Transition()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def _recipe(table: Table) -> Recipe:
         on_withheld=OnWithheld(table.choice("on_withheld", [*OnWithheld], "stop")),
         opening=_opening(table, language),
         parts=_parts(table, language, usual),
-        credits=_credits(table, language),
+        credits=_credits(table, language, usual),
         subtitles=_languages(table, "subtitles", "languages"),
         burned_in=_languages(table, "output", "burned_in"),
     )
@@ -163,7 +163,7 @@ def _part(table: Table, language: str, usual: Transition) -> Part:
     return part
 
 
-def _credits(parent: Table, language: str) -> Credits | None:
+def _credits(parent: Table, language: str, usual: Transition) -> Credits | None:
     if (value := parent.take("credits")) is None:
         return None
     table = Table(value, "credits", parent.faults)
@@ -176,6 +176,7 @@ def _credits(parent: Table, language: str) -> Credits | None:
         participants=table.flag("participants", default=True),
         page_ms=table.whole_ms("seconds", 5000, low=1000, high=60_000) or 5000,
         background=_background(table),
+        transition=_transition(table, usual),
     )
     table.done()
     return found

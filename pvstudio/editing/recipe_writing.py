@@ -66,6 +66,7 @@ def _credits(found: Credits) -> list[str]:
         f"participants = {str(found.participants).lower()}",
         f"seconds = {_seconds(found.page_ms)}",
         *_background(found.background),
+        *_transition(found.transition),
     ]
 
 

@@ -172,6 +172,7 @@ rolls = st.builds(
     participants=st.booleans(),
     page_ms=seconds,
     background=grounds,
+    transition=st.just(Transition()) | fades,
 )
 openings = st.builds(Opening, lines=st.lists(lines, max_size=5).map(tuple), ms=seconds, background=grounds)
 
