@@ -99,10 +99,8 @@ class Canvas:
         right, bottom = min(right, self.width + pad), min(bottom, self.height + pad)
         if right <= left or bottom <= top:
             return
-        mask = _mask(at - (left, top), right - left, bottom - top)
-        if soft:
-            mask = cv2.GaussianBlur(mask, (0, 0), soft * self.scale)
-        self._blend(mask * alpha, fill, left, top)
+        mask = _mask(at - (left, top), int(right - left), int(bottom - top), soft * self.scale)
+        self._blend(mask * alpha, fill, int(left), int(top))
 
     def oval(self, middle: Point, radii: Point, fill: Fill, *, turn: float = 0.0, alpha: float = 1.0,
              soft: float = 0.0) -> None:  # fmt: skip
@@ -158,6 +156,8 @@ class Canvas:
         x = (np.arange(x0, x1, dtype=np.float32) / self.scale)[None, :] - fill.start[0]
         y = (np.arange(y0, y1, dtype=np.float32) / self.scale)[:, None] - fill.start[1]
         dx, dy = fill.end[0] - fill.start[0], fill.end[1] - fill.start[1]
+        if not fill.radial and not dx:
+            x = np.zeros((1, 1), np.float32)  # one column is enough: it is spread over the width
         length = max(np.hypot(dx, dy), 1e-6)
         along = np.hypot(x, y) / length if fill.radial else (x * dx + y * dy) / length**2
         stops = np.linspace(0, 1, len(fill.colours))
@@ -213,11 +213,17 @@ def _bend(a: Pixels, b: Pixels, c: Pixels, d: Pixels, t: Pixels) -> Pixels:
     return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
 
 
-def _mask(points: Pixels, width: int, height: int) -> Pixels:
-    """Return how much of each pixel lies inside the polygon, 0 to 1."""
+def _mask(points: Pixels, width: int, height: int, soft: float) -> Pixels:
+    """Return how much of each pixel lies inside the polygon, 0 to 1; *soft* is a blur in pixels."""
+    coarse = max(1, int(soft / 4))  # a wide blur has no detail: a small mask, enlarged, looks the same
+    if coarse > 1:
+        small = _mask(points / coarse, -(-width // coarse), -(-height // coarse), soft / coarse)
+        large = cv2.resize(small, None, fx=coarse, fy=coarse, interpolation=cv2.INTER_LINEAR)
+        return np.ascontiguousarray(large[:height, :width])
     image = Image.new("L", (width * _FINE, height * _FINE))
     ImageDraw.Draw(image).polygon([tuple(p) for p in points * _FINE], fill=255)
-    return np.asarray(image.reduce(_FINE), np.float32) / 255
+    mask = np.asarray(image.reduce(_FINE), np.float32) / 255
+    return cv2.GaussianBlur(mask, (0, 0), soft) if soft > 0.2 else mask
 
 
 def paper(width: int, height: int, strength: float, seed: int) -> Pixels:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from making.canvas import Fade, Point, down, glow, mix
+from making.canvas import Fade, Point, down, glow, mix, smooth
 from making.place import Place
 
 
@@ -120,8 +120,8 @@ def _eyes(place: Place, look: Look, mood: Mood) -> None:
         eye = place.inside((side * 33, -6))
         _eye(eye, look, mood, side)
         lift = -mood.brows
-        brow = [(side * -18, -20 + lift), (side * -2, -28 + lift), (side * 14, -27 + lift), (side * 25, -17 + lift)]
-        eye.line(brow, 9, mix(look.hair, "#000000", 0.15), taper=0.35, soft=0.8)
+        brow = [(side * -17, -23 + lift), (side * -2, -28 + lift), (side * 13, -27 + lift), (side * 25, -19 + lift)]
+        eye.line(brow, 7, mix(look.hair, look.skin, 0.12), taper=0.35, soft=1.0)
 
 
 def _eye(eye: Place, look: Look, mood: Mood, side: int) -> None:
@@ -158,7 +158,7 @@ def _nose(place: Place, look: Look) -> None:
 
 
 def _mouth(place: Place, look: Look, mood: Mood) -> None:
-    gap, corner = 15 * mood.mouth, -3 * mood.smile
+    gap, corner = 15 * mood.mouth, -8 * mood.smile
     wide = 28 + 3 * mood.smile - 4 * mood.mouth
     upper = [(-wide, 72 + corner), (-12, 65), (-5, 63), (0, 65), (5, 63), (12, 65), (wide, 72 + corner),
              (10, 71.5 - gap * 0.15), (0, 72.5 - gap * 0.2), (-10, 71.5 - gap * 0.15)]  # fmt: skip
@@ -197,11 +197,11 @@ def _hair(place: Place, look: Look) -> None:
            (0, -90), (-48, -82), (-72, -52)]  # fmt: skip
     place.blob(cap, down(-134, -30, mix(look.hair, "#c98a5a", 0.22), look.hair))
     rng = np.random.default_rng(5)
-    for _ in range(150):
-        a, r = rng.uniform(np.pi * 1.02, np.pi * 1.98), rng.uniform(0.9, 1.18)
-        at = (82 * r * 0.93 * np.cos(a), -40 + 84 * r * 0.9 * np.sin(a))
-        tint = mix(look.hair, "#c08a5e", float(rng.uniform(0, 0.28)) if at[0] < 10 else 0.05)
-        place.oval(at, (6.5, 5.5), tint, alpha=0.55, soft=1.2)
+    for _ in range(190):
+        a, r = rng.uniform(np.pi * 1.03, np.pi * 1.97), rng.uniform(0.93, 1.13)
+        at = (80 * r * np.cos(a), -42 + 80 * r * np.sin(a))
+        tint = mix(look.hair, "#c08a5e", float(rng.uniform(0.05, 0.3)) if at[0] < 10 else 0.06)
+        place.oval(at, (5.5, 4.5), tint, alpha=0.5, soft=0.6)
 
 
 def _scarf_behind(place: Place, look: Look) -> None:
@@ -212,11 +212,11 @@ def _scarf_behind(place: Place, look: Look) -> None:
 def _scarf(place: Place, look: Look) -> None:
     """Draw a headscarf that frames the face and falls over one shoulder."""
     cloth, dark, light = look.scarf, mix(look.scarf, "#1c1030", 0.42), mix(look.scarf, "#fff4e0", 0.4)
-    left = [(0, -150), (-62, -132), (-98, -78), (-106, 0), (-98, 80), (-62, 140), (0, 178), (8, 140), (-34, 118), (-66, 74), (-77, 10),
-            (-72, -50), (-48, -88), (0, -101)]  # fmt: skip
-    right = [(-x, y) for x, y in left]
-    place.blob(right, Fade((40, -120), (110, 120), (cloth, mix(cloth, dark, 0.6), dark)))
-    place.blob(left, Fade((-60, -140), (-60, 170), (light, cloth, mix(cloth, dark, 0.35))))
+    outer = [(-62, -134), (-98, -80), (-107, 0), (-98, 84), (-62, 140)]
+    inner = [(-46, 112), (-68, 70), (-77, 10), (-72, -50), (-48, -88)]
+    ring = [(0, -152), *[(-x, y) for x, y in outer], (0, 178), *reversed(outer), (0, -152)]
+    hole = [(0, -101), *reversed(inner), (0, 128), *[(-x, y) for x, y in inner], (0, -101)]
+    place.shape([*smooth(ring, closed=False), *smooth(hole, closed=False)], Fade((-90, -110), (100, 110), (light, cloth, mix(cloth, dark, 0.5), dark)))
     drape = [(-66, 120), (0, 150), (70, 112), (122, 150), (168, 214), (120, 330), (52, 300), (-20, 214), (-96, 196), (-140, 186)]
     place.blob(drape, Fade((-90, 120), (120, 320), (light, cloth, dark)))
     for fold in ([(-58, 132), (10, 178), (86, 286)], [(66, 126), (100, 190), (112, 290)], [(-92, 150), (-20, 196), (40, 270)]):
