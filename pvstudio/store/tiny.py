@@ -105,9 +105,8 @@ class TinyRows:
 
     def several(self, kind: str, texts: dict[str, str]) -> Iterator[Body]:
         """Return the rows of a kind in order of id."""
-        rows = self._table(kind).search(
-            lambda row: all(row.get(name) == text for name, text in texts.items())
-        )
+        wanted = texts.items()
+        rows = self._table(kind).search(lambda row: wanted <= row.items())
         return (dict(row) for row in sorted(rows, key=lambda row: row.doc_id))
 
     def put(self, kind: str, id: str, body: Body) -> None:  # noqa: A002
