@@ -26,7 +26,7 @@ def _choices(kind: type) -> click.Choice[str]:
 
 @click.command()
 @click.argument("pseudonym")
-@click.option("--age", type=_choices(AgeBand), default=AgeBand.ADULT, show_default=True)
+@click.option("--age", type=_choices(AgeBand), default=str(AgeBand.ADULT), show_default=True)
 @click.option(
     "--language", "-l", "languages", multiple=True, help="A language that they understand; repeat it."
 )
@@ -96,8 +96,8 @@ def consent() -> None:
 )
 @click.option("--without-language", "left_out", multiple=True, help="A subtitle language that is left out.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Until when the yes holds.")
-@click.option("--how", type=_choices(How), default=How.ON_SCREEN, show_default=True)
-@click.option("--role", type=_choices(Role), default=Role.SELF, show_default=True)
+@click.option("--how", type=_choices(How), default=str(How.ON_SCREEN), show_default=True)
+@click.option("--role", type=_choices(Role), default=str(Role.SELF), show_default=True)
 @click.option("--taken-by", default="", help="Who asked.")
 @pass_context
 def record(

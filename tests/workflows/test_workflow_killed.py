@@ -64,7 +64,7 @@ def killer(seed: int, kills: int) -> Iterator[list[float]]:
 
     def kill() -> None:
         while len(done) < kills and not over.is_set():
-            time.sleep(chance.uniform(0.2, 5.0))
+            time.sleep(chance.uniform(0.2, 3.5))
             for process in multiprocessing.active_children():
                 if process.name == "pvstudio-worker" and process.is_alive():
                     process.kill()
@@ -167,7 +167,7 @@ def test_killed_at_random_instants(studio: Studio, films: list[Path]):
         assert file_sha256(folder / "film.mp4") == version.film_sha256 == RenderedFilm.open(folder).sha256
         done = withdraw(studio, WORKSHOP, "person-one")
         assert [job.state for job in finished(studio, [f"{Work.WITHDRAW}:{done.id}"])] == [JobState.DONE]
-    assert kills, "the worker was never killed: the test proves nothing"
+    assert len(kills) >= min(KILLS, 5), "the worker was hardly ever killed: the test proves little"
     assert not folder.exists()
     with studio.documents.read(WORKSHOP) as tx:
         [narrowed] = tx.get(Withdrawal, done.id).narrowed
