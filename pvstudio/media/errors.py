@@ -83,7 +83,7 @@ class RangeUnusable(MediaError):
 
     def __init__(self, title: str, start_ms: int, end_ms: int, duration_ms: int) -> None:
         super().__init__(
-            f"The clip “{title}” goes from {start_ms} to {end_ms} ms, but its footage is {duration_ms} ms long."
+            f"The clip “{title}” goes from {start_ms} to {end_ms} ms, its footage is {duration_ms} ms long."
         )
         self.start_ms, self.end_ms, self.duration_ms = start_ms, end_ms, duration_ms
 

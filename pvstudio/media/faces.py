@@ -88,7 +88,7 @@ def detector_size(size: tuple[int, int]) -> tuple[int, int]:
 def _looks(shot: Shot, job: Job, detector: Detector) -> Iterator[tuple[int, Sequence[Box]]]:
     width, height = detector_size(shot.size)
     seen = shot.picture().filter("select", f"not(mod(n,{STEP}))").filter("scale", width, height)
-    args, total = raw_out(seen, "rgb24"), -(-shot.frames // STEP)
+    args, total = raw_out(seen, "rgb24", witness=shot.witness("V")), -(-shot.frames // STEP)
     raws = frames_from(args, reads=[shot.path], frame_bytes=width * height * 3, job=job)
     for n, raw in enumerate(raws):
         yield n * STEP, detector(np.frombuffer(raw, np.uint8).reshape(height, width, 3))

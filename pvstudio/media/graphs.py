@@ -21,7 +21,8 @@ def uploaded(path: Path, *, seek_ms: int = 0, **more: str) -> Stream:
     """Open footage, whose bytes nobody vouches for, with every safety option and *more* of ffmpeg's."""
     seek = {"ss": f"{seek_ms / 1000:.3f}"} if seek_ms else {}
     *options, _, url = input_args(path)
-    return ffmpeg.input(url, **dict(zip((o[1:] for o in options[::2]), options[1::2], strict=True)), **seek, **more)
+    named = dict(zip((option[1:] for option in options[::2]), options[1::2], strict=True))
+    return ffmpeg.input(url, **named, **seek, **more)
 
 
 def own(path: Path) -> Stream:
@@ -46,18 +47,29 @@ def raw_in(size: tuple[int, int], fps: int) -> Stream:
     return ffmpeg.input("pipe:0", format="rawvideo", video_size=size, pix_fmt="yuv420p", framerate=fps)
 
 
-def raw_out(stream: Stream, pixels: str) -> list[str]:
-    """Return the arguments that give the frames of *stream* to standard output, one after the other."""
-    output = ffmpeg.output(stream, "pipe:1", format="rawvideo", pix_fmt=pixels, fps_mode="passthrough")
-    return [str(arg) for arg in ffmpeg.get_args(output)]
+def write(stream: Stream, target: Path, *, witness: Stream | None = None, **options: str | None) -> list[str]:
+    """Return the arguments that write *stream* to *target*, with nothing else of the source in it.
+
+    A *witness* is another stream of the same input, opened but not kept: see :meth:`Shot.witness`.
+    """
+    return written([stream], target, witness=witness, **options)
 
 
-def write(stream: Stream, target: Path, **options: str | None) -> list[str]:
-    """Return the arguments that write *stream* to *target*, with nothing else of the source in it."""
-    return written([stream], target, **options)
-
-
-def written(streams: list[Stream], target: Path, **options: str | None) -> list[str]:
+def written(
+    streams: list[Stream], target: Path, *, witness: Stream | None = None, **options: str | None
+) -> list[str]:
     """Return the arguments that write *streams* into one file."""
-    output = ffmpeg.output(*streams, f"file:{target}", **CLEAN, **options)
+    return _arguments(ffmpeg.output(*streams, f"file:{target}", **CLEAN, **options), witness)
+
+
+def raw_out(stream: Stream, pixels: str, *, witness: Stream | None = None) -> list[str]:
+    """Return the arguments that give the frames of *stream* to standard output, one after the other."""
+    raw = {"format": "rawvideo", "pix_fmt": pixels, "fps_mode": "passthrough"}
+    return _arguments(ffmpeg.output(stream, "pipe:1", **raw), witness)
+
+
+def _arguments(output: Stream, witness: Stream | None) -> list[str]:
+    if witness is not None:
+        one_packet = {"format": "null", "c": "copy", "frames": 1}
+        output = ffmpeg.merge_outputs(output, ffmpeg.output(witness, "-", **one_packet))
     return [str(arg) for arg in ffmpeg.get_args(output, overwrite_output=True)]

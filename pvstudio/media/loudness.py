@@ -19,6 +19,9 @@ TARGET_LUFS = -16.0
 MAX_GAIN_DB = 24.0
 NOISE_LUFS = -50.0
 
+#: A film may stray so far from the target without anybody noticing.
+TOLERANCE_LU = 0.5
+
 #: Half a decibel under the promised -1 dBTP: resampling back and rounding may add a little.
 CEILING_DBTP = -1.5
 
@@ -51,10 +54,10 @@ def read_meter(log: Sequence[str]) -> Loudness:
     return Loudness(lufs=found["I"], peak_dbtp=found["Peak"])
 
 
-def levelled(sound: Stream, measured: Loudness, samples: int) -> Stream:
-    """Return *sound*, which measured so, at the loudness of the film; still exactly *samples*."""
-    sound = sound.filter("volume", f"{measured.gain_db:.2f}dB", precision="float")
-    if measured.peak_dbtp + measured.gain_db > CEILING_DBTP:
+def levelled(sound: Stream, measured: Loudness, gain_db: float, samples: int) -> Stream:
+    """Return *sound*, which measured so, louder by *gain_db*, its peaks held; still exactly *samples*."""
+    sound = sound.filter("volume", f"{gain_db:.2f}dB", precision="float")
+    if measured.peak_dbtp + gain_db > CEILING_DBTP:
         sound = sound.filter("aresample", 4 * SAMPLE_RATE)
         sound = sound.filter(
             "alimiter", limit=f"{10 ** (CEILING_DBTP / 20):.4f}", level="false", latency="true"

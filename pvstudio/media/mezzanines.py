@@ -34,7 +34,7 @@ from pvstudio.store.files import write_bytes
 from pvstudio.store.media import MediaStore
 
 #: Part of every key: raise it when mezzanines should come out differently.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,12 +92,28 @@ class Shot:
             return silence(self.samples)
         rate = SAMPLE_RATE // 1000
         start = (self.start_ms - self.seek_ms) * rate
-        stream = uploaded(self.path, seek_ms=self.seek_ms)["a:0"]
-        stream = stream.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
+        stream = self._opened()["a:0"].filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
         stream = stream.filter("aformat", sample_fmts="flt", channel_layouts="stereo")
         stream = stream.filter("atrim", start_pts=start, end_pts=start + (self.end_ms - self.start_ms) * rate)
-        stream = stream.filter("asetpts", f"PTS-{start}").filter("aresample", **{"async": 1, "first_pts": 0})
+        stream = stream.filter("asetpts", f"PTS-{start}")
+        # The rate is said again: left open, it would become the file's, and samples would be counted in that.
+        stream = stream.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
         return stream.filter("apad").filter("atrim", end_sample=self.samples)
+
+    def witness(self, of: str) -> Stream | None:
+        """Return the stream that is opened beside the picture (*of* ``"V"``) or the sound (``"a"``).
+
+        ffmpeg counts the time of an MPEG stream from the first packet of what it was asked for: apart,
+        picture and sound would each begin at zero, however far apart they were filmed.
+        """
+        if self.media.video is None or self.media.audio is None:
+            return None
+        return self._opened()["a:0" if of == "V" else "V:0"]
+
+    def _opened(self) -> Stream:
+        # A picture that changes its size on the way (a call, a screen) must not start the graph anew: the
+        # frames waiting in it would be lost. The scaler takes any size.
+        return uploaded(self.path, seek_ms=self.seek_ms, **{"reinit_filter:v": "0"})
 
     def _in_range(self) -> Stream:
         offset = self.start_ms - self.seek_ms
@@ -105,9 +121,7 @@ class Shot:
         edges = {"start": f"{(offset - 0.5) / 1000:.4f}", "end": f"{(offset + length - 0.5) / 1000:.4f}"}
         if not offset:
             del edges["start"]  # the first frame may lie a little before zero
-        # A picture that changes its size on the way (a call, a screen) must not start the graph anew: the
-        # frames waiting in it would be lost. The scaler takes any size.
-        stream = uploaded(self.path, seek_ms=self.seek_ms, reinit_filter="0")["V:0"].filter("trim", **edges)
+        stream = self._opened()["V:0"].filter("trim", **edges)
         return stream.filter("setpts", f"PTS-{offset / 1000:.3f}/TB")
 
     def _coloured(self, stream: Stream, width: int, height: int) -> Stream:

@@ -16,6 +16,9 @@ from pvstudio.store.media import MediaStore
 #: What Whisper was trained on.
 SAMPLE_RATE = 16_000
 
+#: Part of every key: raise it when the sound should come out differently.
+VERSION = 2
+
 
 def make_speech(
     clip: Clip, footage: Footage, files: MediaStore, film: FilmFormat, *, job: Job = QUIET
@@ -26,11 +29,12 @@ def make_speech(
     treated, so it is for the recogniser alone and goes to nobody.
     """
     shot = shot_of(clip, footage, files, film)
-    key = key_of("speech", sha256=footage.sha256, span=[clip.start_ms, clip.end_ms, film.fps], ffmpeg=build())
+    span = [clip.start_ms, clip.end_ms, film.fps]
+    key = key_of("speech", version=VERSION, sha256=footage.sha256, span=span, ffmpeg=build())
     target = files.derived(footage.sha256, f"speech-{key}.wav")
     if not target.exists():
         with staged(target) as partial:
             options = {"c:a": "pcm_s16le", "ar": str(SAMPLE_RATE), "ac": "1"}
-            args = write(shot.sound(), partial, **options)
+            args = write(shot.sound(), partial, witness=shot.witness("a"), **options)
             run(args, reads=[shot.path], writes=partial.parent, duration_ms=shot.duration_ms, job=job)
     return target

@@ -62,7 +62,7 @@ def painters_of(shot: Shot, treatments: Set[Treatment], job: Job) -> list[faces.
     return [entry.prepare(shot, job) for treatment, entry in PICTURE.items() if treatment in treatments]
 
 
-def sound_of(shot: Shot, treatments: Set[Treatment]) -> Stream:
-    """Return the shot's sound as it may be heard."""
+def sound_of(shot: Shot, treatments: Set[Treatment]) -> tuple[Stream, Stream | None]:
+    """Return the shot's sound as it may be heard, and its witness (:meth:`Shot.witness`)."""
     chosen = [entry for treatment, entry in SOUND.items() if treatment in treatments]
-    return chosen[0].apply(shot) if chosen else shot.sound()
+    return (chosen[0].apply(shot), None) if chosen else (shot.sound(), shot.witness("a"))

@@ -77,7 +77,7 @@ def filmed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 
 def counting(rate: str = "25", seconds: float = 4, size: str = "64x64") -> list[str]:
-    """Return an input whose picture *n*, below 100, says so: tens by the grey of its left half, ones right."""
+    """Return an input whose picture *n* (below 100) says so: tens by the grey on its left, ones right."""
     digit = "if(lt(X,W/2),floor(mod(N/10,10)),mod(N,10))"
     grey = f"nullsrc=s={size}:r={rate}:d={seconds},geq=lum='20+20*{digit}':cb=128:cr=128"
     return ["-f", "lavfi", "-i", grey.replace(",", "\\,").replace("\\,geq", ",geq")]

@@ -16,12 +16,10 @@ from pvstudio.model import MediaInfo, VideoStream
 
 Filmed = Callable[..., Path]
 RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 30), (30, 30, 200), (200, 200, 30)
-CORNERS = {"red": (0, 0), "green": (1, 0), "blue": (0, 1), "yellow": (1, 1)}
 
 
 def corners(width: int, height: int) -> str:
     """Return a picture whose quarters are red and green above, blue and yellow below."""
-    colours = {"0x1010F0": "x=0:y=h", "0xC8C81E": "x=w:y=h"}
     half = f"w={width // 2}:h={height // 2}:t=fill"
     boxes = [
         ("0xC81E1E", 0, 0),
