@@ -77,7 +77,7 @@ def _boxes(file: BinaryIO, start: int, end: int, parent: str) -> Iterator[Box]:
         file.seek(start)
         size, kind = struct.unpack(">I4s", file.read(8))
         head = 8
-        if size == 1:
+        if size == 1 and start + 16 <= end:
             size, head = struct.unpack(">Q", file.read(8))[0], 16
         if not head <= size <= end - start:
             raise RenderCheckFailed([f"the box at byte {start} has the impossible size {size}"])
@@ -88,6 +88,8 @@ def _boxes(file: BinaryIO, start: int, end: int, parent: str) -> Iterator[Box]:
         if name in _HOLDERS or name == "meta":
             yield from _boxes(file, start + head + (4 if name == "meta" else 0), start + size, path)
         start += size
+    if start != end:
+        raise RenderCheckFailed([f"{end - start} bytes at the end of {parent or 'the file'} are in no box"])
 
 
 def _headers_of_subtitles(path: Path) -> list[Box]:

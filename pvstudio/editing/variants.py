@@ -11,10 +11,9 @@ from pvstudio.editing.checking import Expected
 from pvstudio.editing.muxing import Source
 from pvstudio.editing.takes import from_frame
 from pvstudio.media.ffmpeg import Job, run
-from pvstudio.media.graphs import own, write
+from pvstudio.media.graphs import write
 from pvstudio.media.profile import COLOURS, video_options
-from pvstudio.subtitles.fonts import font_folders, write_fontconfig
-from pvstudio.subtitles.formats.ass import write_ass
+from pvstudio.subtitles.burnin import burn_in as draw_into
 
 
 def burn_in(source: Path, language: str, expected: Expected, bench: Path, job: Job) -> Expected:
@@ -22,23 +21,30 @@ def burn_in(source: Path, language: str, expected: Expected, bench: Path, job: J
     film, frames = expected.film, expected.layout.frames
     video = bench / f"burned-in.{language}.mp4"
     with TemporaryDirectory(dir=bench, prefix="letters-") as scratch:
-        letters = Path(scratch) / "letters.ass"
         cues = expected.contents.subtitles[language]
-        write_ass(cues, language, letters, width=film.width, height=film.height)
-        picture = (
-            own(source)["v:0"]
-            .filter("ass", filename=str(letters))
-            .filter("setparams", **COLOURS)
-            .filter("setsar", 1)
-        )
-        options = {"frames:v": str(frames), **video_options(film)}
+        burned = draw_into(cues, language, width=film.width, height=film.height, folder=Path(scratch))
+        colours = ":".join(f"{key}={value}" for key, value in COLOURS.items())
+        graph = f"{burned.filter},setsar=1,setparams={colours}"
+        options = [word for key, value in video_options(film).items() for word in (f"-{key}", str(value))]
+        clean = [
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-fflags",
+            "+bitexact",
+            "-flags:v",
+            "+bitexact",
+        ]
+        opened = ["-protocol_whitelist", "file", "-f", "mov", "-i", f"file:{source}"]
+        drawn = ["-map", "0:v:0", "-vf", graph, "-frames:v", str(frames)]
         run(
-            write(picture, video, **options),
-            reads=[source, Path(scratch), *font_folders()],
+            [*opened, *drawn, *options, *clean, f"file:{video}"],
+            reads=[source, *burned.reads],
             writes=bench,
             duration_ms=frames * 1000 // film.fps,
             job=job,
-            environment=write_fontconfig(Path(scratch)),
+            environment=burned.environment,
         )
     whole = Source(video=video, first=0, last=frames, name=f"the film with letters in {language}")
     contents = replace(expected.contents, pictures=[whole], subtitles={})
