@@ -9,7 +9,9 @@ import os
 import stat
 import subprocess
 from collections import namedtuple
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 
 from pvstudio.store import MediaStore, copying
 from pvstudio.store.errors import BadName, DiskFull, FootageDamaged, FootageErased, SourceFailed
+from pvstudio.store.files import staged, staged_folder
 
 BYTES = bytes(range(256)) * 9000  # a bit more than two blocks
 SHA256 = hashlib.sha256(BYTES).hexdigest()
@@ -162,6 +165,20 @@ def test_a_job_under_way_makes_nothing_from_what_is_erased(media: MediaStore, ca
         partial.write_bytes(b"proxy")
     with pytest.raises(FootageErased), media.staged(media.derived(SHA256, "words/bs.json")) as partial:
         partial.write_bytes(b"words")
+    assert not proxy.exists()
+
+
+@pytest.mark.parametrize("stage", [staged, staged_folder])
+def test_a_job_that_makes_its_folder_again_still_places_nothing(
+    media: MediaStore, card: Path, stage: Callable[[Path], AbstractContextManager[Path]]
+) -> None:
+    media.add(card)
+    proxy = media.derived(SHA256, "proxy")
+    with pytest.raises(FootageErased), stage(proxy) as partial:  # noqa: PT012
+        media.erase(SHA256)
+        partial.parent.mkdir(parents=True)
+        partial.mkdir() if stage is staged_folder else partial.write_bytes(b"proxy")
+    assert visible(media) == [media.root / ".erased" / SHA256]
     assert not proxy.exists()
 
 
