@@ -54,8 +54,11 @@ def make(key: str, story: stories.Story, folder: Path, *, words_only: bool = Fal
 
 def write_checksums(folder: Path) -> None:
     """List every file of footage and subtitles with its SHA-256."""
-    files = sorted([*folder.glob("footage/*.*"), *folder.glob("translations/*.srt")])
-    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder)}\n" for file in files]
+    footage = [folder / "footage" / camera.file for camera in encode.CAMERAS.values()]
+    files = sorted(file for file in [*footage, *folder.glob("translations/*.srt")] if file.exists())
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder)}\n" for file in files
+    ]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 

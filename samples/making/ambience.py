@@ -1,4 +1,4 @@
-"""The sound of places: water, rain, birds, a ball on a wall. Two channels, 48 kHz, made from noise and tones."""
+"""The sound of places: water, rain, birds, a ball on a wall. In stereo, 48 kHz, from noise and tones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ def _chirp(rng: np.random.Generator, level: float) -> NDArray[np.float64]:
     for _ in range(rng.integers(2, 6)):
         t = np.arange(int(rng.uniform(0.05, 0.12) * RATE)) / RATE
         pitch = rng.uniform(2600, 4300) + rng.uniform(-9000, 9000) * t
-        notes += [level * np.sin(2 * np.pi * np.cumsum(pitch) / RATE) * np.hanning(len(t)), np.zeros(int(0.05 * RATE))]
+        notes += [
+            level * np.sin(2 * np.pi * np.cumsum(pitch) / RATE) * np.hanning(len(t)),
+            np.zeros(int(0.05 * RATE)),
+        ]
     return np.concatenate(notes)
 
 
@@ -66,7 +69,9 @@ def _birds(sound: Stereo, rng: np.random.Generator, every_s: float, level: float
 
 
 def _river(count: int, rng: np.random.Generator) -> Stereo:
-    sound = _noise(count, rng, 250, 1800, 0.018) * _swell(count, rng, 0.4) + _noise(count, rng, 1800, 6000, 0.006)
+    sound = _noise(count, rng, 250, 1800, 0.018) * _swell(count, rng, 0.4) + _noise(
+        count, rng, 1800, 6000, 0.006
+    )
     _birds(sound, rng, 2.2, 0.02)
     return sound
 
@@ -121,8 +126,12 @@ def _garden(count: int, rng: np.random.Generator) -> Stereo:
 
 def _lanterns(count: int, rng: np.random.Generator) -> Stereo:
     t = np.arange(count)[:, None] / RATE
-    crickets = np.sin(2 * np.pi * 4350 * t) * (np.sin(2 * np.pi * 21 * t) > 0) * (np.sin(2 * np.pi * 0.9 * t) > -0.2)
-    sound = _noise(count, rng, 100, 600, 0.004) + (0.006 * crickets * np.array([[1.0, 0.6]])).astype(np.float32)
+    crickets = (
+        np.sin(2 * np.pi * 4350 * t) * (np.sin(2 * np.pi * 21 * t) > 0) * (np.sin(2 * np.pi * 0.9 * t) > -0.2)
+    )
+    sound = _noise(count, rng, 100, 600, 0.004) + (0.006 * crickets * np.array([[1.0, 0.6]])).astype(
+        np.float32
+    )
     scale = 220 * 2 ** (np.array([0, 3, 5, 7, 10, 12, 15]) / 12)
     at = 0.3
     while at < count / RATE:  # somebody plays, further down

@@ -107,8 +107,8 @@ class Canvas:
         """Fill an ellipse, turned clockwise by *turn* degrees."""
         self.shape(ellipse(middle, radii, turn=turn), fill, alpha=alpha, soft=soft)
 
-    def line(self, points: Sequence[Point], width: float, fill: Fill, *, alpha: float = 1.0, soft: float = 0.0,
-             taper: float = 1.0) -> None:  # fmt: skip
+    def line(self, points: Sequence[Point], width: float, fill: Fill, *, alpha: float = 1.0,
+             soft: float = 0.0, taper: float = 1.0) -> None:  # fmt: skip
         """Draw a smooth stroke through *points* that ends *taper* times as wide as it began."""
         self.shape(ribbon(smooth(points, closed=False), width, taper), fill, alpha=alpha, soft=soft)
 
@@ -123,7 +123,7 @@ class Canvas:
 
     def lay(self, layer: Canvas, *, by: Point = (0, 0), turn: float = 0.0, about: Point = (0, 0),
             zoom: float = 1.0, alpha: float = 1.0) -> None:  # fmt: skip
-        """Put *layer* on top, moved by *by* units, turned by degrees and zoomed about a point; subpixel exact."""
+        """Put *layer* on top, moved *by* units, turned (degrees) and zoomed *about* a point."""
         k = self.scale
         matrix = cv2.getRotationMatrix2D((about[0] * k, about[1] * k), -turn, zoom)
         matrix[:, 2] += by[0] * k, by[1] * k
@@ -197,7 +197,9 @@ def ribbon(points: Sequence[Point], width: float, taper: float = 1.0) -> list[Po
     return [(float(x), float(y)) for x, y in outline]
 
 
-def ridge(wide: float, level: float, rise: float, *, seed: int, waves: float = 3.0, step: float = 12) -> list[Point]:
+def ridge(
+    wide: float, level: float, rise: float, *, seed: int, waves: float = 3.0, step: float = 12
+) -> list[Point]:
     """Return the outline of hills: a wandering height, closed below the picture."""
     rng = np.random.default_rng(seed)
     x = np.arange(-200, wide + 200 + step, step)

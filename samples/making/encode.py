@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from moviepy import VideoClip
 from numpy.typing import NDArray
-from pvstudio.media.ffmpeg import frames_into, run
 
 from making.scenery import Frame
 from making.speech import RATE
+from pvstudio.media.ffmpeg import frames_into, run
 
 _H264 = ("-c:v", "libx264", "-preset", "slow", "-tune", "animation", "-pix_fmt", "yuv420p", "-threads", "1")
 _AAC = ("-c:a", "aac", "-b:a", "64k")
@@ -58,8 +58,8 @@ CAMERAS = {
     "football": Camera(file="football.mp4", width=720, height=1280, rate=Fraction(30000, 1001), peak_db=-6,
                        codecs=(*_H264, "-crf", "26", *_AAC), sideways=True, tags=_PHONE_TAGS),
     "window": Camera(file="window.webm", width=1280, height=720, rate=Fraction(24), peak_db=-9,
-                     codecs=("-c:v", "libvpx-vp9", "-crf", "33", "-b:v", "0", "-cpu-used", "3", "-row-mt", "0", "-threads", "1",
-                             "-c:a", "libopus", "-b:a", "64k")),
+                     codecs=("-c:v", "libvpx-vp9", "-crf", "33", "-b:v", "0", "-cpu-used", "3",
+                             "-threads", "1", "-c:a", "libopus", "-b:a", "64k")),
     "camera": Camera(file="camera.mkv", width=1280, height=720, rate=Fraction(30), peak_db=-7,
                      codecs=("-c:v", "libx265", "-preset", "medium", "-crf", "26", "-pix_fmt", "yuv420p",
                              "-x265-params", "pools=1:frame-threads=1:log-level=error", *_AAC)),
@@ -77,11 +77,26 @@ CAMERAS = {
 def film(camera: Camera, picture: Frame, sound: NDArray[np.float32], duration_s: float, folder: Path) -> Path:
     """Write one clip below *folder* and return where it lies."""
     folder.mkdir(parents=True, exist_ok=True)
-    target, heard = folder / camera.file, folder / "sound.wav"
+    target = folder / camera.file
+    heard = target.with_suffix(".wav")
     _write_wav(heard, _levelled(sound, camera))
     size = f"{camera.height}x{camera.width}" if camera.sideways else f"{camera.width}x{camera.height}"
     seen = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(camera.rate), "-i", "pipe:0"]
-    args = ["-y", *seen, "-i", heard, "-map", "0:v:0", "-map", "1:a:0", "-vf", _filters(camera), *camera.codecs, *_SAME, *_COLOURS]
+    args = [
+        "-y",
+        *seen,
+        "-i",
+        heard,
+        "-map",
+        "0:v:0",
+        "-map",
+        "1:a:0",
+        "-vf",
+        _filters(camera),
+        *camera.codecs,
+        *_SAME,
+        *_COLOURS,
+    ]
     args += ["-fps_mode", "vfr"] if camera.drops else []
     frames_into([*args, target], writes=folder, reads=[heard], frames=_frames(camera, picture, duration_s))
     heard.unlink()
@@ -96,17 +111,21 @@ def _frames(camera: Camera, picture: Frame, duration_s: float) -> Iterator[bytes
 
 
 def _filters(camera: Camera) -> str:
-    drop = "select='not(eq(mod(n\\,7)\\,3)+eq(mod(n\\,11)\\,5)+between(mod(n\\,83)\\,40\\,46))'," if camera.drops else ""
+    drop = (
+        "select='not(eq(mod(n\\,7)\\,3)+eq(mod(n\\,11)\\,5)+between(mod(n\\,83)\\,40\\,46))',"
+        if camera.drops
+        else ""
+    )
     return f"{drop}scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 
 
 def _as_a_phone(target: Path, camera: Camera) -> Path:
     """Add the display matrix and what a phone tells about its owner."""
-    plain = target.with_name("plain.mp4")
+    plain = target.with_stem(f"{target.stem}-plain")
     target.replace(plain)
     tags = [part for tag in camera.tags for part in ("-metadata", tag)]
-    run(["-y", "-display_rotation", "-90", "-i", plain, "-map", "0", "-c", "copy", "-fflags", "+bitexact", *tags, target],
-        reads=[plain], writes=target.parent)  # fmt: skip
+    run(["-y", "-display_rotation", "-90", "-i", plain, "-map", "0", "-c", "copy", "-fflags", "+bitexact",
+        *tags, target], reads=[plain], writes=target.parent)  # fmt: skip
     plain.unlink()
     return target
 

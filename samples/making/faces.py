@@ -76,8 +76,8 @@ def head(place: Place, look: Look, mood: Mood) -> None:
 def shoulders(place: Place, look: Look) -> None:
     """Draw the upper body, to lie behind the head."""
     cloth, dark, light = look.clothes, mix(look.clothes, "#1c1426", 0.45), mix(look.clothes, "#fff2dc", 0.22)
-    body = [(-40, 118), (-92, 142), (-168, 172), (-206, 250), (-226, 420), (-230, 620), (230, 620), (226, 420),
-            (206, 250), (168, 172), (92, 142), (40, 118)]  # fmt: skip
+    body = [(-40, 118), (-92, 142), (-168, 172), (-206, 250), (-226, 420), (-230, 620), (230, 620),
+            (226, 420), (206, 250), (168, 172), (92, 142), (40, 118)]  # fmt: skip
     place.blob(body, Fade((-220, 150), (230, 420), (light, cloth, dark)))
     place.line([(-150, 260), (-168, 380), (-160, 520)], 14, dark, alpha=0.35, soft=6)
     place.line([(150, 250), (172, 380), (160, 520)], 18, dark, alpha=0.45, soft=7)
@@ -120,19 +120,37 @@ def _eyes(place: Place, look: Look, mood: Mood) -> None:
         eye = place.inside((side * 33, -6))
         _eye(eye, look, mood, side)
         lift = -mood.brows
-        brow = [(side * -17, -23 + lift), (side * -2, -28 + lift), (side * 13, -27 + lift), (side * 25, -19 + lift)]
+        brow = [
+            (side * -17, -23 + lift),
+            (side * -2, -28 + lift),
+            (side * 13, -27 + lift),
+            (side * 25, -19 + lift),
+        ]
         eye.line(brow, 7, mix(look.hair, look.skin, 0.12), taper=0.35, soft=1.0)
 
 
 def _eye(eye: Place, look: Look, mood: Mood, side: int) -> None:
     open_ = 1 - mood.blink
     top, low = -10.5 * open_ + 2, 8.0
-    almond = [(-19, 2), (-9, top + 2), (0, top - 0.5), (10, top + 1.5), (19, 1), (9, low - 1), (-2, low), (-11, low - 1)]
+    almond = [
+        (-19, 2),
+        (-9, top + 2),
+        (0, top - 0.5),
+        (10, top + 1.5),
+        (19, 1),
+        (9, low - 1),
+        (-2, low),
+        (-11, low - 1),
+    ]
     if open_ > 0.15:
         eye.blob(almond, down(-10, 10, "#cfc3b8", "#fbf6ee", "#efe6dc"))
         x, y = mood.gaze
         squeeze = min(9.4, 9.4 * open_ + 1)
-        eye.oval((x, y - 0.5), (9.4, squeeze), glow((x, y + 3), 11, mix(look.iris, "#d79a5b", 0.45), look.iris, "#120a08"))
+        eye.oval(
+            (x, y - 0.5),
+            (9.4, squeeze),
+            glow((x, y + 3), 11, mix(look.iris, "#d79a5b", 0.45), look.iris, "#120a08"),
+        )
         eye.oval((x, y - 0.5), (4.4, min(4.4, squeeze)), "#070405")
         eye.oval((x - 3.2, y - 4.2), (2.5, 2.5), "#ffffff", alpha=0.95 * open_)
     else:
@@ -141,7 +159,13 @@ def _eye(eye: Place, look: Look, mood: Mood, side: int) -> None:
     eye.line(lid, 3.2, "#1d100f", taper=1.5)
     crease = [(side * -16, top - 2), (0, top - 7), (side * 17, top - 3)]
     eye.line(crease, 1.8, mix(look.skin, "#3a1214", 0.6), alpha=0.7, soft=0.6)
-    eye.line([(-13, low + 1.5), (0, low + 3), (13, low + 1)], 1.6, mix(look.skin, "#3a1214", 0.5), alpha=0.55, soft=0.8)
+    eye.line(
+        [(-13, low + 1.5), (0, low + 3), (13, low + 1)],
+        1.6,
+        mix(look.skin, "#3a1214", 0.5),
+        alpha=0.55,
+        soft=0.8,
+    )
 
 
 def _nose(place: Place, look: Look) -> None:
@@ -162,18 +186,33 @@ def _mouth(place: Place, look: Look, mood: Mood) -> None:
     wide = 28 + 3 * mood.smile - 4 * mood.mouth
     upper = [(-wide, 72 + corner), (-12, 65), (-5, 63), (0, 65), (5, 63), (12, 65), (wide, 72 + corner),
              (10, 71.5 - gap * 0.15), (0, 72.5 - gap * 0.2), (-10, 71.5 - gap * 0.15)]  # fmt: skip
-    lower = [(-wide, 72 + corner), (-12, 73 + gap * 0.8), (0, 74 + gap), (12, 73 + gap * 0.8), (wide, 72 + corner),
-             (14, 82 + gap), (0, 85.5 + gap), (-14, 82 + gap)]  # fmt: skip
-    inside = [(-wide + 3, 72 + corner), (-10, 69), (0, 70), (10, 69), (wide - 3, 72 + corner), (12, 75 + gap), (0, 77 + gap),
-              (-12, 75 + gap)]  # fmt: skip
+    lower = [(-wide, 72 + corner), (-12, 73 + gap * 0.8), (0, 74 + gap), (12, 73 + gap * 0.8),
+             (wide, 72 + corner), (14, 82 + gap), (0, 85.5 + gap), (-14, 82 + gap)]  # fmt: skip
+    inside = [(-wide + 3, 72 + corner), (-10, 69), (0, 70), (10, 69), (wide - 3, 72 + corner),
+              (12, 75 + gap), (0, 77 + gap), (-12, 75 + gap)]  # fmt: skip
     place.blob(inside, "#3a1216")
     if gap > 2.5:
-        place.blob([(-wide + 9, 71 + corner), (0, 70), (wide - 9, 71 + corner), (10, 74.5), (0, 75.5), (-10, 74.5)], "#f4ece0")
+        place.blob(
+            [(-wide + 9, 71 + corner), (0, 70), (wide - 9, 71 + corner), (10, 74.5), (0, 75.5), (-10, 74.5)],
+            "#f4ece0",
+        )
     place.blob(lower, down(74 + gap, 88 + gap, look.lips, mix(look.lips, "#ffd9c4", 0.22)))
     place.blob(upper, down(62, 73, mix(look.lips, "#ffd9c4", 0.1), mix(look.lips, "#3a0f14", 0.3)))
     place.oval((-4, 79.5 + gap), (10, 2.4), "#fff0e4", alpha=0.35, soft=1.6)
-    place.line([(-wide - 1, 72 + corner), (-wide - 4, 70 + corner)], 3, mix(look.skin, "#3a1214", 0.55), alpha=0.7, soft=1)
-    place.line([(wide + 1, 72 + corner), (wide + 4, 70 + corner)], 3, mix(look.skin, "#3a1214", 0.55), alpha=0.7, soft=1)
+    place.line(
+        [(-wide - 1, 72 + corner), (-wide - 4, 70 + corner)],
+        3,
+        mix(look.skin, "#3a1214", 0.55),
+        alpha=0.7,
+        soft=1,
+    )
+    place.line(
+        [(wide + 1, 72 + corner), (wide + 4, 70 + corner)],
+        3,
+        mix(look.skin, "#3a1214", 0.55),
+        alpha=0.7,
+        soft=1,
+    )
     place.oval((2, 92 + gap), (17, 4), mix(look.skin, "#54201d", 0.55), alpha=0.5, soft=3.5)
 
 
@@ -184,7 +223,12 @@ def _beard(place: Place, look: Look) -> None:
     mirrored = [(-x, y) for x, y in reversed(inner)], [(-x, y) for x, y in right]
     outline = [*right, (0, 117), *reversed(mirrored[1]), *mirrored[0], (0, 94), *inner]
     place.blob(outline, shade, alpha=0.8 * look.beard, soft=3)
-    place.blob([(-28, 66), (-10, 58), (0, 60), (10, 58), (28, 66), (8, 63), (-8, 63)], shade, alpha=0.75 * look.beard, soft=1.5)
+    place.blob(
+        [(-28, 66), (-10, 58), (0, 60), (10, 58), (28, 66), (8, 63), (-8, 63)],
+        shade,
+        alpha=0.75 * look.beard,
+        soft=1.5,
+    )
 
 
 def _hair_behind(place: Place, look: Look) -> None:
@@ -193,8 +237,8 @@ def _hair_behind(place: Place, look: Look) -> None:
 
 def _hair(place: Place, look: Look) -> None:
     """Draw short curly hair: many soft curls along a cap."""
-    cap = [(-82, -18), (-86, -60), (-66, -108), (-20, -134), (26, -133), (70, -106), (87, -58), (82, -18), (72, -52), (48, -82),
-           (0, -90), (-48, -82), (-72, -52)]  # fmt: skip
+    cap = [(-82, -18), (-86, -60), (-66, -108), (-20, -134), (26, -133), (70, -106), (87, -58), (82, -18),
+           (72, -52), (48, -82), (0, -90), (-48, -82), (-72, -52)]  # fmt: skip
     place.blob(cap, down(-134, -30, mix(look.hair, "#c98a5a", 0.22), look.hair))
     rng = np.random.default_rng(5)
     for _ in range(190):
@@ -206,7 +250,20 @@ def _hair(place: Place, look: Look) -> None:
 
 def _scarf_behind(place: Place, look: Look) -> None:
     dark = mix(look.scarf, "#1c1030", 0.5)
-    place.blob([(-104, -20), (-92, -110), (0, -152), (92, -110), (106, -20), (112, 90), (150, 190), (-150, 190), (-112, 90)], dark)
+    place.blob(
+        [
+            (-104, -20),
+            (-92, -110),
+            (0, -152),
+            (92, -110),
+            (106, -20),
+            (112, 90),
+            (150, 190),
+            (-150, 190),
+            (-112, 90),
+        ],
+        dark,
+    )
 
 
 def _scarf(place: Place, look: Look) -> None:
@@ -216,10 +273,28 @@ def _scarf(place: Place, look: Look) -> None:
     inner = [(-46, 112), (-68, 70), (-77, 10), (-72, -50), (-48, -88)]
     ring = [(0, -152), *[(-x, y) for x, y in outer], (0, 178), *reversed(outer), (0, -152)]
     hole = [(0, -101), *reversed(inner), (0, 128), *[(-x, y) for x, y in inner], (0, -101)]
-    place.shape([*smooth(ring, closed=False), *smooth(hole, closed=False)], Fade((-90, -110), (100, 110), (light, cloth, mix(cloth, dark, 0.5), dark)))
-    drape = [(-66, 120), (0, 150), (70, 112), (122, 150), (168, 214), (120, 330), (52, 300), (-20, 214), (-96, 196), (-140, 186)]
+    place.shape(
+        [*smooth(ring, closed=False), *smooth(hole, closed=False)],
+        Fade((-90, -110), (100, 110), (light, cloth, mix(cloth, dark, 0.5), dark)),
+    )
+    drape = [
+        (-66, 120),
+        (0, 150),
+        (70, 112),
+        (122, 150),
+        (168, 214),
+        (120, 330),
+        (52, 300),
+        (-20, 214),
+        (-96, 196),
+        (-140, 186),
+    ]
     place.blob(drape, Fade((-90, 120), (120, 320), (light, cloth, dark)))
-    for fold in ([(-58, 132), (10, 178), (86, 286)], [(66, 126), (100, 190), (112, 290)], [(-92, 150), (-20, 196), (40, 270)]):
+    for fold in (
+        [(-58, 132), (10, 178), (86, 286)],
+        [(66, 126), (100, 190), (112, 290)],
+        [(-92, 150), (-20, 196), (40, 270)],
+    ):
         place.line(fold, 7, dark, alpha=0.4, soft=4)
     place.line([(-40, -122), (-80, -70), (-90, 10), (-80, 80)], 6, light, alpha=0.45, soft=4)
     place.line([(-47, -90), (-73, -48), (-79, 10), (-67, 74), (-34, 119)], 5, dark, alpha=0.45, soft=3)

@@ -21,7 +21,10 @@ def pinching(place: Place, skin: str) -> Point:
     dark, light = mix(skin, "#4a1d1c", 0.38), mix(skin, "#fff0d8", 0.3)
     shade = Fade((-50, 0), (56, 0), (light, skin, dark))
     tip = (-34.0, -142.0)
-    for points in ([(34, -70), (40, -112), (18, -136), (-2, -126)], [(22, -78), (26, -124), (2, -146), (-16, -134)]):
+    for points in (
+        [(34, -70), (40, -112), (18, -136), (-2, -126)],
+        [(22, -78), (26, -124), (2, -146), (-16, -134)],
+    ):
         place.line(points, 27, dark, taper=0.7)
         place.line([(x - 2, y - 2) for x, y in points], 24, skin, taper=0.7)
     place.blob([(-36, 6), (-46, -44), (-34, -84), (0, -100), (36, -88), (46, -44), (38, 6)], shade)
@@ -43,14 +46,24 @@ def flat(place: Place, skin: str, *, side: int, press: float, ring: bool = False
     fingers = [(-42, -84, 80, -9), (-15, -98, 98, -3), (14, -98, 92, 3), (40, -84, 70, 9)]
     for number, (x, y, length, lean) in enumerate(fingers):
         bend = 16 * press
-        points = [(side * x, y + 12), (side * (x + lean * 0.5) * spread, y - length * 0.5), (side * (x + lean) * spread, y - length + bend)]
+        points = [
+            (side * x, y + 12),
+            (side * (x + lean * 0.5) * spread, y - length * 0.5),
+            (side * (x + lean) * spread, y - length + bend),
+        ]
         place.line(points, 30, dark, taper=0.76)
         place.line([(u - 1.5, v - 2) for u, v in points], 27, mix(skin, light, 0.35), taper=0.74)
         u, v = points[-1]
         place.oval((u, v + 1), (7, 9), mix(light, "#ffd9cc", 0.55), alpha=0.85, soft=0.8)
-        place.line([(side * x - 7, y - length * 0.45), (side * x + 8, y - length * 0.46)], 2, dark, alpha=0.5, soft=1)
+        place.line(
+            [(side * x - 7, y - length * 0.45), (side * x + 8, y - length * 0.46)], 2, dark, alpha=0.5, soft=1
+        )
         if ring and number == 2:
-            place.line([(side * x - 14, y - 26), (side * x + 15, y - 25)], 8, down(y - 32, y - 18, "#f6e3a0", "#c79a3a"))
+            place.line(
+                [(side * x - 14, y - 26), (side * x + 15, y - 25)],
+                8,
+                down(y - 32, y - 18, "#f6e3a0", "#c79a3a"),
+            )
             place.oval((side * x, y - 27), (6.5, 6.5), "#5fb0a8")
     thumb = [(side * -38, -30), (side * -78, -66), (side * -88, -108)]
     place.line(thumb, 36, dark, taper=0.7)

@@ -12,7 +12,7 @@ from making.canvas import Canvas, Fade, Fill, Point, ellipse, ribbon, smooth
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Draws on *canvas* in coordinates that are moved to *at*, enlarged by *size*, turned by *turn* degrees."""
+    """Draws on *canvas* in coordinates moved to *at*, enlarged by *size*, turned by *turn* degrees."""
 
     canvas: Canvas
     at: Point
@@ -23,7 +23,9 @@ class Place:
         """Return where a point of the thing lies on the canvas."""
         a = np.radians(self.turn)
         u, v = x * self.size, y * self.size
-        return float(self.at[0] + u * np.cos(a) - v * np.sin(a)), float(self.at[1] + u * np.sin(a) + v * np.cos(a))
+        return float(self.at[0] + u * np.cos(a) - v * np.sin(a)), float(
+            self.at[1] + u * np.sin(a) + v * np.cos(a)
+        )
 
     def inside(self, at: Point, size: float = 1.0, turn: float = 0.0) -> Place:
         """Return the place of a part of this thing."""
@@ -43,8 +45,8 @@ class Place:
         """Fill an ellipse."""
         self.shape(ellipse(middle, radii, turn=turn), fill, alpha=alpha, soft=soft)
 
-    def line(self, points: Sequence[Point], width: float, fill: Fill, *, alpha: float = 1.0, soft: float = 0.0,
-             taper: float = 1.0) -> None:  # fmt: skip
+    def line(self, points: Sequence[Point], width: float, fill: Fill, *, alpha: float = 1.0,
+             soft: float = 0.0, taper: float = 1.0) -> None:  # fmt: skip
         """Draw a smooth stroke through *points*."""
         self.shape(ribbon(smooth(points, closed=False), width, taper), fill, alpha=alpha, soft=soft)
 

@@ -54,11 +54,17 @@ def _bus(canvas: Canvas, x: float) -> None:
     bus = Place(canvas, (x, 640))
     body = Fade((0, -200), (0, 60), ("#f4e3c0", "#e2a24c", "#b5623f"))
     bus.shape([(20, 80), (640, 80), (640, 66), (20, 66)], "#15101c", alpha=0.5, soft=8)
-    bus.shape(smooth([(0, 40), (6, -120), (40, -178), (320, -186), (610, -180), (632, -120), (634, 50), (320, 60)]), body)
+    bus.shape(
+        smooth([(0, 40), (6, -120), (40, -178), (320, -186), (610, -180), (632, -120), (634, 50), (320, 60)]),
+        body,
+    )
     bus.shape([(4, -6), (633, -6), (633, 18), (2, 18)], "#7a3f46", alpha=0.8)
     for i in range(5):
         left = 46 + i * 116
-        bus.shape([(left, -150), (left + 96, -150), (left + 96, -48), (left, -48)], Fade((left, -150), (left + 96, -48), ("#fff0bf", "#ffd58a", "#e9a85c")))
+        bus.shape(
+            [(left, -150), (left + 96, -150), (left + 96, -48), (left, -48)],
+            Fade((left, -150), (left + 96, -48), ("#fff0bf", "#ffd58a", "#e9a85c")),
+        )
         if i in (1, 3):
             bus.oval((left + 50, -84), (20, 24), "#6d4a4a")
             bus.blob([(left + 18, -48), (left + 30, -62), (left + 70, -62), (left + 82, -48)], "#4d3a50")
@@ -103,19 +109,43 @@ def _shelter(canvas: Canvas) -> None:
 
 def _bag(place: Place) -> None:
     """Draw a travelling bag and a paper bag with a roll, left on the bench."""
-    place.blob([(-70, -84), (-84, 0), (-70, 26), (70, 26), (84, 0), (70, -84), (0, -92)], Fade((-80, -80), (80, 30), ("#6f9a98", "#3f6f78", "#234650")))
+    place.blob(
+        [(-70, -84), (-84, 0), (-70, 26), (70, 26), (84, 0), (70, -84), (0, -92)],
+        Fade((-80, -80), (80, 30), ("#6f9a98", "#3f6f78", "#234650")),
+    )
     place.line([(-34, -86), (-22, -128), (22, -128), (34, -86)], 9, "#2a3f48")
     place.line([(-76, -38), (0, -30), (76, -38)], 7, "#e2c08a", alpha=0.9)
-    place.blob([(-172, -50), (-178, 24), (-112, 24), (-112, -52), (-142, -42)], Fade((-178, 0), (-110, 0), ("#f0dcb8", "#cda87c")))
-    place.blob([(-166, -52), (-150, -80), (-128, -82), (-118, -54), (-142, -44)], glow((-148, -74), 50, "#f3c98a", "#c07f42", "#8a4f2a"))
+    place.blob(
+        [(-172, -50), (-178, 24), (-112, 24), (-112, -52), (-142, -42)],
+        Fade((-178, 0), (-110, 0), ("#f0dcb8", "#cda87c")),
+    )
+    place.blob(
+        [(-166, -52), (-150, -80), (-128, -82), (-118, -54), (-142, -44)],
+        glow((-148, -74), 50, "#f3c98a", "#c07f42", "#8a4f2a"),
+    )
 
 
 def _man(canvas: Canvas, t: float, loud: float) -> None:
     """Draw Milan from behind: a coat, a cap, a nod."""
     x, y = 430 + 3 * np.sin(0.8 * t), 560 + 3 * np.sin(1.4 * t) - 2 * loud
     coat = Fade((x - 130, 560), (x + 140, 800), (mix("#4a5a4c", "#ffe0b0", 0.3), "#4a5a4c", "#26302e"))
-    canvas.shape(smooth([(x - 52, y + 6), (x - 118, y + 44), (x - 140, y + 220), (x + 140, y + 220), (x + 118, y + 44), (x + 52, y + 6)]), coat)
-    canvas.shape(smooth([(x - 60, y + 20), (x, y + 44), (x + 60, y + 20), (x + 44, y - 12), (x - 44, y - 12)]), "#8d4a44")
+    canvas.shape(
+        smooth(
+            [
+                (x - 52, y + 6),
+                (x - 118, y + 44),
+                (x - 140, y + 220),
+                (x + 140, y + 220),
+                (x + 118, y + 44),
+                (x + 52, y + 6),
+            ]
+        ),
+        coat,
+    )
+    canvas.shape(
+        smooth([(x - 60, y + 20), (x, y + 44), (x + 60, y + 20), (x + 44, y - 12), (x - 44, y - 12)]),
+        "#8d4a44",
+    )
     head = Place(canvas, (x, y - 62), 1.0, float(3 * np.sin(0.9 * t) + 5 * loud * np.sin(5 * t)))
     head.oval((0, 0), (56, 64), Fade((-56, 0), (60, 0), ("#e0b08c", "#b98468", "#7d524a")))
     head.blob([(-56, -6), (-52, 34), (0, 52), (52, 34), (56, -6), (0, 12)], "#b9b2ac")
@@ -131,7 +161,10 @@ def _pigeon(canvas: Canvas, t: float) -> None:
     peck = max(0.0, np.sin(2.6 * t)) ** 6
     bird = Place(canvas, (float(walk), 846), 0.8)
     bird.oval((4, 18), (44, 6), "#2a1f30", alpha=0.35, soft=3)
-    bird.blob([(-52, -8), (-20, -26), (20, -22), (34, -4), (10, 12), (-20, 8)], Fade((-50, -20), (34, 10), ("#8d97a8", "#5f6a80")))
+    bird.blob(
+        [(-52, -8), (-20, -26), (20, -22), (34, -4), (10, 12), (-20, 8)],
+        Fade((-50, -20), (34, 10), ("#8d97a8", "#5f6a80")),
+    )
     bird.line([(22, -14), (36, -34 + 34 * peck), (40, -40 + 46 * peck)], 15, "#6d7890", taper=0.8)
     bird.shape([(46, -44 + 46 * peck), (60, -39 + 50 * peck), (46, -36 + 46 * peck)], "#e2a24c")
     for leg in (-6, 8):

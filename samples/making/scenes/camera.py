@@ -10,7 +10,9 @@ from making.faces import Look, Mood, blinking, head, shoulders, swaying
 from making.place import Place
 from making.scenery import Frame, Loudness
 
-_DANIEL = Look(skin="#8a573d", hair="#1d1413", clothes="#c9772f", lips="#8d4a42", beard=0.5, iris="#2d1a10", jaw=1.02)
+_DANIEL = Look(
+    skin="#8a573d", hair="#1d1413", clothes="#c9772f", lips="#8d4a42", beard=0.5, iris="#2d1a10", jaw=1.02
+)
 
 
 def scene(width: int, height: int, voice: Loudness) -> Frame:
@@ -31,7 +33,13 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
         shoulders(Place(canvas, (1090 + 0.4 * x, 470 + 0.5 * y), 1.5), _DANIEL)
         gaze = (-4.0, 0.0) if np.sin(0.62 * t + 0.4) > 0.8 else (-0.6, 0.4)
         loud = voice(t)
-        mood = Mood(mouth=loud, blink=blinking(t, 1), brows=4 * loud, gaze=gaze, smile=0.6 + 0.3 * float(np.sin(0.5 * t)))
+        mood = Mood(
+            mouth=loud,
+            blink=blinking(t, 1),
+            brows=4 * loud,
+            gaze=gaze,
+            smile=0.6 + 0.3 * float(np.sin(0.5 * t)),
+        )
         head(Place(canvas, (1090 + x, 430 + y), 1.5, turn), _DANIEL, mood)
         return scenery.finish(canvas, grain, shade=0.24)
 
@@ -53,7 +61,14 @@ def _board(canvas: Canvas) -> None:
     canvas.box(500, 76, 892, 386, "#7a4c38")
     canvas.box(514, 90, 878, 372, Fade((514, 90), (878, 372), ("#d8a874", "#b9834f")))
     rng = np.random.default_rng(4)
-    scenes = (("#a9cbd0", "#4f8f8a"), ("#f6cf9c", "#b5623f"), ("#5f7f93", "#e9c46a"), ("#f0d9c0", "#7a4560"), ("#c9ddb0", "#5f8246"), ("#39406a", "#f3b45c"))
+    scenes = (
+        ("#a9cbd0", "#4f8f8a"),
+        ("#f6cf9c", "#b5623f"),
+        ("#5f7f93", "#e9c46a"),
+        ("#f0d9c0", "#7a4560"),
+        ("#c9ddb0", "#5f8246"),
+        ("#39406a", "#f3b45c"),
+    )
     for i, (above, below) in enumerate(scenes):
         x, y = 536 + (i % 3) * 114, 112 + (i // 3) * 130
         card = Place(canvas, (x + 46, y + 42), 1.0, float(rng.uniform(-4, 4)))
@@ -75,7 +90,13 @@ def _shelf(canvas: Canvas) -> None:
     x = 1292.0
     for i, (w, h) in enumerate(((26, 120), (34, 140), (22, 108), (40, 132), (28, 150), (36, 116))):
         tint = ("#e2a24c", "#7a4560", "#f1e0c0", "#3b6f86", "#c8643f", "#6d8a5a")[i]
-        canvas.box(x, 300 - h, x + w, 300, Fade((x, 0), (x + w, 0), (mix(tint, "#fff2dc", 0.3), tint, mix(tint, "#14202a", 0.35))))
+        canvas.box(
+            x,
+            300 - h,
+            x + w,
+            300,
+            Fade((x, 0), (x + w, 0), (mix(tint, "#fff2dc", 0.3), tint, mix(tint, "#14202a", 0.35))),
+        )
         canvas.box(x + 4, 300 - h + 18, x + w - 4, 300 - h + 24, "#fff4e0", alpha=0.6)
         x += w + 5
     scenery.light(canvas, (1500, 120), 300, "#ffd08a", 0.45)
@@ -93,12 +114,19 @@ def _tripod(canvas: Canvas) -> None:
     canvas.line([(340, 490), (230, 560), (196, 580)], 12, wood, taper=0.7)
     body = Place(canvas, (330, 396))
     body.shape([(-118, 70), (-112, 76), (120, 76), (124, 64)], "#14252c", alpha=0.35, soft=6)
-    body.blob([(-104, -48), (-112, 0), (-104, 54), (0, 62), (96, 54), (104, 0), (96, -48), (0, -56)], Fade((-110, -50), (110, 60), ("#6d6670", "#3d363f", "#1d181f")))
+    body.blob(
+        [(-104, -48), (-112, 0), (-104, 54), (0, 62), (96, 54), (104, 0), (96, -48), (0, -56)],
+        Fade((-110, -50), (110, 60), ("#6d6670", "#3d363f", "#1d181f")),
+    )
     body.blob([(-60, -58), (-46, -86), (40, -86), (56, -58)], "#332c34")
-    body.shape([(100, -40), (196, -56), (196, 56), (100, 40)], Fade((0, -50), (0, 56), ("#5d5660", "#2b252d")))
+    body.shape(
+        [(100, -40), (196, -56), (196, 56), (100, 40)], Fade((0, -50), (0, 56), ("#5d5660", "#2b252d"))
+    )
     body.oval((196, 0), (24, 58), glow((186, -20), 70, "#b9d7e6", "#4a6f8c", "#16202c", "#0d1218"))
     body.oval((190, -22), (6, 13), "#ffffff", alpha=0.75, soft=2)
-    body.shape([(-92, -30), (-20, -30), (-20, 24), (-92, 24)], Fade((-92, -30), (-20, 24), ("#d9f0ea", "#5f938f")))
+    body.shape(
+        [(-92, -30), (-20, -30), (-20, 24), (-92, 24)], Fade((-92, -30), (-20, 24), ("#d9f0ea", "#5f938f"))
+    )
     for i in range(3):
         body.oval((16 + 24 * i, 28), (7, 7), "#8d858f")
     body.line([(-96, -44), (0, -50), (92, -44)], 4, "#b7aeb8", alpha=0.6, soft=1)

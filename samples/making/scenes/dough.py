@@ -43,11 +43,22 @@ def _wood(canvas: Canvas) -> None:
         canvas.box(-10, y + 136, 1210, y + 140, "#4a2a20", alpha=0.55)
         for _ in range(9):
             x, h = rng.uniform(-100, 1100), y + rng.uniform(14, 124)
-            canvas.line([(x, h), (x + 130, h + rng.uniform(-7, 7)), (x + 280, h)], 2.4, "#5f3826", alpha=0.3, taper=0.4)
+            canvas.line(
+                [(x, h), (x + 130, h + rng.uniform(-7, 7)), (x + 280, h)],
+                2.4,
+                "#5f3826",
+                alpha=0.3,
+                taper=0.4,
+            )
     canvas.oval((600, 410), (440, 330), "#fff6e6", alpha=0.5, soft=50)  # flour
     for _ in range(420):
         a, r = rng.uniform(0, 6.28), abs(rng.normal(0, 1)) * 240 + 130
-        canvas.oval((600 + 1.2 * r * np.cos(a), 410 + 0.85 * r * np.sin(a)), (rng.uniform(1, 4), rng.uniform(1, 3)), "#fffaf0", alpha=0.7)
+        canvas.oval(
+            (600 + 1.2 * r * np.cos(a), 410 + 0.85 * r * np.sin(a)),
+            (rng.uniform(1, 4), rng.uniform(1, 3)),
+            "#fffaf0",
+            alpha=0.7,
+        )
 
 
 def _things(canvas: Canvas) -> None:
@@ -60,9 +71,15 @@ def _things(canvas: Canvas) -> None:
         bowl.oval((x, y), (r, r * 0.8), "#fffdf8", alpha=0.6, soft=8)
     pin = Place(canvas, (1000, 160), 1.0, 28)
     pin.shape([(-190, 18), (190, 18), (190, 44), (-190, 44)], "#3a1d18", alpha=0.35, soft=8)
-    pin.shape(smooth([(-150, -30), (-156, 0), (-150, 30), (150, 30), (156, 0), (150, -30)]), down(-30, 30, "#f0cf9c", "#c08a58", "#8a5638"))
+    pin.shape(
+        smooth([(-150, -30), (-156, 0), (-150, 30), (150, 30), (156, 0), (150, -30)]),
+        down(-30, 30, "#f0cf9c", "#c08a58", "#8a5638"),
+    )
     for side in (-1, 1):
-        pin.blob([(side * 152, -12), (side * 212, -16), (side * 226, 0), (side * 212, 16), (side * 152, 12)], down(-16, 16, "#d98a5c", "#8a4632"))
+        pin.blob(
+            [(side * 152, -12), (side * 212, -16), (side * 226, 0), (side * 212, 16), (side * 152, 12)],
+            down(-16, 16, "#d98a5c", "#8a4632"),
+        )
     glass = Place(canvas, (1060, 480))
     glass.oval((10, 14), (72, 70), "#3a1d18", alpha=0.3, soft=10)
     glass.oval((0, 0), (68, 68), "#e8f4f2", alpha=0.85)
@@ -85,7 +102,11 @@ def _dough(place: Place, beat: float, turn: float) -> None:
         lump.append((float(wide * r * np.cos(a)), float(high * r * np.sin(a))))
     place.shape(smooth(lump), glow((-70, -80), 400, "#fff8e8", "#f6e3c0", "#dcb98c", "#b98a5e"))
     folds = Place(place.canvas, place.at, place.size, turn)
-    for points in ([(-130, -50), (-30, -96), (90, -66)], [(-60, 40), (30, 4), (120, 46)], [(-150, 50), (-100, 96), (-20, 112)]):
+    for points in (
+        [(-130, -50), (-30, -96), (90, -66)],
+        [(-60, 40), (30, 4), (120, 46)],
+        [(-150, 50), (-100, 96), (-20, 112)],
+    ):
         folds.line(points, 13, "#c89a68", alpha=0.42, soft=6)
         folds.line([(x - 4, y - 9) for x, y in points], 8, "#fffaf0", alpha=0.6, soft=4)
     for side in (-1, 1):  # hollows under the hands

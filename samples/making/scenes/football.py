@@ -89,19 +89,32 @@ def _ground(canvas: Canvas) -> None:
     rng = np.random.default_rng(3)
     for _ in range(130):
         y = _GROUND + 250 * rng.uniform(0, 1) ** 1.4
-        canvas.oval((rng.uniform(0, 506), y), (rng.uniform(2, 8) * (y - 500) / 200, 1.6), "#e3b79a", alpha=0.3)
+        canvas.oval(
+            (rng.uniform(0, 506), y), (rng.uniform(2, 8) * (y - 500) / 200, 1.6), "#e3b79a", alpha=0.3
+        )
     scenery.grass(canvas, _GROUND + 6, ("#6d7d4f", "#8d9560"), count=26, seed=6, tall=20)
 
 
 def _washing(canvas: Canvas, t: float) -> None:
     rope = [(-10, 120), (250, 168), (516, 112)]
     canvas.line(rope, 2.4, "#4a3646")
-    for i, (x, w, h, tint) in enumerate(((48, 58, 84, "#f7efe0"), (128, 44, 66, "#3f7d7a"), (196, 66, 92, "#e2a24c"), (296, 46, 62, "#f3d5c0"), (366, 62, 88, "#8a3f56"), (452, 42, 60, "#6f9ab0"))):
+    for i, (x, w, h, tint) in enumerate(
+        (
+            (48, 58, 84, "#f7efe0"),
+            (128, 44, 66, "#3f7d7a"),
+            (196, 66, 92, "#e2a24c"),
+            (296, 46, 62, "#f3d5c0"),
+            (366, 62, 88, "#8a3f56"),
+            (452, 42, 60, "#6f9ab0"),
+        )
+    ):
         top = 120 + 46 * np.sin(np.pi * (x + 8) / 520)
         sway = 6 * np.sin(1.5 * t + i) + 2 * np.sin(3.1 * t + 2 * i)
-        cloth = [(x, top), (x + w, top + 2), (x + w + sway * 0.5, top + h * 0.55), (x + w + sway, top + h), (x + w * 0.5 + sway, top + h + 4),
-                 (x + sway, top + h - 2), (x + sway * 0.4, top + h * 0.5)]  # fmt: skip
-        canvas.shape(cloth, Fade((x, 0), (x + w + 8, 0), (mix(tint, "#fff0d8", 0.3), tint, mix(tint, "#2a1a30", 0.3))))
+        right, left = x + w, x + sway
+        cloth = [(x, top), (right, top + 2), (right + sway * 0.5, top + h * 0.55), (right + sway, top + h)]
+        cloth += [(left + w * 0.5, top + h + 4), (left, top + h - 2), (x + sway * 0.4, top + h * 0.5)]
+        shades = (mix(tint, "#fff0d8", 0.3), tint, mix(tint, "#2a1a30", 0.3))
+        canvas.shape(cloth, Fade((x, 0), (right + 8, 0), shades))
 
 
 def _phase(t: float) -> float:
@@ -112,10 +125,16 @@ def _ball(canvas: Canvas, t: float) -> None:
     p = _phase(t)
     out = p / 0.45 if p < 0.45 else 1 - (p - 0.45) / 0.55  # 0 at the foot, 1 at the wall
     aim = 250 + 90 * np.sin(2.4 * np.floor(t / _PERIOD) + 1)
-    hop = 170 * np.sin(np.pi * min(1.0, out * 0.72 + 0.1)) if p < 0.45 else 120 * abs(np.sin(np.pi * out * 1.35))
+    hop = (
+        170 * np.sin(np.pi * min(1.0, out * 0.72 + 0.1))
+        if p < 0.45
+        else 120 * abs(np.sin(np.pi * out * 1.35))
+    )
     x, y = 215 + (aim - 215) * out, 812 - 190 * out
     size = 46 - 25 * out
-    canvas.oval((x + 12, y + size * 0.82), (size * (1.1 - hop / 700), size * 0.26), "#24162c", alpha=0.42, soft=4)
+    canvas.oval(
+        (x + 12, y + size * 0.82), (size * (1.1 - hop / 700), size * 0.26), "#24162c", alpha=0.42, soft=4
+    )
     _football(Place(canvas, (x, y - hop), size / 50, t * 260 * (1 if p < 0.45 else -1)))
 
 
@@ -125,25 +144,49 @@ def _football(place: Place) -> None:
     place.shape(patch, "#2c2433")
     for a in np.radians([-90, -18, 54, 126, 198]):
         c, s = np.cos(a), np.sin(a)
-        place.shape([(44 * c - 13 * s, 44 * s + 13 * c), (34 * c - 9 * s, 34 * s + 9 * c), (34 * c + 9 * s, 34 * s - 9 * c), (44 * c + 13 * s, 44 * s - 13 * c)], "#2c2433")
+        place.shape(
+            [
+                (44 * c - 13 * s, 44 * s + 13 * c),
+                (34 * c - 9 * s, 34 * s + 9 * c),
+                (34 * c + 9 * s, 34 * s - 9 * c),
+                (44 * c + 13 * s, 44 * s - 13 * c),
+            ],
+            "#2c2433",
+        )
         place.line([(16 * c, 16 * s), (34 * c, 34 * s)], 2.4, "#8d8088")
     upright = Place(place.canvas, place.at, place.size)
-    upright.shape(ellipse((0, 0), (50, 50)), Fade((-30, -40), (36, 44), ("#fff6e0", "#d9b9a8", "#3a2440")), alpha=0.34)
+    upright.shape(
+        ellipse((0, 0), (50, 50)), Fade((-30, -40), (36, 44), ("#fff6e0", "#d9b9a8", "#3a2440")), alpha=0.34
+    )
     upright.oval((-17, -20), (13, 9), "#ffffff", alpha=0.5, soft=4)
 
 
 def _shadow_player(canvas: Canvas, t: float) -> None:
     """Draw the long shadow of the one who kicks, on ground and wall."""
     p = _phase(t)
-    kick = np.exp(-(((p if p < 0.5 else p - 1) - 0.02) / 0.07) ** 2)
+    kick = np.exp(-((((p if p < 0.5 else p - 1) - 0.02) / 0.07) ** 2))
     tint, alpha = "#2a1834", 0.4
     x, lean = 120 + 6 * np.sin(1.3 * t), 26.0
-    body = [(x - 26, 900), (x - 14, 800), (x + lean - 40, 720), (x + lean - 44, 616), (x + lean, 586), (x + lean + 44, 616),
-            (x + lean + 40, 720), (x + 26, 800), (x + 26, 900)]  # fmt: skip
+    body = [(x - 26, 900), (x - 14, 800), (x + lean - 40, 720), (x + lean - 44, 616), (x + lean, 586),
+            (x + lean + 44, 616), (x + lean + 40, 720), (x + 26, 800), (x + 26, 900)]  # fmt: skip
     canvas.shape(smooth(body), tint, alpha=alpha, soft=4)
     canvas.oval((x + lean, 556), (26, 30), tint, alpha=alpha, soft=4)
     swing = 30 * kick
     for side in (-1, 1):
         elbow = (x + lean + side * 58, 676 - side * swing)
-        canvas.line([(x + lean + side * 38, 624), elbow, (elbow[0] - side * 14, elbow[1] + 58)], 20, tint, alpha=alpha, soft=4, taper=0.7)
-    canvas.line([(x + 14, 840), (x + 40 + 60 * kick, 880), (x + 56 + 90 * kick, 896)], 24, tint, alpha=alpha * 0.8, soft=3, taper=0.6)
+        canvas.line(
+            [(x + lean + side * 38, 624), elbow, (elbow[0] - side * 14, elbow[1] + 58)],
+            20,
+            tint,
+            alpha=alpha,
+            soft=4,
+            taper=0.7,
+        )
+    canvas.line(
+        [(x + 14, 840), (x + 40 + 60 * kick, 880), (x + 56 + 90 * kick, 896)],
+        24,
+        tint,
+        alpha=alpha * 0.8,
+        soft=3,
+        taper=0.6,
+    )

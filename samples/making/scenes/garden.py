@@ -47,14 +47,23 @@ def _hills(canvas: Canvas) -> None:
     rng = np.random.default_rng(2)
     for i in range(9):
         x = 90 + i * 168 + rng.uniform(-30, 30)
-        scenery.house(canvas, (x, 520 + rng.uniform(-14, 16)), (58, 40), ("#fff3dc", "#f1d9b5", "#e8c0a0")[i % 3], ("#c8643f", "#a94f3d")[i % 2])
+        scenery.house(
+            canvas,
+            (x, 520 + rng.uniform(-14, 16)),
+            (58, 40),
+            ("#fff3dc", "#f1d9b5", "#e8c0a0")[i % 3],
+            ("#c8643f", "#a94f3d")[i % 2],
+        )
     for i in range(16):
         scenery.tree(canvas, (rng.uniform(0, 1600), 540), rng.uniform(34, 60), "#5f9a5c", seed=i)
     for x in (60, 110, 1500, 1550):
         scenery.poplar(canvas, (x, 560), 200 + (x % 7) * 12, "#4f8a5c")
     canvas.shape(ridge(canvas.wide, 545, 12, seed=3, waves=5), down(530, 700, "#9cc06c", "#6f9a50"))
     for x in range(-20, 1640, 74):  # a fence
-        canvas.shape([(x, 566), (x + 9, 556), (x + 18, 566), (x + 18, 668), (x, 668)], down(556, 668, "#fff6e4", "#d6bfa0"))
+        canvas.shape(
+            [(x, 566), (x + 9, 556), (x + 18, 566), (x + 18, 668), (x, 668)],
+            down(556, 668, "#fff6e4", "#d6bfa0"),
+        )
     for y in (592, 636):
         canvas.box(-10, y, 1610, y + 11, "#f0e0c4")
         canvas.box(-10, y + 11, 1610, y + 14, "#8d7a64", alpha=0.6)
@@ -65,9 +74,23 @@ def _soil(canvas: Canvas) -> None:
     rng = np.random.default_rng(7)
     for row in range(4):
         y = _SOIL + row * 62
-        canvas.shape([*[(x, y + 9 * np.sin(x / 60 + row)) for x in range(-20, 1640, 20)], (1640, y + 50), (-20, y + 50)], "#4a2a22", alpha=0.22, soft=5)
+        canvas.shape(
+            [
+                *[(x, y + 9 * np.sin(x / 60 + row)) for x in range(-20, 1640, 20)],
+                (1640, y + 50),
+                (-20, y + 50),
+            ],
+            "#4a2a22",
+            alpha=0.22,
+            soft=5,
+        )
     for _ in range(150):
-        canvas.oval((rng.uniform(0, 1600), rng.uniform(_SOIL, 890)), (rng.uniform(3, 10), rng.uniform(2, 5)), "#c08a5e", alpha=0.4)
+        canvas.oval(
+            (rng.uniform(0, 1600), rng.uniform(_SOIL, 890)),
+            (rng.uniform(3, 10), rng.uniform(2, 5)),
+            "#c08a5e",
+            alpha=0.4,
+        )
 
 
 def _plant(canvas: Canvas, foot: tuple[float, float], size: float, *, seed: int) -> None:
@@ -82,11 +105,16 @@ def _plant(canvas: Canvas, foot: tuple[float, float], size: float, *, seed: int)
         y = -70 - level * 56
         for side in (-1, 1):
             length = rng.uniform(66, 108) * (1 - 0.06 * level)
-            _branch(Place(canvas, plant.point(0, y), size, float(side * rng.uniform(4, 22))), side, length, rng)
+            _branch(
+                Place(canvas, plant.point(0, y), size, float(side * rng.uniform(4, 22))), side, length, rng
+            )
     for _ in range(9):
         at = (rng.uniform(-74, 74), rng.uniform(-320, -70))
         ripe = rng.random()
-        _tomato(Place(canvas, plant.point(*at), size * rng.uniform(0.8, 1.15)), "#d8402f" if ripe > 0.35 else "#e9a23c")
+        _tomato(
+            Place(canvas, plant.point(*at), size * rng.uniform(0.8, 1.15)),
+            "#d8402f" if ripe > 0.35 else "#e9a23c",
+        )
 
 
 def _branch(place: Place, side: int, length: float, rng: np.random.Generator) -> None:
@@ -95,13 +123,25 @@ def _branch(place: Place, side: int, length: float, rng: np.random.Generator) ->
         tint = mix("#4f8a48", "#a5cf6a", float(rng.uniform(0, 0.7)))
         for up in (-1, 1):
             x, y = side * length * k, -10 + up * 14
-            place.blob([(x - 22, y), (x - 6, y - 15), (x + 12, y - 10), (x + 24, y + 3), (x + 8, y + 13), (x - 10, y + 12)], tint)
+            place.blob(
+                [
+                    (x - 22, y),
+                    (x - 6, y - 15),
+                    (x + 12, y - 10),
+                    (x + 24, y + 3),
+                    (x + 8, y + 13),
+                    (x - 10, y + 12),
+                ],
+                tint,
+            )
             place.line([(x - 18, y), (x + 18, y + 1)], 1.6, "#d5e8a8", alpha=0.5)
 
 
 def _tomato(place: Place, tint: str) -> None:
     place.oval((2, 4), (25, 23), "#24301f", alpha=0.3, soft=4)
-    place.oval((0, 0), (25, 23), glow((-8, -9), 40, mix(tint, "#ffe2b8", 0.65), tint, mix(tint, "#4a1018", 0.55)))
+    place.oval(
+        (0, 0), (25, 23), glow((-8, -9), 40, mix(tint, "#ffe2b8", 0.65), tint, mix(tint, "#4a1018", 0.55))
+    )
     place.oval((-9, -9), (6, 4), "#ffffff", alpha=0.7, turn=-30, soft=1)
     for a in (-150, -110, -70, -30):
         x, y = 15 * np.cos(np.radians(a)), 10 * np.sin(np.radians(a))

@@ -25,7 +25,9 @@ def scene(width: int, height: int, _voice: Loudness) -> Frame:
         _stars(canvas, t)
         for number, tint in enumerate(_PAPER):
             x = 130 + number * 168
-            lit = float(np.clip((t - 0.3 - 0.42 * number) / 0.5, 0, 1)) * (0.93 + 0.07 * np.sin(5 * t + 2 * number))
+            lit = float(np.clip((t - 0.3 - 0.42 * number) / 0.5, 0, 1)) * (
+                0.93 + 0.07 * np.sin(5 * t + 2 * number)
+            )
             _lantern(canvas, x, tint, lit, 4.5 * np.sin(1.3 * t + 0.8 * number))
         _fireflies(canvas, t)
         return scenery.finish(canvas, grain, shade=0.3)
@@ -57,10 +59,28 @@ def _town(canvas: Canvas) -> None:
     rng = np.random.default_rng(4)
     for _ in range(110):
         x, y = rng.uniform(0, 1600), rng.uniform(556, 636)
-        canvas.box(x, y, x + rng.uniform(4, 9), y + rng.uniform(4, 8), str(rng.choice(["#ffd58a", "#ffe7b0", "#f0a860"])), alpha=0.75)
+        canvas.box(
+            x,
+            y,
+            x + rng.uniform(4, 9),
+            y + rng.uniform(4, 8),
+            str(rng.choice(["#ffd58a", "#ffe7b0", "#f0a860"])),
+            alpha=0.75,
+        )
     for _ in range(14):
         scenery.light(canvas, (rng.uniform(0, 1600), rng.uniform(570, 640)), 36, "#ffcf80", 0.35)
-    river = [(1600, 590), (1240, 606), (980, 622), (700, 616), (420, 640), (420, 652), (700, 634), (980, 644), (1240, 626), (1600, 616)]
+    river = [
+        (1600, 590),
+        (1240, 606),
+        (980, 622),
+        (700, 616),
+        (420, 640),
+        (420, 652),
+        (700, 634),
+        (980, 644),
+        (1240, 626),
+        (1600, 616),
+    ]
     canvas.shape(river, Fade((400, 0), (1600, 0), ("#5b5f94", "#a98aa8", "#5b5f94")), alpha=0.75, soft=2)
 
 
@@ -89,7 +109,9 @@ def _lantern(canvas: Canvas, x: float, tint: str, lit: float, swing: float) -> N
     inner, outer = mix(dim, "#fff6cf", lit * 0.95), mix(dim, tint, lit)
     lamp.oval((0, 76), (46, 52), glow((0, 84), 60, inner, outer, mix(outer, "#5b2340", 0.35)))
     for k in (-28, -9, 9, 28):
-        lamp.line([(k * 0.45, 28), (k * 1.1, 76), (k * 0.45, 124)], 1.8, mix(outer, "#5b2340", 0.5), alpha=0.5)
+        lamp.line(
+            [(k * 0.45, 28), (k * 1.1, 76), (k * 0.45, 124)], 1.8, mix(outer, "#5b2340", 0.5), alpha=0.5
+        )
     for top in (22, 122):
         lamp.shape([(-18, top), (18, top), (18, top + 9), (-18, top + 9)], mix("#5b3a42", tint, 0.25 * lit))
     lamp.line([(0, 130), (0, 152)], 4, mix("#5b3a42", tint, 0.5 * lit), taper=0.4)

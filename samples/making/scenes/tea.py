@@ -49,11 +49,27 @@ def _wall(canvas: Canvas) -> None:
     for x in (84, 476):  # curtains
         fold = [(x - 44, 52), (x + 44, 52), (x + 30, 300), (x + 48, 500), (x - 48, 500), (x - 30, 300)]
         canvas.shape(fold, Fade((x - 44, 0), (x + 44, 0), ("#fff3dd", "#ecd2ac", "#fff3dd")), alpha=0.92)
-    canvas.shape([(120, 90), (440, 90), (1250, 900), (640, 900)], "#fff0c4", alpha=0.16, soft=14)  # a beam of light
+    canvas.shape(
+        [(120, 90), (440, 90), (1250, 900), (640, 900)], "#fff0c4", alpha=0.16, soft=14
+    )  # a beam of light
     canvas.box(930, 190, 1470, 208, "#7d4a3a")  # shelf
     canvas.box(930, 208, 1470, 226, "#3a1d1c", alpha=0.22, soft=8)
-    for i, (x, w, h, tint) in enumerate(((960, 62, 92, "#3f7d7a"), (1046, 50, 70, "#e9c46a"), (1120, 74, 108, "#c8643f"), (1222, 54, 80, "#f1e0c0"), (1300, 66, 96, "#5b3a52"))):
-        canvas.box(x, 190 - h, x + w, 190, Fade((x, 0), (x + w, 0), (mix(tint, "#fff2dc", 0.35), tint, mix(tint, "#20142a", 0.35))))
+    for i, (x, w, h, tint) in enumerate(
+        (
+            (960, 62, 92, "#3f7d7a"),
+            (1046, 50, 70, "#e9c46a"),
+            (1120, 74, 108, "#c8643f"),
+            (1222, 54, 80, "#f1e0c0"),
+            (1300, 66, 96, "#5b3a52"),
+        )
+    ):
+        canvas.box(
+            x,
+            190 - h,
+            x + w,
+            190,
+            Fade((x, 0), (x + w, 0), (mix(tint, "#fff2dc", 0.35), tint, mix(tint, "#20142a", 0.35))),
+        )
         canvas.box(x - 3, 182 - h, x + w + 3, 196 - h, mix(tint, "#3a2020", 0.45))
         canvas.box(x + 10, 190 - h * 0.62, x + w - 10, 190 - h * 0.26, "#fff4e2", alpha=0.75)
         if i == 4:
@@ -62,11 +78,17 @@ def _wall(canvas: Canvas) -> None:
 
 
 def _table(canvas: Canvas) -> None:
-    canvas.shape([(-20, _TABLE), (1620, _TABLE), (1620, 920), (-20, 920)], down(_TABLE, 900, "#f7ecd9", "#d9b993"))
+    canvas.shape(
+        [(-20, _TABLE), (1620, _TABLE), (1620, 920), (-20, 920)], down(_TABLE, 900, "#f7ecd9", "#d9b993")
+    )
     rng = np.random.default_rng(1)
     for i in range(11):  # a woven cloth
         x = -150 + i * 178
-        canvas.shape([(x, _TABLE), (x + 58, _TABLE), (x + 58 + (x - 780) * 0.22, 920), (x + (x - 800) * 0.22, 920)], "#c8643f", alpha=0.16)
+        canvas.shape(
+            [(x, _TABLE), (x + 58, _TABLE), (x + 58 + (x - 780) * 0.22, 920), (x + (x - 800) * 0.22, 920)],
+            "#c8643f",
+            alpha=0.16,
+        )
     for y in (640, 712, 812):
         canvas.box(-20, y, 1620, y + 10 + (y - 600) * 0.09, "#3f7d7a", alpha=0.18)
     for _ in range(60):  # crumbs
@@ -79,22 +101,42 @@ def _bread(canvas: Canvas) -> None:
     canvas.oval((410, 780), (304, 58), Fade((120, 740), (700, 820), ("#d9a872", "#b07a4c")))
     for dx, dy, r in ((-70, -34, 178), (120, -12, 126)):
         x, y = 410 + dx, 776 + dy
-        canvas.oval((x, y), (r, r * 0.46), glow((x - r * 0.3, y - r * 0.3), r * 1.4, "#f6d59b", "#dd9f58", "#a45f2c", "#6f3a1f"))
+        canvas.oval(
+            (x, y),
+            (r, r * 0.46),
+            glow((x - r * 0.3, y - r * 0.3), r * 1.4, "#f6d59b", "#dd9f58", "#a45f2c", "#6f3a1f"),
+        )
         for k in range(-3, 4):
-            canvas.line([(x + k * r * 0.23 - 14, y - r * 0.3 + abs(k) * 6), (x + k * r * 0.23 + 12, y + r * 0.16 - abs(k) * 5)], 6, "#8a4d24", alpha=0.45, soft=2)
+            canvas.line(
+                [
+                    (x + k * r * 0.23 - 14, y - r * 0.3 + abs(k) * 6),
+                    (x + k * r * 0.23 + 12, y + r * 0.16 - abs(k) * 5),
+                ],
+                6,
+                "#8a4d24",
+                alpha=0.45,
+                soft=2,
+            )
         rng = np.random.default_rng(int(r))
         for _ in range(46):
-            canvas.oval((x + rng.normal(0, r * 0.4), y + rng.normal(-r * 0.08, r * 0.13)), (3.4, 2.2), "#fff3d6", alpha=0.85)
+            canvas.oval(
+                (x + rng.normal(0, r * 0.4), y + rng.normal(-r * 0.08, r * 0.13)),
+                (3.4, 2.2),
+                "#fff3d6",
+                alpha=0.85,
+            )
 
 
 def _pot(canvas: Canvas) -> None:
     """Draw a copper pot."""
     canvas.oval((500, 642), (150, 24), "#3a1d18", alpha=0.3, soft=10)
-    copper = Fade((-130, 0), (130, 0), ("#ffd9a0", "#d8854a", "#a7532f", "#6b2f22"))
+    copper = Fade((-190, 0), (220, 0), ("#ffd9a0", "#e0935a", "#b9633a", "#7d3a28"))
     pot = Place(canvas, (480, 560))
     pot.line([(108, -50), (176, -110), (214, -66)], 20, copper, taper=0.5)
     pot.line([(-104, -58), (-176, -40), (-150, 46), (-96, 44)], 19, copper)
-    pot.blob([(-60, -106), (-112, -40), (-122, 34), (-78, 80), (78, 80), (122, 34), (112, -40), (60, -106)], copper)
+    pot.blob(
+        [(-60, -106), (-112, -40), (-122, 34), (-78, 80), (78, 80), (122, 34), (112, -40), (60, -106)], copper
+    )
     pot.oval((0, -104), (64, 16), Fade((-60, 0), (60, 0), ("#ffe3b4", "#c0703c")))
     pot.oval((0, -116), (40, 14), copper)
     pot.oval((0, -134), (12, 12), glow((-4, -138), 16, "#fff0c8", "#a7532f"))
@@ -106,11 +148,39 @@ def _glass(place: Place, tea: str) -> None:
     place.oval((8, 8), (118, 26), "#3a1d18", alpha=0.28, soft=9)
     place.oval((0, 2), (112, 24), Fade((-110, 0), (110, 0), ("#fffaf0", "#e8d5bd", "#b79b86")))
     place.oval((0, -2), (84, 15), Fade((-80, 0), (80, 0), ("#e4cfb4", "#fff6e8")))
-    body = [(-56, -142), (-44, -84), (-38, -52), (-50, -16), (-36, -2), (36, -2), (50, -16), (38, -52), (44, -84), (56, -142)]
+    body = [
+        (-56, -142),
+        (-44, -84),
+        (-38, -52),
+        (-50, -16),
+        (-36, -2),
+        (36, -2),
+        (50, -16),
+        (38, -52),
+        (44, -84),
+        (56, -142),
+    ]
     place.blob(body, "#fff8ee", alpha=0.35)
-    liquid = [(-50, -116), (-43, -84), (-36, -52), (-46, -18), (-32, -6), (32, -6), (46, -18), (36, -52), (43, -84), (50, -116)]
-    place.blob(liquid, Fade((-50, -110), (50, 0), (mix(tea, "#ffd58a", 0.55), tea, mix(tea, "#2a0a08", 0.45))), alpha=0.95)
-    place.oval((0, -116), (49, 11), Fade((-50, 0), (50, 0), (mix(tea, "#ffdf9c", 0.6), mix(tea, "#4a160c", 0.2))))
+    liquid = [
+        (-50, -116),
+        (-43, -84),
+        (-36, -52),
+        (-46, -18),
+        (-32, -6),
+        (32, -6),
+        (46, -18),
+        (36, -52),
+        (43, -84),
+        (50, -116),
+    ]
+    place.blob(
+        liquid,
+        Fade((-50, -110), (50, 0), (mix(tea, "#ffd58a", 0.55), tea, mix(tea, "#2a0a08", 0.45))),
+        alpha=0.95,
+    )
+    place.oval(
+        (0, -116), (49, 11), Fade((-50, 0), (50, 0), (mix(tea, "#ffdf9c", 0.6), mix(tea, "#4a160c", 0.2)))
+    )
     place.shape(ellipse((0, -140), (56, 12)), "#ffffff", alpha=0.28)
     place.line([(-40, -128), (-32, -78), (-28, -50), (-36, -20)], 7, "#ffffff", alpha=0.6, soft=1.5)
     place.line([(44, -126), (36, -80)], 4, "#ffffff", alpha=0.4, soft=1)
@@ -120,13 +190,23 @@ def _sugar(canvas: Canvas) -> None:
     bowl = Place(canvas, (1370, 720))
     bowl.oval((6, 58), (110, 20), "#3a1d18", alpha=0.28, soft=9)
     for x, y in ((-40, -18), (0, -30), (40, -16), (-16, -4), (26, 2)):
-        bowl.shape([(x - 22, y - 14), (x + 16, y - 22), (x + 26, y + 10), (x - 12, y + 18)], down(y - 22, y + 18, "#ffffff", "#e6dccf"))
-    bowl.blob([(-96, 0), (-78, 46), (-30, 62), (30, 62), (78, 46), (96, 0), (0, 16)], Fade((-90, 0), (90, 0), ("#6fb0a8", "#3f7d7a", "#214a50")))
+        bowl.shape(
+            [(x - 22, y - 14), (x + 16, y - 22), (x + 26, y + 10), (x - 12, y + 18)],
+            down(y - 22, y + 18, "#ffffff", "#e6dccf"),
+        )
+    bowl.blob(
+        [(-96, 0), (-78, 46), (-30, 62), (30, 62), (78, 46), (96, 0), (0, 16)],
+        Fade((-90, 0), (90, 0), ("#6fb0a8", "#3f7d7a", "#214a50")),
+    )
     bowl.line([(-70, 20), (0, 34), (70, 20)], 7, "#f3d9ad", alpha=0.8)
 
 
 def _leaf(place: Place, alpha: float = 1.0) -> None:
-    place.blob([(0, -24), (15, -8), (12, 14), (0, 26), (-12, 14), (-15, -8)], Fade((-14, 0), (14, 0), ("#9fd08a", "#4f9a55")), alpha=alpha)
+    place.blob(
+        [(0, -24), (15, -8), (12, 14), (0, 26), (-12, 14), (-15, -8)],
+        Fade((-14, 0), (14, 0), ("#9fd08a", "#4f9a55")),
+        alpha=alpha,
+    )
     place.line([(0, -20), (0, 24)], 2, "#e3f2c8", alpha=0.8 * alpha)
 
 

@@ -44,7 +44,15 @@ def _view(canvas: Canvas) -> None:
     rng = np.random.default_rng(2)
     for i in range(7):
         x, h = 110 + i * 128, rng.uniform(150, 330)
-        canvas.box(x, _BOTTOM - h, x + 112, _BOTTOM, mix("#54687c", "#8d7f82", float(rng.uniform(0, 1))), alpha=0.75, soft=7)
+        canvas.box(
+            x,
+            _BOTTOM - h,
+            x + 112,
+            _BOTTOM,
+            mix("#54687c", "#8d7f82", float(rng.uniform(0, 1))),
+            alpha=0.75,
+            soft=7,
+        )
         for _ in range(5):
             at = (x + rng.uniform(20, 95), _BOTTOM - rng.uniform(30, h - 20))
             scenery.light(canvas, at, 34, "#ffd792", 0.8)
@@ -61,10 +69,14 @@ def _rain(canvas: Canvas, t: float) -> None:
         y = _TOP + (rng.uniform(0, 1) * 700 + t * speed) % (_BOTTOM - _TOP)
         x += 3 * np.sin(y / 37)
         tail = min(50.0, speed * 0.28, y - _TOP)
-        canvas.line([(x + 1.5, y - tail), (x, y - tail * 0.4), (x, y)], size * 0.8, "#f3fafa", alpha=0.4, taper=1.6)
+        canvas.line(
+            [(x + 1.5, y - tail), (x, y - tail * 0.4), (x, y)], size * 0.8, "#f3fafa", alpha=0.4, taper=1.6
+        )
         canvas.oval((x, y), (size, size * 1.25), "#ffffff", alpha=0.55)
     for _ in range(90):  # drops that stay
-        canvas.oval((rng.uniform(_LEFT, _RIGHT), rng.uniform(_TOP, _BOTTOM)), (2.6, 3.1), "#f6fbfb", alpha=0.5)
+        canvas.oval(
+            (rng.uniform(_LEFT, _RIGHT), rng.uniform(_TOP, _BOTTOM)), (2.6, 3.1), "#f6fbfb", alpha=0.5
+        )
 
 
 def _drawing(canvas: Canvas, t: float) -> None:
@@ -77,8 +89,8 @@ def _drawing(canvas: Canvas, t: float) -> None:
         [(690, 565), (684, 470), (690, 410)],
         [(688, 470), (732, 420)],
         _round((690, 355), (92, 72)),
-        [(655, 340), (662, 347)], [(720, 380), (727, 387)], [(680, 395), (686, 402)], [(735, 330), (742, 337)],
-    ]  # fmt: skip
+        [(655, 340), (662, 347)], [(720, 380), (727, 387)], [(680, 395), (686, 402)], [(735, 330),
+    (742, 337)], ]  # fmt: skip
     done = np.clip((t - 4.5) / 7.5, 0, 1) * len(strokes)
     for number, stroke in enumerate(strokes):
         share = min(1.0, done - number)
@@ -99,26 +111,59 @@ def _part(stroke: list[tuple[float, float]], share: float) -> list[tuple[float, 
 
 def _round(middle: tuple[float, float], radii: tuple[float, float]) -> list[tuple[float, float]]:
     """Return the crown of a tree as a child draws it."""
-    outline = [(x + 9 * np.sin(0.33 * x), y + 9 * np.cos(0.3 * y)) for x, y in ellipse(middle, radii, steps=40)]
+    outline = [
+        (x + 9 * np.sin(0.33 * x), y + 9 * np.cos(0.3 * y)) for x, y in ellipse(middle, radii, steps=40)
+    ]
     return [*outline, outline[0]]
 
 
 def _frame(canvas: Canvas) -> None:
     wood, dark = "#7c5244", "#43282a"
     left, top, right, bottom = _LEFT, _TOP, _RIGHT, _BOTTOM
-    for box in ((left - 26, top - 26, right + 26, top), (left - 26, bottom, right + 26, bottom + 24), (left - 26, top, left, bottom), (right, top, right + 26, bottom)):
+    for box in (
+        (left - 26, top - 26, right + 26, top),
+        (left - 26, bottom, right + 26, bottom + 24),
+        (left - 26, top, left, bottom),
+        (right, top, right + 26, bottom),
+    ):
         canvas.box(*box, Fade((left, top), (right, bottom), (mix(wood, "#ffe2b8", 0.3), wood, dark)))
     canvas.box(532, top, 548, bottom, wood)
-    canvas.shape([(left - 60, bottom + 24), (right + 60, bottom + 24), (right + 84, bottom + 66), (left - 84, bottom + 66)], down(bottom + 20, bottom + 66, "#9a6a54", "#5c3b3c"))
+    canvas.shape(
+        [
+            (left - 60, bottom + 24),
+            (right + 60, bottom + 24),
+            (right + 84, bottom + 66),
+            (left - 84, bottom + 66),
+        ],
+        down(bottom + 20, bottom + 66, "#9a6a54", "#5c3b3c"),
+    )
     _plant(Place(canvas, (250, bottom + 30)))
     for x, w in ((52, 130), (1010, 130)):  # curtains
-        fold = [(x - w / 2, 20), (x + w / 2, 20), (x + w * 0.34, 420), (x + w / 2, 860), (x - w / 2, 860), (x - w * 0.42, 420)]
-        canvas.shape(fold, Fade((x - w / 2, 0), (x + w / 2, 0), ("#8a5060", "#b0717a", "#7c4658", "#a3656f", "#643a4e")))
+        fold = [
+            (x - w / 2, 20),
+            (x + w / 2, 20),
+            (x + w * 0.34, 420),
+            (x + w / 2, 860),
+            (x - w / 2, 860),
+            (x - w * 0.42, 420),
+        ]
+        canvas.shape(
+            fold,
+            Fade((x - w / 2, 0), (x + w / 2, 0), ("#8a5060", "#b0717a", "#7c4658", "#a3656f", "#643a4e")),
+        )
     canvas.box(-10, 14, 1120, 32, Fade((0, 14), (0, 32), ("#d9a86c", "#7b4f36")))
 
 
 def _plant(place: Place) -> None:
     for lean, height in ((-70, 90), (-38, 130), (0, 150), (38, 122), (72, 84)):
-        place.line([(lean * 0.2, -40), (lean * 0.6, -40 - height * 0.6), (lean, -40 - height * 0.9)], 20, Fade((-60, 0), (60, 0), ("#7fa878", "#3d6a55")), taper=0.25)
-    place.blob([(-48, -44), (-38, 22), (38, 22), (48, -44)], Fade((-48, 0), (48, 0), ("#d98a5c", "#b05f3e", "#6d3630")))
+        place.line(
+            [(lean * 0.2, -40), (lean * 0.6, -40 - height * 0.6), (lean, -40 - height * 0.9)],
+            20,
+            Fade((-60, 0), (60, 0), ("#7fa878", "#3d6a55")),
+            taper=0.25,
+        )
+    place.blob(
+        [(-48, -44), (-38, 22), (38, 22), (48, -44)],
+        Fade((-48, 0), (48, 0), ("#d98a5c", "#b05f3e", "#6d3630")),
+    )
     place.oval((0, -44), (50, 10), "#8d4a34")
