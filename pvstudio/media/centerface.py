@@ -10,13 +10,16 @@ import hashlib
 from functools import cache, reduce
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from pvstudio.media.boxes import Box
 from pvstudio.media.errors import DetectorFailed
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 WEIGHTS_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
 
@@ -44,6 +47,8 @@ def weights() -> Path:
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
+    import onnxruntime  # starts threads, which a server that forks must not have
+
     content = weights().read_bytes()
     if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
         raise DetectorFailed(f"“{weights()}” is not the file that was tried")
