@@ -97,7 +97,7 @@ def poster(workshop: str, clip_id: str) -> Response:
 def subtitles(workshop: str, clip_id: str, language: str) -> Response:
     """Send the cues of the clip in one language."""
     with studio().documents.read(workshop) as tx:
-        tracks = tx.find(Track, clip_id=clip_id, language=language)
+        tracks = tx.find(Track, clip_id=tx.get(Clip, clip_id).id, language=language)
     if not tracks:
         raise NotFound(f"The clip has no subtitles in {language}.")
     return Response(vtt_text(tracks[0].cues, language), mimetype="text/vtt")

@@ -20,7 +20,7 @@ from consent.policy import Kind, Reason, withheld
 from consent.records import Records
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from web.ranges import send
-from web.streams import Streams
+from web.streams import Streams, break_off
 from workflows.wiring import Studio
 
 #: An answer of the gate serves a running stream this long, in seconds.
@@ -86,8 +86,9 @@ class Delivery:
 
     def deliver(self, showing: Showing, path: Path, mimetype: str) -> Response:
         """Answer the request with the file *path* of *showing*, or raise :class:`FilmWithheld`."""
+        asked_at = time.monotonic()
         reasons = showing.reasons(self.studio)
-        self._note(showing, not reasons)
+        self._note(showing, asked_at, not reasons)
         if reasons:
             raise FilmWithheld(reasons)
         connection = request.environ.get("gunicorn.socket")
@@ -96,6 +97,7 @@ class Delivery:
             with self._streams.watched(showing, connection):
                 for block in blocks:
                     if not self.is_open(showing):
+                        break_off(connection)
                         raise StreamClosed
                     yield block
 
@@ -103,15 +105,17 @@ class Delivery:
 
     def is_open(self, showing: Showing) -> bool:
         """Tell whether *showing* may go on; asked anew when the last answer is older than half a second."""
-        with self._lock:
-            asked_at, answer = self._asked.get(showing, (-GOOD_FOR_S, False))
-        if time.monotonic() - asked_at < GOOD_FOR_S:
-            return answer
-        return self._note(showing, not showing.reasons(self.studio))
-
-    def _note(self, showing: Showing, answer: bool) -> bool:
         now = time.monotonic()
         with self._lock:
-            self._asked = {k: v for k, v in self._asked.items() if now - v[0] < GOOD_FOR_S}
-            self._asked[showing] = (now, answer)
+            asked_at, answer = self._asked.get(showing, (now - GOOD_FOR_S, False))
+        if now - asked_at < GOOD_FOR_S:
+            return answer
+        return self._note(showing, now, not showing.reasons(self.studio))
+
+    def _note(self, showing: Showing, asked_at: float, answer: bool) -> bool:
+        """Remember an answer from when it was asked for; one that took long does not undo a later one."""
+        with self._lock:
+            self._asked = {k: v for k, v in self._asked.items() if asked_at - v[0] < GOOD_FOR_S}
+            if self._asked.get(showing, (asked_at, answer))[0] <= asked_at:
+                self._asked[showing] = (asked_at, answer)
         return answer

@@ -94,6 +94,7 @@ def _size(file: BinaryIO) -> int:
 def _body(file: BinaryIO, span: Span, through: Pass | None) -> Iterable[bytes]:
     file.seek(span.start)
     if request.method == "HEAD":
+        file.close()
         return ()
     wrapper = request.environ.get("wsgi.file_wrapper")
     if through is None and wrapper is not None and span.stop == span.size:
@@ -103,6 +104,7 @@ def _body(file: BinaryIO, span: Span, through: Pass | None) -> Iterable[bytes]:
 
 
 def _blocks(file: BinaryIO, length: int) -> Iterator[bytes]:
-    while length and (block := file.read(min(BLOCK, length))):
-        length -= len(block)
-        yield block
+    with file:
+        while length and (block := file.read(min(BLOCK, length))):
+            length -= len(block)
+            yield block

@@ -71,8 +71,10 @@ class Streams(Generic[H]):
             return False
 
 
-def break_off(connection: socket.socket) -> None:
+def break_off(connection: socket.socket | None) -> None:
     """End a connection at once, whatever waits in it; it may have ended by itself meanwhile."""
+    if connection is None:
+        return
     with suppress(OSError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,160 @@
+"""Every route: what it answers, to whom, with which headers; and what a strange request gets."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import HOME, Place
+
+from pvstudio.config import Settings
+from pvstudio.model import Participant
+from web.guard import HEADERS
+from web.server import serve
+
+IDS = {
+    "workshop": HOME,
+    "clip_id": "clip-bread",
+    "person_id": "person-amra",
+    "version_id": "version-1",
+    "kit_id": "kit-1",
+    "language": "ar",
+    "filename": "style.css",
+}
+GHOSTS = dict.fromkeys(IDS, "ghost")
+MEDIA = {"video": "video/mp4", "film": "video/mp4", "poster": "image/jpeg", "subtitles": "text/vtt"}
+
+
+def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str, str]]:
+    with place.app.test_request_context():
+        urls = place.app.url_map.bind("localhost")
+        return [
+            (rule.endpoint, urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments}))
+            for rule in place.app.url_map.iter_rules()
+            if method in (rule.methods or ())
+        ]
+
+
+def test_every_page_and_file_answers(place: Place) -> None:
+    found = addresses(place, "GET", IDS)
+    assert len(found) >= 17
+    for endpoint, url in found:
+        answer = place.client.get(url)
+        assert answer.status_code == 200, url
+        expected = MEDIA.get(endpoint.partition(".")[2], "text/css" if endpoint == "static" else "text/html")
+        assert answer.mimetype == expected, url
+        assert len(answer.data) > 40, url
+
+
+def test_head_says_the_same_without_a_body(place: Place) -> None:
+    for _endpoint, url in addresses(place, "HEAD", IDS):
+        answer, full = place.client.head(url), place.client.get(url)
+        assert (answer.status_code, answer.data) == (200, b""), url
+        assert answer.headers["Content-Length"] == full.headers["Content-Length"], url
+
+
+@pytest.mark.parametrize("missing", [name for name in IDS if name != "filename"])
+def test_what_is_not_there_is_said_so_in_words(place: Place, missing: str) -> None:
+    for _endpoint, url in addresses(place, "GET", IDS | {missing: "ghost"}):
+        if "ghost" in url:
+            answer = place.client.get(url)
+            assert answer.status_code == 404, url
+            assert "ghost" in answer.text, url
+            assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("workshop", ["..", "%2e%2e", "..%2f..", ".", "a%00b", "ghost"])
+def test_a_workshop_is_no_path(place: Place, workshop: str) -> None:
+    before = sorted(place.studio.settings.home.rglob("*"))
+    for url in (f"/workshops/{workshop}/", f"/workshops/{workshop}/people/"):
+        assert place.client.get(url).status_code in {302, 308, 404}
+    data = {"token": place.token(), "person": "x", "signs": "face"}
+    assert place.client.post(f"/workshops/{workshop}/clips/c/people", data=data).status_code in {
+        400,
+        404,
+        405,
+    }
+    assert sorted(place.studio.settings.home.rglob("*")) == before
+
+
+def test_every_answer_carries_the_headers(place: Place) -> None:
+    urls = [url for _endpoint, url in addresses(place, "GET", IDS)]
+    for url in [*urls, "/nowhere", f"/workshops/{HOME}/clips/ghost/"]:
+        answer = place.client.get(url)
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, (url, name)
+
+
+def test_pages_ask_nothing_of_another_site_and_run_nothing(place: Place) -> None:
+    for endpoint, url in addresses(place, "GET", IDS):
+        text = place.client.get(url).text if endpoint.partition(".")[2] not in MEDIA else ""
+        for forbidden in ("http://", "https://", "//cdn", "<script", " style=", " onclick="):
+            assert forbidden not in text.replace('xmlns="http://www.w3.org', ""), (url, forbidden)
+
+
+def test_the_cookie_stays_here(place: Place) -> None:
+    cookie = place.client.get(f"/workshops/{HOME}/people/person-amra/").headers["Set-Cookie"]
+    assert "SameSite=Strict" in cookie
+    assert "HttpOnly" in cookie
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "192.168.1.7", "127.0.0.1.nip.io:8000", "", "[::2]"]
+)
+def test_another_name_is_not_answered(place: Place, host: str) -> None:
+    answer = place.client.get("/", headers={"Host": host})
+    assert answer.status_code in {400, 421}
+    assert "Priče" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_this_machine_is_answered(place: Place, host: str) -> None:
+    assert place.client.get("/", headers={"Host": host}).status_code == 200
+
+
+def test_another_sites_page_gets_no_pictures_and_changes_nothing(place: Place) -> None:
+    film = f"/workshops/{HOME}/films/version-1/film.mp4"
+    assert place.client.get(film, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert place.client.get(film, headers={"Origin": "http://evil.example"}).status_code == 403
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert place.client.get("/", headers=followed).status_code == 200  # a link may lead here
+    for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, followed):
+        answer = place.client.post(
+            f"/workshops/{HOME}/people/person-amra/withdraw",
+            data={"token": place.token(), "how": "spoken", "role": "self"},
+            headers=headers,
+        )
+        assert answer.status_code == 403
+
+
+def test_nothing_is_changed_without_the_token_or_by_get(place: Place) -> None:
+    def documents() -> bytes:
+        return (place.studio.settings.home / "workshops" / HOME / "documents.json").read_bytes()
+
+    before = documents()
+    for _endpoint, url in addresses(place, "POST", IDS):
+        for data in ({}, {"token": ""}, {"token": "x" * 43}):
+            assert place.client.post(url, data=data).status_code == 400, url
+            place.token()
+        assert place.client.get(url).status_code in {404, 405}, url
+    for _endpoint, url in addresses(place, "GET", IDS):
+        place.client.get(url)
+        assert place.client.post(url, data={"token": place.token()}).status_code == 405, url
+    assert documents() == before
+
+
+def test_names_are_shown_as_text(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(Participant(id="person-amra", pseudonym='<img src=x onerror="alert(1)">'))
+    page = place.client.get(f"/workshops/{HOME}/people/").text
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_too_much_is_not_read(place: Place) -> None:
+    answer = place.post("people/person-amra/answers", taken_by="x" * 100_000)
+    assert answer.status_code == 413
+
+
+def test_it_serves_nobody_but_this_machine(settings: Settings) -> None:
+    for host in ("0.0.0.0", "192.168.1.7", "::", "studio.local"):
+        with pytest.raises(ValueError, match="nobody has to sign in"):
+            serve(settings, host=host)

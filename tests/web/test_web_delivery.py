@@ -1,0 +1,127 @@
+"""Films leave only while the gate is open: at each request, and while they stream."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import HOME, Place
+
+from consent.recording import place_veto, record_answer
+from consent.releases import Answer, AnswerState, How, Stage, Veto
+from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from web.delivery import GOOD_FOR_S, StreamClosed
+from workflows.publish import film_folder, kit_folder
+
+FILM, KIT = f"/workshops/{HOME}/films/version-1", f"/workshops/{HOME}/kits/kit-1"
+FILES = ["film.mp4", "poster.jpg", "subtitles/ar.vtt"]
+BIG = 6 << 20
+
+
+def say_no(place: Place, stage: Stage, subject: str, audience: Audience | None = None) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        no = Answer(
+            id="answer-no",
+            at=datetime.now(UTC),
+            participant_id="person-amra",
+            stage=stage,
+            subject_id=subject,
+            state=AnswerState.WITHDRAWN,
+            audience=audience,
+            how=How.SPOKEN,
+        )
+        record_answer(tx, no)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_no_closes_the_next_request_for_any_byte(place: Place, file: str) -> None:
+    for base in (FILM, KIT):
+        assert place.client.get(f"{base}/{file}").status_code == 200
+    say_no(place, Stage.S3, "clip-bread")
+    for base in (FILM, KIT):
+        answer = place.client.get(f"{base}/{file}", headers={"Range": "bytes=0-0"})
+        assert answer.status_code == 403
+        assert len(answer.data) < 5000
+        assert place.client.head(f"{base}/{file}").status_code == 403
+
+
+def test_a_film_is_watched_before_it_is_agreed_to_but_a_kit_needs_every_answer(place: Place) -> None:
+    say_no(place, Stage.S4, "version-1", Audience.COMMUNITY)
+    assert place.client.get(f"{FILM}/film.mp4").status_code == 200
+    assert place.client.get(f"{KIT}/film.mp4").status_code == 403
+
+
+def test_a_recalled_version_or_kit_is_closed_though_everybody_agrees(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, "kit-1"), state=KitState.RECALLED, recalled_at=datetime.now(UTC)))
+    assert place.client.get(f"{KIT}/film.mp4").status_code == 403
+    assert place.client.get(f"{FILM}/film.mp4").status_code == 200
+    assert "Recalled" in place.client.get(f"{KIT}/").text
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(CutVersion, "version-1"), state=CutState.RECALLED))
+    assert place.client.get(f"{FILM}/film.mp4").status_code == 403
+
+
+def test_a_kit_is_only_good_for_its_audience_and_film(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, "kit-1"), audience=Audience.ONLINE))
+    assert place.client.get(f"{KIT}/film.mp4").status_code == 403
+
+
+def test_a_veto_closes(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        place_veto(tx, Veto(id="veto-1", at=datetime.now(UTC), subject_id="person-nur", by="Ines"))
+    assert place.client.get(f"{FILM}/film.mp4").status_code == 403
+    assert "safeguarding" in place.client.get(f"{FILM}/").text
+
+
+def big(place: Place) -> Path:
+    path = kit_folder(place.studio, HOME, "kit-1") / "film.mp4"
+    path.write_bytes(b"\x5a" * BIG)
+    return path
+
+
+def test_a_running_stream_is_cut_off(place: Place) -> None:
+    big(place)
+    stream = iter(place.client.get(f"{KIT}/film.mp4", buffered=False).response)
+    sent = len(next(stream))
+    say_no(place, Stage.S3, "clip-bread")
+    time.sleep(GOOD_FOR_S)
+    with pytest.raises(StreamClosed):
+        sent += sum(map(len, stream))
+    assert sent < BIG / 10
+
+
+def test_the_gate_is_asked_twice_a_second_not_for_every_block(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    big(place)
+    import web.delivery
+
+    asked = []
+    real = web.delivery.withheld
+    monkeypatch.setattr(web.delivery, "withheld", lambda *a, **k: asked.append(a) or real(*a, **k))
+    started = time.monotonic()
+    assert len(place.client.get(f"{KIT}/film.mp4").data) == BIG
+    assert 1 <= len(asked) <= 2 + (time.monotonic() - started) / GOOD_FOR_S
+
+
+def test_when_the_gate_cannot_be_asked_it_is_closed(place: Place) -> None:
+    documents = place.studio.settings.home / "workshops" / HOME / "documents.json"
+    big(place)
+    stream = iter(place.client.get(f"{KIT}/film.mp4", buffered=False).response)
+    next(stream)
+    documents.write_bytes(b"{ torn")
+    time.sleep(GOOD_FOR_S)
+    with pytest.raises(Exception, match=r"documents\.json"):
+        sum(map(len, stream))
+    assert place.client.get(f"{KIT}/film.mp4").status_code == 500
+
+
+def test_a_film_that_is_gone_is_not_found(place: Place) -> None:
+    (film_folder(place.studio, HOME, "version-1") / "film.mp4").unlink()
+    assert place.client.get(f"{FILM}/film.mp4").status_code == 404
+    assert "not rendered yet" in place.client.get(f"{FILM}/").text

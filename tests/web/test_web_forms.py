@@ -1,0 +1,115 @@
+"""What the buttons do."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import HOME, Place
+
+from consent.releases import Answer, AnswerState, Appearance, How
+from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, KitState, Treatment
+from workflows.withdrawals import Withdrawal
+
+YES = {
+    "stage": "S3",
+    "subject": "clip-bread",
+    "audience": "online",
+    "role": "self",
+    "how": "spoken",
+    "state": "given",
+}
+
+
+def answers(place: Place, person: str = "person-amra") -> list[Answer]:
+    with place.studio.documents.read(HOME) as tx:
+        return sorted(tx.find(Answer, participant_id=person), key=lambda one: one.number)
+
+
+def test_an_answer_is_written_down_with_its_conditions(place: Place) -> None:
+    fields = YES | {
+        "treatments": ["face-blurred", "no-credit"],
+        "left_out": " ar, sr-Latn",
+        "taken_by": "Ines",
+    }
+    assert place.post("people/person-amra/answers", **fields).status_code == 302
+    said = answers(place)[-1]
+    assert (said.state, said.audience, said.how) == (AnswerState.LIMITED, Audience.ONLINE, How.SPOKEN)
+    assert said.treatments == {Treatment.FACE_BLURRED, Treatment.NO_CREDIT}
+    assert (said.languages_left_out, said.taken_by) == ({"ar", "sr-Latn"}, "Ines")
+    page = place.client.get(f"/workshops/{HOME}/people/person-amra/").text
+    assert "Yes, on conditions" in page
+    assert "faces blurred, not credited" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        ({"audience": ""}, 409, "names no audience"),
+        ({"subject": "clip-ghost"}, 409, "clip-ghost"),
+        ({"role": "guardian"}, 409, "does not count"),
+        ({"audience": "everybody"}, 400, "everybody"),
+        ({"state": "maybe"}, 400, "maybe"),
+        ({"stage": "S5"}, 400, "S5"),
+        ({"treatments": "hat"}, 400, "hat"),
+        ({"taken_by": "x" * 201}, 400, "longer than"),
+    ],
+)
+def test_an_answer_out_of_order_is_refused_in_words(
+    place: Place, change: dict[str, str], status: int, words: str
+) -> None:
+    before = answers(place)
+    answer = place.post("people/person-amra/answers", **YES | change)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert answers(place) == before
+
+
+def test_a_withdrawal_closes_the_film_the_kit_and_the_page(place: Place) -> None:
+    done = place.post(
+        "people/person-amra/withdraw", clip="clip-bread", how="spoken", role="self", taken_by="Ines"
+    )
+    assert done.status_code == 302
+    with place.studio.documents.read(HOME) as tx:
+        (withdrawal,) = tx.find(Withdrawal)
+        assert withdrawal.clip_ids == ("clip-bread",)
+        assert tx.get(CutVersion, "version-1").state is CutState.RECALLED
+        assert tx.get(Kit, "kit-1").state is KitState.RECALLED
+    assert place.client.get(f"/workshops/{HOME}/kits/kit-1/film.mp4").status_code == 403
+    page = place.client.get(f"/workshops/{HOME}/people/person-amra/").text
+    assert "cannot be called back" in page
+    assert "Withdrawn" in page
+
+
+def test_everything_can_be_taken_back_for_a_child_by_the_child(place: Place) -> None:
+    done = place.post("people/person-nur/withdraw", clip="", how="spoken", role="child-assent")
+    assert done.status_code == 302
+    film = place.client.get(f"/workshops/{HOME}/films/version-1/")
+    assert "Recalled" in film.text
+    assert "<video" not in film.text
+
+
+def test_somebody_is_logged_and_the_clip_is_closed_until_that_is_confirmed(place: Place) -> None:
+    assert (
+        place.post("clips/clip-bread/people", person="person-nur", signs=["voice", "place"]).status_code
+        == 302
+    )
+    with place.studio.documents.read(HOME) as tx:
+        assert len(tx.find(Appearance, clip_id="clip-bread")) == 2
+        assert not tx.get(Clip, "clip-bread").people_complete
+    assert place.client.get(f"/workshops/{HOME}/films/version-1/film.mp4").status_code == 403
+    assert place.post("clips/clip-bread/complete").status_code == 302
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.get(Clip, "clip-bread").people_complete
+
+
+def test_pages_say_who_stands_in_the_way(place: Place) -> None:
+    page = place.client.get(f"/workshops/{HOME}/films/version-1/").text
+    assert "Amra has not answered about showing “Bread on the table” to everybody online" in page
+    assert "The guardian of نور" in page
+    assert '<bdi lang="ar">العربية</bdi>' in page
+
+
+def test_a_clip_that_no_worker_has_prepared_says_so(place: Place) -> None:
+    for path in place.studio.settings.home.rglob("proxy-*.mp4"):
+        path.unlink()
+    assert "pvstudio worker" in place.client.get(f"/workshops/{HOME}/clips/clip-bread/").text
+    assert place.client.get(f"/workshops/{HOME}/clips/clip-bread/video.mp4").status_code == 404

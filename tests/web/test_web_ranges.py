@@ -1,0 +1,105 @@
+"""Ranges (RFC 9110, 14) against plain slicing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import FileWrapper
+
+from web.ranges import BLOCK, send, span_of
+
+BYTES = bytes(range(256)) * 1000  # longer than one block
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    path: Path = tmp_path_factory.mktemp("ranges") / "file.bin"
+    path.write_bytes(BYTES)
+    app = Flask("ranges")
+    app.add_url_rule("/file", "file", view_func=lambda: send(path, "video/mp4"))
+    app.add_url_rule("/none", "none", view_func=lambda: send(path.with_name("none"), "video/mp4"))
+    return app
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("bytes=0-0", BYTES[:1]),
+        ("bytes=1000-", BYTES[1000:]),
+        ("bytes=-1", BYTES[-1:]),
+        ("bytes=-999999999", BYTES),
+        ("Bytes=5-9", BYTES[5:10]),
+        (f"bytes=0-{len(BYTES) * 2}", BYTES),
+        (f"bytes=10-{BLOCK + 10}", BYTES[10 : BLOCK + 11]),
+    ],
+)
+@pytest.mark.parametrize("wrapper", [None, FileWrapper])
+def test_a_range_is_that_slice(app: Flask, header: str, expected: bytes, wrapper: object) -> None:
+    environ = {"wsgi.file_wrapper": wrapper} if wrapper else {}
+    answer = app.test_client().get(
+        "/file", headers={"Range": header}, environ_overrides=environ, buffered=True
+    )
+    assert answer.data == expected
+    whole = len(expected) == len(BYTES)
+    assert answer.status_code == (200 if whole else 206)
+    assert answer.headers["Content-Length"] == str(len(expected))
+    assert ("Content-Range" in answer.headers) is not whole
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["bytes=0-1,5-9", "bytes=9-5", "bytes=a-b", "lines=1-2", "bytes=", "bytes=-", "bytes 0-5", "bytes=1-2-3"],
+)
+def test_what_is_malformed_or_several_gets_everything(app: Flask, header: str) -> None:
+    answer = app.test_client().get("/file", headers={"Range": header}, buffered=True)
+    assert (answer.status_code, answer.data) == (200, BYTES)
+
+
+@pytest.mark.parametrize("header", [f"bytes={len(BYTES)}-", "bytes=-0", "bytes=99999999-"])
+def test_what_the_file_does_not_have_is_416(app: Flask, header: str) -> None:
+    answer = app.test_client().get("/file", headers={"Range": header}, buffered=True)
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"] == f"bytes */{len(BYTES)}"
+
+
+def test_head_and_if_range_and_nothing_there(app: Flask) -> None:
+    client = app.test_client()
+    head = client.head("/file", headers={"Range": "bytes=0-99"}, buffered=True)
+    assert (head.status_code, head.headers["Content-Length"], head.data) == (206, "100", b"")
+    changed = client.get("/file", headers={"Range": "bytes=0-9", "If-Range": '"some"'}, buffered=True)
+    assert changed.status_code == 200
+    assert client.get("/none").status_code == 404
+
+
+@given(st.integers(0, 50), st.one_of(st.none(), st.integers(0, 60)), st.one_of(st.none(), st.integers(0, 60)))
+def test_a_span_is_what_slicing_says(size: int, first: int | None, last: int | None) -> None:
+    data = list(range(size))
+    header = f"bytes={'' if first is None else first}-{'' if last is None else last}"
+    if first is None and last is None:
+        expected = data
+    elif first is None:
+        expected = data[-last:] if last else []
+    elif last is not None and last < first:
+        expected = data
+    else:
+        expected = data[first:] if last is None else data[first : last + 1]
+    try:
+        span = span_of(header, size)
+    except RequestedRangeNotSatisfiable:
+        assert expected == []
+    else:
+        assert data[span.start : span.stop] == expected
+
+
+@given(st.text(max_size=40), st.integers(0, 1 << 40))
+def test_no_header_breaks_it(header: str, size: int) -> None:
+    try:
+        span = span_of(header, size)
+    except RequestedRangeNotSatisfiable:
+        return
+    assert 0 <= span.start <= span.stop <= size
