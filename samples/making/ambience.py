@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
+from scipy.signal import butter, sosfilt  # type: ignore[import-untyped]
 
 from making.scenes import football
 from making.speech import RATE
@@ -129,9 +129,8 @@ def _lanterns(count: int, rng: np.random.Generator) -> Stereo:
     crickets = (
         np.sin(2 * np.pi * 4350 * t) * (np.sin(2 * np.pi * 21 * t) > 0) * (np.sin(2 * np.pi * 0.9 * t) > -0.2)
     )
-    sound = _noise(count, rng, 100, 600, 0.004) + (0.006 * crickets * np.array([[1.0, 0.6]])).astype(
-        np.float32
-    )
+    sound = _noise(count, rng, 100, 600, 0.004)
+    sound += (0.006 * crickets * np.array([[1.0, 0.6]])).astype(np.float32)
     scale = 220 * 2 ** (np.array([0, 3, 5, 7, 10, 12, 15]) / 12)
     at = 0.3
     while at < count / RATE:  # somebody plays, further down

@@ -20,13 +20,14 @@ HEIGHT = 900  # units
 _FINE = 3  # shapes are drawn this much larger, then averaged: smooth edges
 
 Pixels = NDArray[np.float32]
+Numbers = NDArray[np.float64]
 Point = tuple[float, float]
 
 
 @cache
 def colour(text: str) -> tuple[float, float, float]:
     """Return ``"#rrggbb"`` as three numbers from 0 to 255."""
-    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)  # type: ignore[return-value]
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
 def mix(first: str, second: str, share: float) -> str:
@@ -66,6 +67,7 @@ class Canvas:
     height: int
     rgb: Pixels = field(default_factory=lambda: np.zeros((0, 0, 3), np.float32))
     cover: Pixels = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    drawn: tuple[int, int, int, int] | None = None  # the box of what is drawn, once it was laid somewhere
 
     def __post_init__(self) -> None:
         """Begin with nothing drawn."""
@@ -126,17 +128,34 @@ class Canvas:
         """Put *layer* on top, moved *by* units, turned (degrees) and zoomed *about* a point."""
         k = self.scale
         matrix = cv2.getRotationMatrix2D((about[0] * k, about[1] * k), -turn, zoom)
-        matrix[:, 2] += by[0] * k, by[1] * k
-        size, how = (self.width, self.height), cv2.INTER_LINEAR
+        matrix[0, 2] += by[0] * k
+        matrix[1, 2] += by[1] * k
+        x0, y0, x1, y1 = self._reached(layer, matrix)
+        if x1 <= x0 or y1 <= y0:
+            return
+        matrix[0, 2] -= x0
+        matrix[1, 2] -= y0
+        size, how = (x1 - x0, y1 - y0), cv2.INTER_LINEAR
         rgb = cv2.warpAffine(layer.rgb, matrix, size, flags=how)
-        cover = cv2.warpAffine(layer.cover, matrix, size, flags=how)
-        self.rgb *= (1 - cover * alpha)[..., None]
-        self.rgb += rgb * alpha
-        self.cover += (cover - self.cover * cover) * alpha
+        mask = cv2.warpAffine(layer.cover, matrix, size, flags=how) * np.float32(alpha)
+        part, cover = self.rgb[y0:y1, x0:x1], self.cover[y0:y1, x0:x1]
+        part *= (1 - mask)[..., None]
+        part += rgb * np.float32(alpha)
+        cover += (1 - cover) * mask
+
+    def _reached(self, layer: Canvas, matrix: Numbers) -> tuple[int, int, int, int]:
+        """Return the box of pixels that what is drawn on *layer* reaches when it is laid by *matrix*."""
+        if layer.drawn is None:
+            rows, columns = np.flatnonzero(layer.cover.any(1)), np.flatnonzero(layer.cover.any(0))
+            layer.drawn = (columns[0], rows[0], columns[-1], rows[-1]) if len(rows) else (0, 0, -1, -1)
+        left, top, right, bottom = layer.drawn
+        corners = np.array([(x, y, 1) for x in (left, right) for y in (top, bottom)]) @ matrix.T
+        low, high = np.floor(corners.min(0)).astype(int) - 1, np.ceil(corners.max(0)).astype(int) + 2
+        return max(0, low[0]), max(0, low[1]), min(self.width, high[0]), min(self.height, high[1])
 
     def picture(self) -> NDArray[np.uint8]:
         """Return the picture as 8-bit RGB."""
-        return np.clip(self.rgb + 0.5, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(self.rgb + 0.5, 0, 255), np.uint8)
 
     def _blend(self, mask: Pixels, fill: Fill, left: int, top: int) -> None:
         """Blend *fill* through *mask*, whose corner lies at pixel (left, top)."""
@@ -160,9 +179,16 @@ class Canvas:
             x = np.zeros((1, 1), np.float32)  # one column is enough: it is spread over the width
         length = max(np.hypot(dx, dy), 1e-6)
         along = np.hypot(x, y) / length if fill.radial else (x * dx + y * dy) / length**2
-        stops = np.linspace(0, 1, len(fill.colours))
-        table = np.asarray([colour(c) for c in fill.colours], np.float32)
-        return np.stack([np.interp(along, stops, table[:, band]) for band in range(3)], -1).astype(np.float32)
+        steps = np.clip(along * 255, 0, 255).astype(np.uint8)
+        return _table(fill.colours)[steps]
+
+
+@cache
+def _table(colours: tuple[str, ...]) -> Pixels:
+    """Return 256 steps through *colours*."""
+    stops, steps = np.linspace(0, 1, len(colours)), np.linspace(0, 1, 256)
+    bands = np.asarray([colour(c) for c in colours], np.float32).T
+    return np.stack([np.interp(steps, stops, band) for band in bands], -1).astype(np.float32)
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 10) -> list[Point]:
@@ -211,11 +237,12 @@ def ridge(
     return [*line, (wide + 200, HEIGHT + 100), (-200, HEIGHT + 100)]
 
 
-def _bend(a: Pixels, b: Pixels, c: Pixels, d: Pixels, t: Pixels) -> Pixels:
-    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+def _bend(a: Numbers, b: Numbers, c: Numbers, d: Numbers, t: Numbers) -> Numbers:
+    curve = 2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+    return np.asarray(curve / 2)
 
 
-def _mask(points: Pixels, width: int, height: int, soft: float) -> Pixels:
+def _mask(points: Numbers, width: int, height: int, soft: float) -> Pixels:
     """Return how much of each pixel lies inside the polygon, 0 to 1; *soft* is a blur in pixels."""
     coarse = max(1, int(soft / 4))  # a wide blur has no detail: a small mask, enlarged, looks the same
     if coarse > 1:
@@ -224,8 +251,8 @@ def _mask(points: Pixels, width: int, height: int, soft: float) -> Pixels:
         return np.ascontiguousarray(large[:height, :width])
     image = Image.new("L", (width * _FINE, height * _FINE))
     ImageDraw.Draw(image).polygon([tuple(p) for p in points * _FINE], fill=255)
-    mask = np.asarray(image.reduce(_FINE), np.float32) / 255
-    return cv2.GaussianBlur(mask, (0, 0), soft) if soft > 0.2 else mask
+    mask = (np.asarray(image.reduce(_FINE)) / 255).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), soft), np.float32) if soft > 0.2 else mask
 
 
 def paper(width: int, height: int, strength: float, seed: int) -> Pixels:
@@ -234,4 +261,4 @@ def paper(width: int, height: int, strength: float, seed: int) -> Pixels:
     fine = rng.normal(0, 1, (height, width)).astype(np.float32)
     soft = cv2.GaussianBlur(rng.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 3)
     grain = 0.6 * cv2.GaussianBlur(fine, (0, 0), 0.8) + 0.8 * soft / soft.std()
-    return (grain * strength)[..., None]
+    return np.asarray(grain * strength, np.float32)[..., None]

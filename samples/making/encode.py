@@ -81,24 +81,11 @@ def film(camera: Camera, picture: Frame, sound: NDArray[np.float32], duration_s:
     heard = target.with_suffix(".wav")
     _write_wav(heard, _levelled(sound, camera))
     size = f"{camera.height}x{camera.width}" if camera.sideways else f"{camera.width}x{camera.height}"
-    seen = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(camera.rate), "-i", "pipe:0"]
-    args = [
-        "-y",
-        *seen,
-        "-i",
-        heard,
-        "-map",
-        "0:v:0",
-        "-map",
-        "1:a:0",
-        "-vf",
-        _filters(camera),
-        *camera.codecs,
-        *_SAME,
-        *_COLOURS,
-    ]
-    args += ["-fps_mode", "vfr"] if camera.drops else []
-    frames_into([*args, target], writes=folder, reads=[heard], frames=_frames(camera, picture, duration_s))
+    raw = f"-f rawvideo -pix_fmt rgb24 -s {size} -r {camera.rate} -i pipe:0".split()
+    kept = ["-map", "0:v:0", "-map", "1:a:0", "-vf", _filters(camera), *camera.codecs, *_SAME, *_COLOURS]
+    kept += ["-fps_mode", "vfr"] if camera.drops else []
+    args: list[str | Path] = ["-y", *raw, "-i", heard, *kept, target]
+    frames_into(args, writes=folder, reads=[heard], frames=_frames(camera, picture, duration_s))
     heard.unlink()
     return _as_a_phone(target, camera) if camera.sideways else target
 

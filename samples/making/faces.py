@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from making.canvas import Fade, Point, down, glow, mix, smooth
+from making.canvas import Canvas, Fade, Point, down, glow, mix, smooth
 from making.place import Place
 
 
@@ -52,8 +52,8 @@ def swaying(t: float, seed: int) -> tuple[Point, float]:
     return (float(x), float(y)), float(1.8 * np.sin(0.7 * t + seed) + 0.8 * np.sin(1.9 * t))
 
 
-def head(place: Place, look: Look, mood: Mood) -> None:
-    """Draw head and neck."""
+def still(place: Place, look: Look) -> None:
+    """Draw all of a head that does not move by itself; :func:`alive` adds the rest."""
     if look.scarf:
         _scarf_behind(place, look)
     else:
@@ -62,15 +62,38 @@ def head(place: Place, look: Look, mood: Mood) -> None:
     if not look.scarf:
         _ears(place, look)
     _skin(place, look)
-    _eyes(place, look, mood)
     _nose(place, look)
     if look.beard:
         _beard(place, look)
-    _mouth(place, look, mood)
     if look.scarf:
         _scarf(place, look)
     else:
         _hair(place, look)
+
+
+def alive(place: Place, look: Look, mood: Mood) -> None:
+    """Draw eyes and mouth."""
+    _eyes(place, look, mood)
+    _mouth(place, look, mood)
+
+
+class Speaker:
+    """A person who sits and speaks: what does not change is drawn once."""
+
+    def __init__(self, canvas: Canvas, look: Look, at: Point, size: float, seed: int) -> None:
+        self.look, self.at, self.size, self.seed = look, at, size, seed
+        self._body, self._head = Canvas(canvas.width, canvas.height), Canvas(canvas.width, canvas.height)
+        shoulders(Place(self._body, (at[0], at[1] + 28), size), look)
+        still(Place(self._head, at, size), look)
+
+    def draw(self, canvas: Canvas, t: float, loud: float, gaze: Point) -> None:
+        """Draw the person at *t* seconds, speaking as loud as *loud* (0 to 1)."""
+        (x, y), turn = swaying(t, self.seed)
+        canvas.lay(self._body, by=(0.4 * x, 0.5 * y))
+        canvas.lay(self._head, by=(x, y), turn=turn, about=self.at)
+        smile = 0.6 + 0.2 * float(np.sin(0.5 * t))
+        mood = Mood(mouth=loud, blink=blinking(t, self.seed), brows=3 * loud, gaze=gaze, smile=smile)
+        alive(Place(canvas, (self.at[0] + x, self.at[1] + y), self.size, turn), self.look, mood)
 
 
 def shoulders(place: Place, look: Look) -> None:

@@ -39,6 +39,19 @@ def grain(canvas: Canvas, seed: int) -> NDArray[np.float32]:
     return paper(canvas.width, canvas.height, 1.1, seed)
 
 
+class Clouds:
+    """Clouds that drift: (middle, size) each, drawn once, *pace* units a second."""
+
+    def __init__(self, canvas: Canvas, places: Sequence[tuple[Point, float]], tint: str, pace: float) -> None:
+        self._layer, self._pace = Canvas(round(canvas.width * 1.3), canvas.height), pace
+        for seed, (at, size) in enumerate(places):
+            cloud(self._layer, at, size, tint, seed=seed + 6)
+
+    def draw(self, canvas: Canvas, t: float) -> None:
+        """Draw them at *t* seconds."""
+        canvas.lay(self._layer, by=(self._pace * t, 0))
+
+
 def cloud(canvas: Canvas, at: Point, size: float, tint: str, *, alpha: float = 0.8, seed: int = 0) -> None:
     """Draw one flat-bottomed cloud."""
     rng = np.random.default_rng(seed)

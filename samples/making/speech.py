@@ -17,7 +17,7 @@ from unicodedata import normalize
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
+from scipy.signal import resample_poly  # type: ignore[import-untyped]
 
 from making.stories import Line, Story, Voice
 

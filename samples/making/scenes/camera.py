@@ -6,7 +6,7 @@ import numpy as np
 
 from making import scenery
 from making.canvas import Canvas, Fade, down, glow, mix
-from making.faces import Look, Mood, blinking, head, shoulders, swaying
+from making.faces import Look, Speaker
 from making.place import Place
 from making.scenery import Frame, Loudness
 
@@ -22,6 +22,7 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
     _board(room)
     _shelf(room)
     _tripod(room)
+    daniel = Speaker(room, _DANIEL, (1090, 430), 1.5, seed=1)
     grain = scenery.grain(room, 5)
 
     def frame(t: float) -> np.ndarray:
@@ -29,18 +30,8 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
         _dust(canvas, t)
         if t % 1.6 < 0.9:
             scenery.light(canvas, (352, 372), 24, "#ff6a4d", 0.9)
-        (x, y), turn = swaying(t, 1)
-        shoulders(Place(canvas, (1090 + 0.4 * x, 470 + 0.5 * y), 1.5), _DANIEL)
         gaze = (-4.0, 0.0) if np.sin(0.62 * t + 0.4) > 0.8 else (-0.6, 0.4)
-        loud = voice(t)
-        mood = Mood(
-            mouth=loud,
-            blink=blinking(t, 1),
-            brows=4 * loud,
-            gaze=gaze,
-            smile=0.6 + 0.3 * float(np.sin(0.5 * t)),
-        )
-        head(Place(canvas, (1090 + x, 430 + y), 1.5, turn), _DANIEL, mood)
+        daniel.draw(canvas, t, voice(t), gaze)
         return scenery.finish(canvas, grain, shade=0.24)
 
     return frame

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from making import scenery
-from making.canvas import Canvas, Fade, down, ellipse, mix, smooth
+from making.canvas import Canvas, Fade, Point, down, ellipse, mix, smooth
 from making.place import Place
 from making.scenery import Frame, Loudness
 
@@ -78,7 +80,7 @@ def _goal(canvas: Canvas) -> None:
         canvas.line([(x, 374), (x + 2, 500), (x, 634)], 2.6, chalk, alpha=0.28, soft=1)
 
 
-def _between(points: list[tuple[float, float]], count: int) -> list[tuple[float, float]]:
+def _between(points: Sequence[Point], count: int) -> list[Point]:
     (a, b), (c, d) = points
     return [(a + (c - a) * k, b + (d - b) * k) for k in np.linspace(0, 1, count)]
 

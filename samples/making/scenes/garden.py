@@ -21,12 +21,13 @@ def scene(width: int, height: int, _voice: Loudness) -> Frame:
     for number, layer in enumerate(plants):
         for x in range(130 + 190 * number, 1150, 380):
             _plant(layer, (float(x), _SOIL + 20 + 84 * number), 0.74 + 0.26 * number, seed=x)
+    places = [((180.0, 130.0), 100.0), ((820.0, 180.0), 104.0), ((1340.0, 120.0), 110.0)]
+    clouds = scenery.Clouds(land, places, "#ffffff", 7)
     grain = scenery.grain(land, 8)
 
     def frame(t: float) -> np.ndarray:
         canvas = land.copy()
-        for i, x in enumerate((240, 900, 1440)):
-            scenery.cloud(canvas, (x + 7 * t, 130 + 50 * (i % 2)), 104, "#ffffff", alpha=0.8, seed=i + 6)
+        clouds.draw(canvas, t)
         for number, layer in enumerate(plants):
             sway = 0.35 * np.sin(1.3 * t + number)
             canvas.lay(layer, by=(2.5 * np.sin(1.1 * t + number), 0), turn=float(sway), about=(800, 900))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from making import scenery
-from making.canvas import Canvas, Fade, down, glow, mix, ridge
+from making.canvas import Canvas, Fade, Point, down, glow, mix, ridge
 from making.place import Place
 from making.scenery import Frame, Loudness
 
@@ -20,15 +20,21 @@ def scene(width: int, height: int, _voice: Loudness) -> Frame:
     _slope(night)
     grain = scenery.grain(night, 9)
 
+    lamps = [[Canvas(width, height) for _ in _PAPER] for _ in (0, 1)]  # dark, lit
+    for lit, layers in enumerate(lamps):
+        for number, layer in enumerate(layers):
+            _lantern(layer, _hook(number), _PAPER[number], float(lit))
+
     def frame(t: float) -> np.ndarray:
         canvas = night.copy()
         _stars(canvas, t)
-        for number, tint in enumerate(_PAPER):
-            x = 130 + number * 168
-            lit = float(np.clip((t - 0.3 - 0.42 * number) / 0.5, 0, 1)) * (
-                0.93 + 0.07 * np.sin(5 * t + 2 * number)
-            )
-            _lantern(canvas, x, tint, lit, 4.5 * np.sin(1.3 * t + 0.8 * number))
+        for number in range(len(_PAPER)):
+            swing = float(4.5 * np.sin(1.3 * t + 0.8 * number))
+            flame = 0.93 + 0.07 * float(np.sin(5 * t + 2 * number))
+            lit = float(np.clip((t - 0.3 - 0.42 * number) / 0.5, 0, 1)) * flame
+            for layers, alpha in zip(lamps, (1.0, lit), strict=True):
+                if alpha:
+                    canvas.lay(layers[number], turn=swing, about=_hook(number), alpha=alpha)
         _fireflies(canvas, t)
         return scenery.finish(canvas, grain, shade=0.3)
 
@@ -36,7 +42,7 @@ def scene(width: int, height: int, _voice: Loudness) -> Frame:
 
 
 def _rope(x: float) -> float:
-    return 430 + 46 * np.sin(np.pi * ((x - 46) % 336) / 336)
+    return float(430 + 46 * np.sin(np.pi * ((x - 46) % 336) / 336))
 
 
 def _sky(canvas: Canvas) -> None:
@@ -99,11 +105,16 @@ def _slope(canvas: Canvas) -> None:
     canvas.box(-10, 850, 1610, 910, "#131e26")
 
 
-def _lantern(canvas: Canvas, x: float, tint: str, lit: float, swing: float) -> None:
-    y = float(_rope(x))
+def _hook(number: int) -> Point:
+    x = 130 + number * 168
+    return float(x), _rope(x)
+
+
+def _lantern(canvas: Canvas, hook: Point, tint: str, lit: float) -> None:
+    x, y = hook
     if lit > 0.02:
         scenery.light(canvas, (x, y + 76), 150, tint, 0.5 * lit)
-    lamp = Place(canvas, (x, y), 1.0, float(swing))
+    lamp = Place(canvas, hook)
     lamp.line([(0, 0), (0, 26)], 3, "#1d1622")
     dim = mix(tint, "#2a2444", 0.72)
     inner, outer = mix(dim, "#fff6cf", lit * 0.95), mix(dim, tint, lit)

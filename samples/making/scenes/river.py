@@ -22,14 +22,13 @@ def scene(width: int, height: int, _voice: Loudness) -> Frame:
     _water(middle)
     _bridge(bridge)
     _bank(near)
+    places = [((-60.0, 150.0), 110.0), ((560.0, 210.0), 150.0), ((1180.0, 140.0), 180.0)]
+    clouds = scenery.Clouds(far, places, "#fff1df", 9)
     grain = scenery.grain(far, 1)
 
     def frame(t: float) -> np.ndarray:
         canvas = far.copy()
-        for i, x in enumerate((180, 760, 1380)):
-            scenery.cloud(
-                canvas, (x + 9 * t, 150 + 60 * (i % 2)), 120 + 30 * i, "#fff1df", alpha=0.75, seed=i
-            )
+        clouds.draw(canvas, t)
         canvas.lay(middle, by=(-2.2 * t, 0), about=(0, 0))
         canvas.lay(bridge, by=(-5 * t, 0))
         scenery.ripples(canvas, t, _LINE + 66, 900, "#f9ecd0", count=46, seed=4)
@@ -112,9 +111,8 @@ def _bridge(canvas: Canvas) -> None:
     )
     for arch in hollow:  # the inner side of the arches
         left = arch[: len(arch) // 2 + 1]
-        canvas.shape(
-            [*left, *[(x + 30 * (y - 498) / 124 + 8, min(y + 12, foot)) for x, y in reversed(left)]], shade
-        )
+        right = [(x + 30 * (y - 498) / 124 + 8, min(y + 12, foot)) for x, y in reversed(left)]
+        canvas.shape([*left, *right], shade)
     canvas.shape(outline, Fade((0, deck - 20), (0, foot), (light, _STONE, shade)))
     rng = np.random.default_rng(6)
     for _ in range(220):  # stones

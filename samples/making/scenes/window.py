@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from making import scenery
-from making.canvas import Canvas, Fade, down, ellipse, mix, ribbon
-from making.faces import Look, Mood, blinking, head, shoulders, swaying
+from making.canvas import Canvas, Fade, Point, down, ellipse, mix, ribbon
+from making.faces import Look, Speaker
 from making.place import Place
 from making.scenery import Frame, Loudness
 
@@ -20,6 +20,7 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
     _view(room)
     frame_ = Canvas(width, height)
     _frame(frame_)
+    zahra = Speaker(room, _ZAHRA, (1180, 452), 1.42, seed=3)
     grain = scenery.grain(room, 3)
 
     def frame(t: float) -> np.ndarray:
@@ -27,11 +28,8 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
         _rain(canvas, t)
         _drawing(canvas, t)
         canvas.lay(frame_)
-        (x, y), turn = swaying(t, 3)
-        shoulders(Place(canvas, (1180 + 0.4 * x, 470 + 0.5 * y), 1.42), _ZAHRA)
         gaze = (-3.0 if np.sin(0.8 * t) > 0.75 else 0.4, 0.6)
-        mood = Mood(mouth=voice(t), blink=blinking(t, 3), brows=3 * voice(t), gaze=gaze, smile=0.55)
-        head(Place(canvas, (1180 + x, 452 + y), 1.42, turn - 2), _ZAHRA, mood)
+        zahra.draw(canvas, t, voice(t), gaze)
         return scenery.finish(canvas, grain, shade=0.3)
 
     return frame
@@ -59,6 +57,10 @@ def _view(canvas: Canvas) -> None:
     scenery.light(canvas, (300, 640), 110, "#ffbf70", 0.7)
     scenery.light(canvas, (760, 620), 130, "#ffdf9e", 0.6)
     canvas.box(_LEFT, _TOP, _RIGHT, _BOTTOM, "#dfe9ea", alpha=0.16)  # mist
+    for _ in range(90):  # drops that stay
+        canvas.oval(
+            (rng.uniform(_LEFT, _RIGHT), rng.uniform(_TOP, _BOTTOM)), (2.6, 3.1), "#f6fbfb", alpha=0.5
+        )
     scenery.light(canvas, (1420, 300), 420, "#ffb877", 0.32)  # a lamp in the room
 
 
@@ -73,15 +75,11 @@ def _rain(canvas: Canvas, t: float) -> None:
             [(x + 1.5, y - tail), (x, y - tail * 0.4), (x, y)], size * 0.8, "#f3fafa", alpha=0.4, taper=1.6
         )
         canvas.oval((x, y), (size, size * 1.25), "#ffffff", alpha=0.55)
-    for _ in range(90):  # drops that stay
-        canvas.oval(
-            (rng.uniform(_LEFT, _RIGHT), rng.uniform(_TOP, _BOTTOM)), (2.6, 3.1), "#f6fbfb", alpha=0.5
-        )
 
 
 def _drawing(canvas: Canvas, t: float) -> None:
     """Draw what a finger wrote on the glass; it grows while its story is told."""
-    strokes = [
+    strokes: list[list[Point]] = [
         [(250, 560), (250, 400), (440, 400), (440, 560), (250, 560)],
         [(225, 410), (345, 300), (465, 410)],
         [(320, 560), (320, 480), (372, 480), (372, 560)],
@@ -101,7 +99,7 @@ def _drawing(canvas: Canvas, t: float) -> None:
         canvas.shape(ribbon(points, 5), "#f4f7f2", alpha=0.35, soft=2)
 
 
-def _part(stroke: list[tuple[float, float]], share: float) -> list[tuple[float, float]]:
+def _part(stroke: list[Point], share: float) -> list[Point]:
     """Return the first *share* of a stroke, with points close together."""
     p = np.asarray(stroke, float)
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
@@ -109,7 +107,7 @@ def _part(stroke: list[tuple[float, float]], share: float) -> list[tuple[float, 
     return [(float(np.interp(a, along, p[:, 0])), float(np.interp(a, along, p[:, 1]))) for a in at]
 
 
-def _round(middle: tuple[float, float], radii: tuple[float, float]) -> list[tuple[float, float]]:
+def _round(middle: Point, radii: Point) -> list[Point]:
     """Return the crown of a tree as a child draws it."""
     outline = [
         (x + 9 * np.sin(0.33 * x), y + 9 * np.cos(0.3 * y)) for x, y in ellipse(middle, radii, steps=40)
