@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,7 +97,8 @@ class MediaStore:
             except OSError as error:
                 raise explained(error, landing.with_name(called)) from error
             finally:
-                partial.unlink(missing_ok=True)
+                with suppress(OSError):  # `sweep` takes what stays behind
+                    partial.unlink(missing_ok=True)
 
     def _place(self, partial: Path, received: Received, *, although_erased: bool) -> Received:
         """Give the synced *partial* its place, unless the same bytes lie there whole."""
@@ -133,7 +134,16 @@ class MediaStore:
         First a tombstone, so that a job under way makes nothing new; then the folder leaves by
         one rename, so that not one path of it resolves any more; then the bytes, the footage
         before what was made from it. Broken off anywhere, `erase` or `sweep` finishes it.
+        Raises :class:`StorageFailed` when bytes could not be deleted.
         """
+        try:
+            self._bury(sha256)
+            self._empty_trash()
+        except OSError as error:
+            raise explained(error, self.folder(sha256)) from error
+
+    def _bury(self, sha256: str) -> None:
+        """Take the footage out of sight, and keep it from coming back."""
         folder = self.folder(sha256)
         with self._locked():
             write_bytes(tombstone(self.root, sha256), b"")
@@ -142,7 +152,6 @@ class MediaStore:
                 folder.rename(partial_name(trash / sha256))
                 sync_folder(folder.parent)
                 sync_folder(trash)
-        self._empty_trash()
 
     def sweep(self, *, older_than_s: float = _DAY_S) -> list[Path]:
         """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures."""

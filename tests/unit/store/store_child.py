@@ -55,16 +55,19 @@ def count_up(address: str, times: int, acknowledge_to: int) -> None:
 
 
 def main() -> None:
-    """Run ``count ADDRESS TIMES`` or ``add ROOT FILE``; a typed error ends with status 3 and its name."""
+    """Run ``count ADDRESS TIMES``, ``add ROOT FILE`` or ``erase ROOT SHA256``; a typed error is status 3."""
     from pvstudio.errors import StudioError
 
     command, where, what = sys.argv[1:]
     try:
         if command == "count":
             count_up(where, int(what), 1)
-        else:
+        elif command == "add":
             MediaStore(Path(where)).receive(Path(what))
             os.writev(1, [b"added\n"])
+        else:
+            MediaStore(Path(where)).erase(what)
+            os.writev(1, [b"erased\n"])
     except StudioError as error:
         os.writev(2, [type(error).__name__.encode()])
         sys.exit(3)

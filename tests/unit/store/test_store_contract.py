@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import random
-import select
-import signal
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 import strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_child import CLIP, count, count_up, open_store
+from store_child import CLIP, open_store
 
 import consent.releases
 import pvstudio.model
@@ -34,12 +27,9 @@ from pvstudio.store.errors import (
     TransactionOver,
     UnknownField,
 )
-from pvstudio.store.sql import SqlStore
-from pvstudio.store.tiny import TinyStore
 
 MODULES = (pvstudio.model, pvstudio.subtitles.cues, consent.releases)
 ANA = Participant(id="p-ana", pseudonym="Ana", languages=("bs", "en"))
-KILLS = int(os.environ.get("PVSTUDIO_STORE_KILLS", "20"))
 
 Store = Any
 
@@ -288,116 +278,3 @@ def test_every_document_comes_back_as_it_was(store: Store, documents: list[Any])
 def test_every_kind_of_the_model_is_tried() -> None:
     names = {kind.__name__ for kind in strategies.document_kinds(*MODULES)}
     assert names >= {"Workshop", "Participant", "Footage", "Clip", "Cut", "CutVersion", "Track", "Answer"}
-
-
-def in_fork(work: Callable[[int], None]) -> tuple[int, int]:
-    """Run *work* in a forked child with the writing end of a pipe; return its pid and the reading end."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return pid, reading
-    status = 1
-    try:
-        os.close(reading)
-        work(writing)
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def acknowledged(reading: int) -> list[int]:
-    """Return the counts that a child said were kept."""
-    with os.fdopen(reading, "rb") as lines:
-        return [int(line) for line in lines if line.endswith(b"\n")]
-
-
-@pytest.mark.slow
-def test_four_processes_lose_no_increment(store: Store, address: str) -> None:
-    children = [in_fork(lambda out: count_up(address, 50, out)) for _ in range(4)]
-    sums = [number for _pid, reading in children for number in acknowledged(reading)]
-    assert [os.waitpid(pid, 0)[1] for pid, _reading in children] == [0] * 4
-    assert sorted(sums) == list(range(1, 201))  # each was alone
-    assert count(address) == 200
-
-
-@pytest.mark.slow
-def test_a_killed_writer_leaves_what_it_acknowledged(address: str) -> None:
-    for _ in range(KILLS):
-        before = count(address)
-        pid, reading = in_fork(lambda out: count_up(address, 10_000, out))
-        if random.random() < 0.7:  # else while it opens the store, or even before
-            select.select([reading], [], [], 30)
-        time.sleep(random.uniform(0.0, 0.1))
-        os.kill(pid, signal.SIGKILL)
-        told = max(acknowledged(reading), default=before)
-        assert os.waitpid(pid, 0)[1] == signal.SIGKILL
-        assert told <= count(address) <= told + 1  # at most the one that it could not tell of
-    assert count(address) > 0
-
-
-@pytest.mark.slow
-def test_many_processes_may_create_a_store_at_once(address: str) -> None:
-    children = [in_fork(lambda out: count_up(address, 1, out)) for _ in range(6)]
-    sums = sorted(number for _pid, reading in children for number in acknowledged(reading))
-    assert [os.waitpid(pid, 0)[1] for pid, _reading in children] == [0] * 6
-    assert sums == [1, 2, 3, 4, 5, 6]
-
-
-@pytest.mark.slow
-def test_readers_see_whole_states_while_others_write(store: Store, address: str) -> None:
-    pid, reading = in_fork(lambda out: count_up(address, 60, out))
-    seen = [count(address)]
-    while os.waitpid(pid, os.WNOHANG) == (0, 0):
-        seen.append(count(address))
-    assert seen == sorted(seen)
-    assert acknowledged(reading)[-1] == count(address) == 60
-
-
-def test_erasing_leaves_no_trace_in_any_file(
-    store: Store, address: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    name = "Fatima-Zahra-al-Amin"
-    with store.write("w") as writing:
-        for number in range(200):
-            writing.put(replace(ANA, id=f"p-{number:03}", pseudonym=f"{name} {number}"))
-    server = address.startswith("postgresql")
-    # A server's own log (pg_wal) keeps what was written until it is recycled; its tables must not.
-    place = request.getfixturevalue("postgres").folder / "data" / "base" if server else tmp_path
-    if server:
-        request.getfixturevalue("postgres").execute("CHECKPOINT")
-    assert files_with(name, place) != []
-    with store.write("w") as writing:
-        for number in range(200):
-            writing.delete(Participant, f"p-{number:03}")
-    store.erase_traces()
-    assert files_with(name, place) == []
-
-
-def files_with(text: str, place: Path) -> list[Path]:
-    return [path for path in place.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
-
-
-def test_erasing_says_so_when_a_reader_holds_the_old_state(tmp_path: Path) -> None:
-    hasty = SqlStore(f"sqlite:///{tmp_path}/documents.sqlite", patience_s=0.1)
-    with hasty.write("w") as writing:
-        writing.put(ANA)
-    with hasty.read("w") as reading:
-        with hasty.write("w") as writing:
-            writing.delete(Participant, ANA.id)
-        with pytest.raises(StoreBusy):
-            hasty.erase_traces()
-        assert reading.get(Participant, ANA.id) == ANA
-    hasty.erase_traces()
-    assert files_with(ANA.pseudonym, tmp_path) == []
-
-
-def test_erasing_takes_what_a_killed_writer_left(tmp_path: Path) -> None:
-    store = TinyStore(tmp_path)
-    with store.write("w") as writing:
-        writing.put(CLIP)
-    left = tmp_path / "w" / ".documents.part.json"
-    left.write_text(ANA.pseudonym)
-    store.erase_traces()
-    assert not left.exists()
-    assert count(f"tiny:{tmp_path}") == 0

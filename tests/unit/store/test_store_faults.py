@@ -18,12 +18,13 @@ import pytest
 from store_child import count, increment, open_store
 
 from pvstudio.store import MediaStore
+from pvstudio.store.files import write_bytes
 
 #: Acknowledgements are `writev`, which is noted and never tampered with.
-CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,mkdir,unlink,chmod,fchmod"
+CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,mkdir,unlink,unlinkat,rmdir,chmod,fchmod"
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 POINTS = int(os.environ.get("PVSTUDIO_FAULT_POINTS", "40"))
-SHARES = 3  # tests that divide the points among them
+SHARES = 4  # tests that divide the points among them
 TYPED = {"DiskFull", "StorageFailed", "StoreBusy"}
 #: Several blocks long.
 FOOTAGE = bytes(range(256)) * 10_000
@@ -52,7 +53,7 @@ def traced(log: Path, command: list[str], fault: Fault | None = None) -> subproc
 
 
 def points(log: Path, command: list[str]) -> list[Fault]:
-    """Return a sample of all points at which *command* can be tampered with."""
+    """Run *command*, and return a sample of all points at which it can be tampered with."""
     done = traced(log, command)
     assert done.returncode == 0, done.stderr
     calls = Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE))
@@ -124,7 +125,7 @@ def test_documents_are_never_behind_what_was_acknowledged(
         told = max(map(int, tampered(tmp_path, command(place), fault)), default=0)
         address = command(place)[-2]
         assert told <= count(address) <= told + 1, str(fault)
-        if "error" in fault.what and fault.call != "unlink":
+        if "error" in fault.what and fault.call not in {"unlink", "unlinkat"}:
             assert leftovers(place) == [], str(fault)
         before = count(address)
         assert increment(open_store(address)) == before + 1  # and it goes on
@@ -144,9 +145,34 @@ def test_footage_is_whole_or_not_there(tmp_path: Path, child_command: list[str])
         assert len(here) == 1 or not told, str(fault)
         for sha256 in here:
             media.verify(sha256)
-        if "error" in fault.what and fault.call != "unlink":
+        if "error" in fault.what and fault.call not in {"unlink", "unlinkat"}:
             assert leftovers(media.root) == [], str(fault)
         assert media.receive(card).size_bytes == len(FOOTAGE)  # the card is copied again
         media.sweep(older_than_s=-1)
         assert leftovers(media.root) == []
         media.verify(media.originals()[0])
+
+
+def test_an_erasure_is_never_undone_and_can_always_be_ended(tmp_path: Path, child_command: list[str]) -> None:
+    card = tmp_path / "MVI_0001.MP4"
+    card.write_bytes(FOOTAGE)
+
+    def filled(name: str) -> tuple[MediaStore, str]:
+        media = MediaStore(tmp_path / name)
+        sha256, _size = media.add(card)
+        write_bytes(media.derived(sha256, "proxy.mp4"), FOOTAGE[:1000])
+        return media, sha256
+
+    media, sha256 = filled("clean")
+    for number, fault in enumerate(
+        points(tmp_path / "log", [*child_command, "erase", str(media.root), sha256])
+    ):
+        media, _sha256 = filled(str(number))
+        told = list(tampered(tmp_path, [*child_command, "erase", str(media.root), sha256], fault))
+        assert not (told and media.folder(sha256).exists()), str(fault)
+        if media.folder(sha256).exists():  # not begun: whole, never half
+            media.verify(sha256)
+            assert media.derived(sha256, "proxy.mp4").exists()
+            media.erase(sha256)
+        media.sweep()
+        assert [path for path in media.root.rglob("*") if path.is_file() and path.stat().st_size] == []
