@@ -123,9 +123,11 @@ def _understood(answer: Any, path: Path, name: str) -> MediaInfo:
 
 
 def _fraction(kind: type, value: object) -> Fraction:
-    if kind is not Fraction or not isinstance(value, str):
-        raise TypeError(f"{value!r} is no {kind}")
-    return Fraction(value)
+    """Read a frame rate such as ``30000/1001``; msgspec turns a ValueError into its own."""
+    whole, _, parts = str(value).partition("/")
+    if kind is not Fraction or not 0 < int(whole) <= 10_000 * (divisor := int(parts or 1)):
+        raise ValueError(f"{value!r} is no frame rate")
+    return Fraction(int(whole), divisor)
 
 
 def _refusal(name: str, code: str, detail: str = "") -> MediaRefused:
