@@ -54,14 +54,18 @@ def _parsed(text: str, name: str) -> Imported:
     if text.startswith("WEBVTT"):
         return parse_vtt(text, name=name)
     if re.search(r"^\s*\[(?:Script Info|V4\+? Styles)\]", text, re.MULTILINE | re.IGNORECASE):
-        return _parse_ass(text)
+        return _parse_ass(text, name)
     return parse_srt(text)
 
 
-def _parse_ass(text: str) -> Imported:
+def _parse_ass(text: str, name: str) -> Imported:
     """Read ASS or SSA by pysubs2, as plain text; drawings and comments are no subtitles."""
+    try:
+        events = pysubs2.SSAFile.from_string(text, format_="ass").events
+    except (pysubs2.exceptions.Pysubs2Error, ValueError) as error:
+        raise SubtitlesUnreadable(name, f"its ASS is broken ({error}).") from error
     cues, problems = [], []
-    for number, event in enumerate(pysubs2.SSAFile.from_string(text).events, start=1):
+    for number, event in enumerate(events, start=1):
         if event.is_comment or event.is_drawing:
             continue
         words = clean(event.plaintext)

@@ -14,8 +14,9 @@ from pvstudio.media.errors import Cancelled
 from pvstudio.media.ffmpeg import QUIET, Job, Progress
 from pvstudio.transcription.errors import EngineMissing, LanguageNotSupported
 from pvstudio.transcription.known import STRONG_WITH_BASE, whisper_code
-from pvstudio.transcription.sound import RATE, Samples, levelled, read_speech
-from pvstudio.transcription.stretches import PAUSE_MS, SHORTEST, Chunk, Stretch, likeliest, stretches, uneven
+from pvstudio.transcription.levelling import found_and_levelled
+from pvstudio.transcription.sound import RATE, Samples
+from pvstudio.transcription.stretches import PAUSE_MS, SHORTEST, Chunk, Stretch, likeliest, stretches
 from pvstudio.transcription.transcript import Note, Segment, Transcript, Word
 from pvstudio.transliteration import in_script
 
@@ -45,11 +46,7 @@ class FasterWhisper:
         """Recognise *wav* (see :class:`~pvstudio.transcription.port.Recogniser`)."""
         model = _loaded(str(self.folder))
         tags, notes = self._candidates(model, [language] if language else languages)
-        samples = read_speech(wav)
-        chunks = _voice(samples)
-        if uneven(samples, chunks):
-            samples = levelled(wav, job=job)
-            chunks = _voice(samples)
+        samples, chunks = found_and_levelled(wav, _voice, job=job)
         spoken = _spoken(model, samples, chunks, list(tags), job)
         segments: list[Segment] = []
         for stretch in spoken:
@@ -149,7 +146,10 @@ def _words(model: Any, samples: Samples, stretch: Stretch, tag: str, job: Job) -
             latest_ms = max(start_ms, round(1000 * (word.end + first / RATE)))
             if text := in_script(word.word.strip(), tag):
                 yield Word(
-                    start_ms=start_ms, end_ms=latest_ms, text=text, probability=round(float(word.probability), 3)
+                    start_ms=start_ms,
+                    end_ms=latest_ms,
+                    text=text,
+                    probability=round(float(word.probability), 3),
                 )
         _tell(
             job,

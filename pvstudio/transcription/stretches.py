@@ -11,16 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from pvstudio.transcription.sound import RATE, Samples, level_db
+from pvstudio.transcription.sound import RATE
 
 #: A pause that ends a chunk, in ms.
 PAUSE_MS = 150
 
 #: Chunks shorter than this are too short to tell a language by; they go with their neighbours.
 SHORTEST = round(0.6 * RATE)
-
-#: Level difference between chunks, in dB, from which on levelling pays.
-UNEVEN_DB = 9.0
 
 #: What a change of language costs, as the log of its odds: doubtful votes do not switch.
 _SWITCH = log(20)
@@ -44,12 +41,6 @@ class Stretch:
     start: int
     end: int
     language: str  # Whisper's code
-
-
-def uneven(samples: Samples, chunks: Sequence[Chunk]) -> bool:
-    """Tell whether some chunks are much louder than others."""
-    levels = [level_db(samples[c.start : c.end]) for c in chunks if c.end - c.start >= SHORTEST]
-    return len(levels) > 1 and max(levels) - min(levels) > UNEVEN_DB
 
 
 def likeliest(votes: Sequence[Mapping[str, float]]) -> list[str]:
