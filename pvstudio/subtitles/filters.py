@@ -12,6 +12,6 @@ def graph_value(value: str) -> str:
     return value
 
 
-def ass_filter(path: Path, *, alpha: bool = False) -> str:
-    """Return the filter that draws the ASS file *path*; *alpha* also on transparent pictures."""
-    return f"ass=filename={graph_value(str(path))}" + (":alpha=1" if alpha else "")
+def ass_filter(path: Path) -> str:
+    """Return the filter that draws the ASS file *path*."""
+    return f"ass=filename={graph_value(str(path))}"

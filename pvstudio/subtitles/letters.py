@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from pvstudio.languages import script_of
@@ -20,6 +22,8 @@ from pvstudio.subtitles.formats.ass import Style, document, event
 
 #: Scripts whose letters join: space between letters would tear them apart.
 _JOINED = frozenset({"Arab", "Syrc", "Mong", "Deva", "Beng"})
+
+Pixels: TypeAlias = NDArray[np.uint8]
 
 
 class Anchor(IntEnum):
@@ -86,7 +90,8 @@ def render_letters(
     # Beside the target, not in /tmp: names of people do not leave the studio's folder.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".letters-") as scratch:
         raw = _drawn(letters_ass(events, width=width, height=height), (width, height), Path(scratch), job)
-    pixels = _straight(np.frombuffer(raw, np.uint8).reshape(height, width, 4))
+    on_black, on_white = np.frombuffer(raw, np.uint8).reshape(2, height, width, 3)
+    pixels = _straight(on_black, on_white)
     with staged(target) as partial:
         Image.fromarray(pixels).save(partial, format="PNG")
     return _ink(pixels[..., 3])
@@ -131,13 +136,16 @@ def _text(lettering: Lettering, style: Style) -> str:
 
 
 def _drawn(ass: str, size: tuple[int, int], scratch: Path, job: Job) -> bytes:
-    source, target = scratch / "letters.ass", scratch / "letters.rgba"
+    """Draw on black and on white, one below the other; ffmpeg's own alpha is wrong for half-clear colours."""
+    source, target = scratch / "letters.ass", scratch / "letters.rgb"
     write_bytes(source, ass.encode())
-    canvas = f"color=c=black@0:s={size[0]}x{size[1]}:r=1:d=1,format=rgba"
-    graph = ass_filter(source, alpha=True)
-    out = ["-frames:v", "1", "-pix_fmt", "rgba", "-f", "rawvideo", f"file:{target}"]
+    inputs, graph = [], ""
+    for index, colour in enumerate(("black", "white")):
+        inputs += ["-f", "lavfi", "-i", f"color=c={colour}:s={size[0]}x{size[1]}:r=1:d=1,format=rgb24"]
+        graph += f"[{index}]{ass_filter(source)}[{colour}];"
+    out = ["-map", "[both]", "-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", f"file:{target}"]
     run(
-        ["-f", "lavfi", "-i", canvas, "-vf", graph, *out],
+        [*inputs, "-filter_complex", f"{graph}[black][white]vstack[both]", *out],
         reads=[scratch, *font_folders()],
         writes=scratch,
         job=job,
@@ -146,15 +154,15 @@ def _drawn(ass: str, size: tuple[int, int], scratch: Path, job: Job) -> bytes:
     return target.read_bytes()
 
 
-def _straight(premultiplied: np.ndarray) -> np.ndarray:
-    """Divide colours by alpha: on transparent black, libass leaves them multiplied by it."""
-    alpha = premultiplied[..., 3:].astype(np.uint16)
-    colours = premultiplied[..., :3].astype(np.uint16) * 255 + alpha // 2
-    straight = np.minimum(colours // np.maximum(alpha, 1), 255)
-    return np.concatenate([straight, alpha], axis=2).astype(np.uint8)
+def _straight(on_black: Pixels, on_white: Pixels) -> Pixels:
+    """Return colours and straight alpha: what black and white backgrounds differ by shows through."""
+    black, white = on_black.astype(np.int32), on_white.astype(np.int32)
+    alpha = np.clip(255 - (white - black).mean(axis=2, keepdims=True).round().astype(np.int32), 0, 255)
+    colours = np.clip((black * 255 + alpha // 2) // np.maximum(alpha, 1), 0, 255)
+    return np.concatenate([colours, alpha], axis=2).astype(np.uint8)
 
 
-def _ink(alpha: np.ndarray) -> Box | None:
+def _ink(alpha: Pixels) -> Box | None:
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not rows.size:
         return None

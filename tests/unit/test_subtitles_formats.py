@@ -195,7 +195,8 @@ def test_positions_that_a_camera_wrote_are_not_shown(tmp_path: Path) -> None:
 
 def test_vtt_of_others_is_read_as_plain_text() -> None:
     text = (
-        "\ufeffWEBVTT - title\r\nKind: captions\r\n\r\nSTYLE\r\n::cue { color: red }\r\n\r\nNOTE a remark\r\n\r\n"
+        "\ufeffWEBVTT - title\r\nKind: captions\r\n\r\nSTYLE\r\n::cue { color: red }\r\n\r\n"
+        "NOTE a remark\r\n\r\n"
         "id 1\r\n00:01.000 --> 00:02.500 align:start position:10%\r\n"
         "<v Amira>Good <i.loud>morning</i>&nbsp;&amp; <00:02.000>peace</v>\r\n"
         "01:00:00.000 --> 01:00:01.000\r\nlater\r\n"

@@ -96,16 +96,19 @@ SENTENCES = [
     (
         "en",
         "When I came to the town in the autumn, the river was high and nobody knew my name. My neighbour "
-        "Amira Hadzic brought bread and a pot of tea on the first evening, because that is what people do here.",
+        "Amira Hadzic brought bread and a pot of tea on the first evening, "
+        "because that is what people do here.",
     ),
     (
         "de",
-        "Als ich im Herbst in die Stadt kam, stand der Fluss hoch und niemand kannte meinen Namen, weil wir mit "
+        "Als ich im Herbst in die Stadt kam, stand der Fluss hoch und niemand kannte meinen Namen, "
+        "weil wir mit "
         "dem letzten Bus aus dem Norden gekommen waren und in der Schule hinter dem Bahnhof schliefen.",
     ),
     (
         "sr-Cyrl",
-        "Кад сам дошла у град у јесен, река је била висока и нико није знао моје име. Прва комшиница донела је "
+        "Кад сам дошла у град у јесен, река је била висока и нико није знао моје име. "
+        "Прва комшиница донела је "
         "хлеб и чај, јер се то овде тако ради кад неко дође из далека.",
     ),
     (
