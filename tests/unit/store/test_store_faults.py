@@ -29,7 +29,7 @@ TYPED = {"DiskFull", "StorageFailed", "StoreBusy"}
 #: Several blocks long.
 FOOTAGE = bytes(range(256)) * 10_000
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200 if POINTS == 0 else 600)]
 
 
 @dataclass(frozen=True)
