@@ -64,12 +64,12 @@ def blurred(rushes: Rushes, portrait: Path) -> Mezzanine:
     return rushes.mezzanine(portrait, 0, 2000, Treatment.FACE_BLURRED)
 
 
-def eyes(picture: NDArray[np.uint8], frame: int, scale: float = 1.0) -> NDArray[np.uint8]:
-    """Return the part of *picture* that holds eyes, nose and mouth of the drawn face."""
+def features(picture: NDArray[np.uint8], frame: int, scale: float = 1.0) -> float:
+    """Return how much the pixels differ where eyes, nose and mouth of the drawn face are."""
     x, y = place(frame)
     left, right = (x - 0.28 * FACE_HEIGHT) * scale, (x + 0.28 * FACE_HEIGHT) * scale
     top, bottom = (y - 0.22 * FACE_HEIGHT) * scale, (y + 0.36 * FACE_HEIGHT) * scale
-    return picture[int(top) : int(bottom), int(left) : int(right)]
+    return float(picture[int(top) : int(bottom), int(left) : int(right)].std(axis=(0, 1)).max())
 
 
 @pytest.mark.slow
@@ -77,31 +77,21 @@ def test_no_picture_shows_the_face(blurred: Mezzanine, portrait: Path) -> None:
     before, after = pictures(portrait), pictures(blurred.video, hidden=True)
     assert len(after) == 50
     for frame, picture in enumerate(after):
-        assert eyes(before[frame], frame).std() > 25  # the measure sees a face
-        assert eyes(picture, frame).std() < 9, frame
+        assert features(before[frame], frame) > 25  # the measure sees a face
+        assert features(picture, frame) < 8, frame
 
 
 @pytest.mark.slow
 def test_nor_does_anything_made_of_it(blurred: Mezzanine) -> None:
     for frame, picture in enumerate(pictures(make_proxy(blurred))):
-        assert eyes(picture, frame).std() < 10
+        assert features(picture, frame) < 9
     poster = np.asarray(Image.open(make_poster(blurred)).convert("RGB"))
     assert not find_heads(poster[:160])
     sprite = make_sprite(blurred)
     tiles = np.asarray(Image.open(sprite.image).convert("RGB"))
     for n in range(sprite.tiles.count):
         tile = tiles[:, n * 160 : (n + 1) * 160]
-        assert eyes(tile, n * 25, 0.5).std() < 10
-
-
-@pytest.mark.slow
-def test_the_detector_finds_no_face_in_the_result(blurred: Mezzanine, portrait: Path) -> None:
-    def found(film: Path) -> int:
-        large = [Image.fromarray(picture).resize((480, 256)) for picture in pictures(film)[::5]]
-        return sum(bool(find_heads(np.asarray(picture))) for picture in large)
-
-    assert found(portrait) == 10
-    assert found(blurred.video) == 0
+        assert features(tile, n * 25, 0.5) < 9
 
 
 @pytest.mark.slow
@@ -130,6 +120,7 @@ def test_a_clip_without_faces_says_so(rushes: Rushes, film: Path) -> None:
     assert report.bare == ((0, 400),)
 
 
+@pytest.mark.slow
 def test_a_detector_that_fails_leaves_no_clip(
     rushes: Rushes, portrait: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -155,6 +146,7 @@ def test_weights_that_were_changed_are_not_used(monkeypatch: pytest.MonkeyPatch,
     centerface._session.cache_clear()
 
 
+@pytest.mark.slow
 def test_bare_stretches_are_named(rushes: Rushes, portrait: Path) -> None:
     """A detector that sees a head only in the first look: what it hides ends, and the report says where."""
     seen: list[int] = []
@@ -172,6 +164,7 @@ def test_bare_stretches_are_named(rushes: Rushes, portrait: Path) -> None:
     assert QUIET.cancelled() is False
 
 
+@pytest.mark.slow
 def test_faces_of_many_sizes_are_found() -> None:
     for height in (40, 60, 90, 130, 200):
         heads = find_heads(draw_face((960, 544), (400, 260), height))
