@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -111,8 +112,19 @@ def _inward(kind: type, value: Any) -> Any:
     raise TypeError(f"{kind.__name__} is no part of a document")
 
 
+#: The kinds that msgspec has learnt. It learns one at its first use, and crashes (0.22) if two threads
+#: use it meanwhile: so a kind is learnt by one thread alone.
+_learnt: set[type] = set()
+_learning = Lock()
+
+
 def _convert(body: Body, kind: type[T]) -> T:
-    return msgspec.convert(body, kind, dec_hook=_inward)
+    if kind in _learnt:
+        return msgspec.convert(body, kind, dec_hook=_inward)
+    with _learning:
+        value = msgspec.convert(body, kind, dec_hook=_inward)
+        _learnt.add(kind)
+        return value
 
 
 @cache
