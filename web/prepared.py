@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from pvstudio.media.errors import MediaError
 from pvstudio.media.mezzanines import Mezzanine, find_mezzanine
@@ -10,6 +11,10 @@ from pvstudio.media.posters import poster_path
 from pvstudio.media.proxies import proxy_path
 from pvstudio.model import Clip, Footage
 from workflows.wiring import Studio
+
+
+#: One page at a time looks: msgspec crashes when two threads learn the type of the same notes.
+_looking = Lock()
 
 
 def proxy_of(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path | None:
@@ -26,7 +31,8 @@ def poster_of(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Pa
 
 def _mezzanine(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Mezzanine | None:
     try:
-        return find_mezzanine(clip, footage, studio.files(workshop), studio.settings.film)
+        with _looking:
+            return find_mezzanine(clip, footage, studio.files(workshop), studio.settings.film)
     except MediaError:  # the footage is not looked at yet, or the clip is no range of it
         return None
 
