@@ -12,7 +12,6 @@ from pvstudio.media.proxies import proxy_path
 from pvstudio.model import Clip, Footage
 from workflows.wiring import Studio
 
-
 #: One page at a time looks: msgspec crashes when two threads learn the type of the same notes.
 _looking = Lock()
 
