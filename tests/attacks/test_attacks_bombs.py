@@ -39,6 +39,7 @@ def refused_in_time(path: Path, folder: Path, words: str) -> None:
     assert time.monotonic() - started < SECONDS
 
 
+@pytest.mark.slow
 def test_a_picture_of_gigabytes(tmp_path: Path) -> None:
     bomb = tmp_path / "story.mp4"
     bomb.write_bytes(png(30000, 30000))
@@ -61,6 +62,7 @@ def test_hundreds_of_tracks(sandbox: str, make_film: MakeFilm, tmp_path: Path) -
     refused_in_time(many, tmp_path, "more tracks")
 
 
+@pytest.mark.slow
 def test_hours_of_nothing(make_film: MakeFilm, film: Path, tmp_path: Path) -> None:
     slow = ["-an", "-c", "copy", "-bsf:v", "setts=pts=PTS*180000:dts=DTS*180000"]
     hours = make_film("hours.mkv", "-i", film, *slow, reads=(film,))  # 100 hours
@@ -70,6 +72,7 @@ def test_hours_of_nothing(make_film: MakeFilm, film: Path, tmp_path: Path) -> No
     assert time.monotonic() - started < SECONDS
 
 
+@pytest.mark.slow
 def test_a_disk_is_not_filled(sandbox: str, film: Path, tmp_path: Path) -> None:
     args = [*input_args(film), "-f", "rawvideo", "-pix_fmt", "rgb48le", tmp_path / "raw"]
     with pytest.raises(CommandFailed, match="larger file"):
@@ -77,6 +80,7 @@ def test_a_disk_is_not_filled(sandbox: str, film: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_boxes_that_nest_without_end(tmp_path: Path) -> None:
     inner = b""
     for _ in range(20_000):

@@ -53,6 +53,7 @@ def test_the_attack_is_a_real_one(victim: Path, lure: Path) -> None:
     assert shows_victim(stolen)
 
 
+@pytest.mark.slow
 def test_the_white_lists_stop_it_alone(lure: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PVSTUDIO_SANDBOX", "none")
     monkeypatch.setattr(program._Chosen, "settings", None)
@@ -63,6 +64,7 @@ def test_the_white_lists_stop_it_alone(lure: Path, tmp_path: Path, monkeypatch: 
         decode(lure, tmp_path)
 
 
+@pytest.mark.slow
 def test_the_walls_stop_it_alone(sandbox: str, lure: Path, tmp_path: Path) -> None:
     with suppress(CommandFailed):
         run(["-i", lure, "-an", "-c:v", "ffv1", tmp_path / "stolen.mkv"], reads=[lure], writes=tmp_path)

@@ -38,6 +38,7 @@ def test_a_plain_film(film: Path, sandbox: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("degrees", "flips"), [(0, []), (90, []), (180, []), (270, []), (0, ["h"]), (90, ["h"]), (0, ["v"])]
 )
@@ -56,6 +57,12 @@ def test_orientation_is_what_ffmpeg_turns_it_to(
     assert found.mirrored == bool(flips)
 
 
+def test_a_turned_and_mirrored_phone_clip(film: Path, make_film: MakeFilm) -> None:
+    turned = make_film("phone.mp4", "-display_rotation", "-90", "-i", film, "-c", "copy", reads=(film,))
+    found = picture(turned)
+    assert (found.width, found.height, found.rotation, found.mirrored) == (180, 320, 90, False)
+
+
 def test_pixels_that_are_not_square(make_film: MakeFilm) -> None:
     wide = make_film("wide.mp4", *TEST_CARD, "-vf", "setsar=4/3", *SMALL)
     assert (picture(wide).width, picture(wide).height) == (427, 180)
@@ -68,6 +75,7 @@ def test_hdr(make_film: MakeFilm, name: str, trc: str) -> None:
     assert picture(make_film(f"{name}.mp4", *TEST_CARD, *colours, *SMALL)).hdr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", ["30000/1001", "24", "50", "24000/1001", "15"])
 @pytest.mark.parametrize("kind", ["mp4", "mkv"])
 def test_even_rates_are_exact(make_film: MakeFilm, rate: str, kind: str) -> None:
@@ -84,6 +92,7 @@ def test_uneven_rates_are_seen(make_film: MakeFilm, kind: str) -> None:
     assert 20 < found.frame_rate < 23
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "codecs", "container"),
     [
@@ -109,6 +118,7 @@ def test_containers_of_cameras(
     assert media.audio.channels == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["sound.wav", "sound.ogg", "sound.mp3", "sound.flac", "sound.m4a", "sound.aac", "sound.aiff"]
 )
@@ -120,6 +130,7 @@ def test_sound_alone(make_film: MakeFilm, film: Path, name: str) -> None:
     assert media.duration_ms == pytest.approx(2000, abs=90)
 
 
+@pytest.mark.slow
 def test_a_cover_is_no_film(make_film: MakeFilm, film: Path) -> None:
     cover = [
         "-map",

@@ -8,6 +8,7 @@ import pytest
 from pvstudio.media import probing
 from pvstudio.media.errors import MediaRefused, TookTooLong
 from pvstudio.media.probing import probe
+from pvstudio.media.sniffing import seems
 
 MakeFilm = Callable[..., Path]
 
@@ -21,31 +22,45 @@ def refusal(path: Path, name: str = "Our story.mp4") -> MediaRefused:
     return refused.value
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "empty"),
-        (b"Dear all, the film follows tomorrow.\n" * 99, "text"),
-        ("Dragi svi".encode("utf-16"), "text"),
-        (b"<html><script>alert(1)</script></html>", "text"),
-        (b"1\n00:00:01,000 --> 00:00:02,000\nHello\n", "text"),
-        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "list of other files"),
-        (b"ffconcat version 1.0\nfile /etc/passwd\n", "list of other files"),
-        (b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nm=video 5004 RTP/AVP 96\n", "list of other files"),
-        (b"<?xml version='1.0'?><MPD></MPD>", "list of other files"),
-        (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, "photograph"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "photograph"),
-        (b"\x00\x00\x00\x18ftypheic" + bytes(range(256)) * 40, "photograph"),
-        (b"PK\x03\x04" + bytes(range(256)) * 40, "archive"),
-        (b"%PDF-1.7\n\xe2\xe3" + bytes(range(256)) * 40, "document"),
-        (bytes(range(256)) * 40, "no film or sound"),
-        (b"\x1aE\xdf\xa3\x01\x00", "no film or sound"),
-    ],
-)
-def test_what_is_no_film(tmp_path: Path, content: bytes, words: str) -> None:
+NO_FILMS = [
+    (b"", "empty"),
+    (b"Dear all, the film follows tomorrow.\n" * 99, "text"),
+    ("Dragi svi".encode("utf-16"), "text"),
+    (b"<html><script>alert(1)</script></html>", "text"),
+    (b"1\n00:00:01,000 --> 00:00:02,000\nHello\n", "text"),
+    (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "list of other files"),
+    (b"ffconcat version 1.0\nfile /etc/passwd\n", "list of other files"),
+    (b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nm=video 5004 RTP/AVP 96\n", "list of other files"),
+    (b"<?xml version='1.0'?><MPD></MPD>", "list of other files"),
+    (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, "photograph"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "photograph"),
+    (b"\x00\x00\x00\x18ftypheic" + bytes(range(256)) * 40, "photograph"),
+    (b"PK\x03\x04" + bytes(range(256)) * 40, "archive"),
+    (b"%PDF-1.7\n\xe2\xe3" + bytes(range(256)) * 40, "document"),
+    (bytes(range(256)) * 40, "no film or sound"),
+    (b"\x1aE\xdf\xa3\x01\x00", "no film or sound"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("content", "words"), NO_FILMS)
+def test_what_is_no_film_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "original"
     path.write_bytes(content)
     assert words in refusal(path).reason
+
+
+@pytest.mark.parametrize(("content", "words"), NO_FILMS)
+def test_what_is_no_film_is_told_apart(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "original"
+    path.write_bytes(content)
+    assert words in probing._SENTENCES[seems(path)][0]
+
+
+def test_text_is_refused_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "original"
+    path.write_text("Dear all, the film follows tomorrow.")
+    assert "text" in refusal(path).reason
 
 
 def test_what_is_gone(tmp_path: Path) -> None:
