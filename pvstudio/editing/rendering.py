@@ -18,7 +18,7 @@ from pvstudio.editing.laying import Layout, Piece, lay
 from pvstudio.editing.muxing import Chapter, Contents, Source, mux
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.segments import SegmentCache
-from pvstudio.editing.sound import encode_sound, mix
+from pvstudio.editing.sound import encode_sound, measure, mix, sound_key
 from pvstudio.editing.timelines import write_timeline
 from pvstudio.editing.variants import burn_in, take_poster
 from pvstudio.editing.windows import encode_window, window_key
@@ -137,11 +137,12 @@ class _Work:
 
     def render_into(self, folder: Path, job: Job) -> None:
         """Make every file of the film in *folder*."""
-        plan, frames = self.plan, self.layout.frames
+        plan = self.plan
         pictures = self._pictures(share(job, 0, 40))
-        mixed, sound = self.bench / "film.wav", self.bench / "film.m4a"
+        mixed = self.bench / "film.wav"
         mix(self.layout, plan.film, mixed)
-        loudness = encode_sound(mixed, sound, self.ms(frames), share(job, 40, 50))
+        sound = self._sound(mixed, share(job, 40, 48))
+        loudness = measure(mixed, self.bench, share(job, 48, 50))
         contents = Contents(
             title=plan.recipe.title(),
             pictures=pictures,
@@ -159,6 +160,11 @@ class _Work:
         write_subtitles(contents.subtitles, folder)
         write_timeline(plan, self.layout, folder / "film.otio")
         write_manifest(self._manifest(contents, loudness), folder)
+
+    def _sound(self, mixed: Path, job: Job) -> Path:
+        about = frozenset().union(*(strip.about for strip in self.layout.strips))
+        key, length = sound_key(self.layout, self.plan.film), self.ms(self.layout.frames)
+        return self.pieces.get(key, about, lambda target: encode_sound(mixed, target, length, job), ".m4a")
 
     def _pictures(self, job: Job) -> list[Source]:
         """Return where each piece of the picture lies, encoding what has to be."""

@@ -17,14 +17,20 @@ import numpy.typing as npt
 from pvstudio.config import FilmFormat
 from pvstudio.editing.errors import SoundDiffers
 from pvstudio.editing.laying import Layout, Strip
-from pvstudio.media.ffmpeg import Job, run
+from pvstudio.media.ffmpeg import Job, build, run
 from pvstudio.media.graphs import own, write
+from pvstudio.media.keys import key_of
 from pvstudio.media.loudness import Loudness, metered, read_meter
 from pvstudio.media.profile import SAMPLE_RATE, samples_per_frame
 
 Samples = npt.NDArray[np.int16]  # (n, 2)
 
 _BLOCK = SAMPLE_RATE * 4
+
+#: Part of every key: raise it when sound should come out differently.
+_VERSION = 1
+
+_OPTIONS = {"c:a": "aac", "b:a": "160k", "aac_coder": "fast"}  # half the time of the default coder
 
 
 def mix(layout: Layout, film: FilmFormat, target: Path) -> None:
@@ -51,13 +57,22 @@ def crossfade(before: Samples, after: Samples) -> Samples:
     return mixed
 
 
-def encode_sound(source: Path, target: Path, duration_ms: int, job: Job) -> Loudness:
-    """Encode the film's WAV as AAC and return how loud it is."""
-    options = {"c:a": "aac", "b:a": "160k", "aac_coder": "fast"}  # half the time of the default coder
-    args = write(own(source).audio, target, **options)
+def sound_key(layout: Layout, film: FilmFormat) -> str:
+    """Return the name of the film's sound: it does not change with a text on a card."""
+    strips = [[strip.key if strip.audio else None, strip.frames, strip.fade] for strip in layout.strips]
+    return key_of("sound", version=_VERSION, strips=strips, fps=film.fps, options=_OPTIONS, build=build())
+
+
+def encode_sound(source: Path, target: Path, duration_ms: int, job: Job) -> None:
+    """Encode the film's WAV as AAC."""
+    args = write(own(source).audio, target, **_OPTIONS)
     run(args, reads=[source], writes=target.parent, duration_ms=duration_ms, job=job)
-    meter = write(metered(own(source).audio), target.parent / "meter.null", f="null")
-    return read_meter(run(["-v", "info", *meter], reads=[source], writes=target.parent, job=job))
+
+
+def measure(source: Path, bench: Path, job: Job) -> Loudness:
+    """Return how loud the film's WAV is."""
+    args = write(metered(own(source).audio), bench / "meter.null", f="null")
+    return read_meter(run(["-v", "info", *args], reads=[source], writes=bench, job=job))
 
 
 class _Sound:

@@ -203,8 +203,8 @@ def test_sound_that_would_hurt_is_found(gate: Gate) -> None:
 @pytest.mark.parametrize("shift", [-3000, -48, 0, 7, 48, 2400])
 def test_lag_is_measured_to_the_sample(shift: int) -> None:
     noise = np.random.default_rng(1).normal(0, 3000, 96_000).astype(np.float32)
-    assert lag(noise, np.roll(noise, shift), 48_000) == shift
+    assert lag(noise[36_000:60_000], np.roll(noise, shift)[36_000:60_000]) == shift
 
 
 def test_silence_has_no_lag() -> None:
-    assert lag(np.zeros(96_000, np.float32), np.ones(96_000, np.float32), 48_000) is None
+    assert lag(np.zeros(24_000, np.float32), np.ones(24_000, np.float32)) is None

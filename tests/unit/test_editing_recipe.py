@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvstudio.editing.errors import NothingLeft, RecipeError
@@ -195,6 +195,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
     )
 
 
+@settings(max_examples=40)
 @given(recipes())
 def test_a_recipe_survives_its_text(recipe: Recipe) -> None:
     assert Recipe.parse(recipe.to_toml()) == recipe
