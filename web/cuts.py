@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -10,6 +10,7 @@ from consent.policy import withheld
 from consent.records import Records
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Kit, Workshop
 from web.delivery import Showing
+from web.prepared import parts_of
 from web.showing import delivery, now, studio
 from workflows.publish import film_folder
 
@@ -32,6 +33,8 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
             clips={clip.id: clip for clip in tx.find(Clip)},
             asked=asked,
             preview=withheld(version, version.audience, None, at, records=records, stage_s4=False),
+            parts=parts_of(film_folder(studio(), workshop, version_id)),
+            at_ms=request.args.get("at", 0, type=int),
             made=(film_folder(studio(), workshop, version_id) / "film.mp4").exists(),
             kits=tx.find(Kit, cut_version_id=version_id),
             others=[one for one in tx.find(CutVersion, cut_id=version.cut_id) if one.id != version_id],

@@ -1,10 +1,11 @@
-"""What a worker has prepared of a clip for watching. Nothing is made here: pages do not wait for ffmpeg."""
+"""What a worker has prepared for watching. Nothing is made here: pages do not wait for ffmpeg."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
 
+from pvstudio.editing.film import PlacedPart, RenderedFilm
 from pvstudio.media.errors import MediaError
 from pvstudio.media.mezzanines import Mezzanine, find_mezzanine
 from pvstudio.media.posters import poster_path
@@ -26,6 +27,15 @@ def poster_of(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Pa
     """Return the picture that stands for the raw clip, or None as long as there is none."""
     mezzanine = _mezzanine(studio, workshop, clip, footage)
     return _there(poster_path(mezzanine)) if mezzanine else None
+
+
+def parts_of(folder: Path) -> tuple[PlacedPart, ...]:
+    """Return where each clip stands in the film that lies in *folder*; empty as long as there is none."""
+    try:
+        with _looking:
+            return RenderedFilm.open(folder).manifest.parts
+    except FileNotFoundError:
+        return ()
 
 
 def _mezzanine(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Mezzanine | None:

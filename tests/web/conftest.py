@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
+from pvstudio.editing.film import Manifest, PlacedPart
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.media.posters import make_poster
 from pvstudio.media.probing import probe
@@ -52,6 +54,38 @@ clip = "clip-bread"
 [[parts]]
 clip = "clip-river"
 """
+MANIFEST = Manifest(
+    key="0" * 24,
+    title="Bread and river",
+    language="en",
+    width=320,
+    height=180,
+    fps=25,
+    frames=100,
+    duration_ms=4000,
+    parts=tuple(
+        PlacedPart(
+            clip_id=f"clip-{name}",
+            title=name.title(),
+            start_ms=start_ms,
+            duration_ms=1000,
+            start_frame=start_ms // 40,
+            frames=25,
+            treatments=("face-blurred",),
+            mezzanine="0" * 24,
+        )
+        for name, start_ms in (("bread", 1000), ("river", 3000))
+    ),
+    languages=("ar",),
+    without_cues=(),
+    burned_in=(),
+    loudness_lufs=-16.0,
+    peak_dbtp=-1.0,
+    copied_frames=50,
+    encoded_frames=50,
+    segments_found=0,
+    segments_made=2,
+)
 CUES = (Cue(start_ms=200, end_ms=1500, text="صباح الخير، اسمي نور."),)
 
 
@@ -170,6 +204,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
         folder.mkdir(parents=True)
         shutil.copyfile(film, folder / "film.mp4")
         shutil.copyfile(poster, folder / "poster.jpg")
+        (folder / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
         (folder / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     return home
 

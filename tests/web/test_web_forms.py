@@ -108,6 +108,19 @@ def test_pages_say_who_stands_in_the_way(place: Place) -> None:
     assert '<bdi lang="ar">العربية</bdi>' in page
 
 
+def test_a_part_of_the_film_can_be_jumped_to_without_a_script(place: Place) -> None:
+    page = place.client.get(f"/workshops/{HOME}/films/version-1/").text
+    assert 'href="?at=3000"' in page
+    assert "film.mp4#" not in page
+    there = place.client.get(f"/workshops/{HOME}/films/version-1/?at=3000").text
+    assert "film.mp4#t=3.000" in there.replace("%3D", "=")
+    for odd in ("-5", "x", "1e9", '"><b>'):
+        assert (
+            place.client.get(f"/workshops/{HOME}/films/version-1/", query_string={"at": odd}).status_code
+            == 200
+        )
+
+
 def test_a_clip_that_no_worker_has_prepared_says_so(place: Place) -> None:
     for path in place.studio.settings.home.rglob("proxy-*.mp4"):
         path.unlink()
