@@ -143,8 +143,8 @@ def record(
             )
             for audience in wanted
         ]
-    said = ", ".join(audiences) or "everything asked"
-    emit(context, recorded, lambda: console.print(f"✓ {someone.pseudonym}, {stage}: {answer} for {said}"))
+    said = f" for {', '.join(audiences)}" if audiences else ""
+    emit(context, recorded, lambda: console.print(f"✓ {someone.pseudonym}, {stage}: {answer}{said}"))
 
 
 def _subject(tx: Reading, stage: Stage, workshop: str, clip: str | None, version: str | None) -> str:
