@@ -115,7 +115,11 @@ def test_subtitles_are_in_step_with_what_people_wrote(demo: Demo):
     begins = start * 1000 // demo.film.manifest.fps
     written = read_subtitles(SAMPLES / "translations" / "tea.en.srt", language="en")
     shown = {cue.start_ms for cue in read_subtitles(demo.kit("published") / "film.en.srt", language="en")}
-    assert any(abs(written[0].start_ms + begins - at) <= 40 for at in shown), (written[0], begins, sorted(shown))
+    assert any(abs(written[0].start_ms + begins - at) <= 40 for at in shown), (
+        written[0],
+        begins,
+        sorted(shown),
+    )
 
 
 def pictures(film: Path, first: int, count: int) -> list[np.ndarray]:
@@ -152,14 +156,28 @@ def test_the_voice_that_was_to_be_silent_is(demo: Demo):
 ALLOWED = {
     "SourceFile", "ExifTool", "System", "File", "QuickTime", "Track", "Composite", "JFIF", "ItemList", "UserData", "Meta",
 }  # fmt: skip
-FORBIDDEN = ("GPS", "Location", "Make", "Model", "Software", "Encoder", "Author", "Artist", "Comment", "Owner", "Serial")
+FORBIDDEN = (
+    "GPS",
+    "Location",
+    "Make",
+    "Model",
+    "Software",
+    "Encoder",
+    "Author",
+    "Artist",
+    "Comment",
+    "Owner",
+    "Serial",
+)
 
 
 def test_no_metadata_leaves(demo: Demo, needs):
     exiftool = needs("exiftool")
     folder = demo.kit("published")
     media = sorted(path for path in folder.iterdir() if path.suffix in {".mp4", ".jpg"})
-    found = subprocess.run([exiftool, "-json", "-G", "-a", "-u", "-ee", *media], capture_output=True, check=True)
+    found = subprocess.run(
+        [exiftool, "-json", "-G", "-a", "-u", "-ee", *media], capture_output=True, check=True
+    )
     for described in json.loads(found.stdout):
         names = {key.split(":")[-1] for key in described}
         assert not [name for name in names if any(word in name for word in FORBIDDEN)], described
