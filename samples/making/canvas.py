@@ -127,7 +127,7 @@ class Canvas:
             zoom: float = 1.0, alpha: float = 1.0) -> None:  # fmt: skip
         """Put *layer* on top, moved *by* units, turned (degrees) and zoomed *about* a point."""
         k = self.scale
-        matrix = cv2.getRotationMatrix2D((about[0] * k, about[1] * k), -turn, zoom)
+        matrix = np.asarray(cv2.getRotationMatrix2D((about[0] * k, about[1] * k), -turn, zoom), float)
         matrix[0, 2] += by[0] * k
         matrix[1, 2] += by[1] * k
         x0, y0, x1, y1 = self._reached(layer, matrix)
@@ -180,7 +180,7 @@ class Canvas:
         length = max(np.hypot(dx, dy), 1e-6)
         along = np.hypot(x, y) / length if fill.radial else (x * dx + y * dy) / length**2
         steps = np.clip(along * 255, 0, 255).astype(np.uint8)
-        return _table(fill.colours)[steps]
+        return np.asarray(_table(fill.colours)[steps])
 
 
 @cache

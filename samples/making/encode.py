@@ -17,7 +17,7 @@ from making.speech import RATE
 from pvstudio.media.ffmpeg import frames_into, run
 
 _H264 = ("-c:v", "libx264", "-preset", "slow", "-tune", "animation", "-pix_fmt", "yuv420p", "-threads", "1")
-_AAC = ("-c:a", "aac", "-b:a", "64k")
+_AAC = ("-c:a", "aac", "-b:a", "96k")
 #: No names of programs and no times of today: the same file tomorrow.
 _SAME = ("-bitexact", "-map_metadata", "-1")
 _COLOURS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
@@ -52,25 +52,25 @@ _PHONE_TAGS = (
 
 CAMERAS = {
     "river": Camera(file="river.mp4", width=1920, height=1080, rate=Fraction(25), peak_db=-5,
-                    codecs=(*_H264, "-crf", "27", *_AAC)),
+                    codecs=(*_H264, "-crf", "23", *_AAC)),
     "tea": Camera(file="tea.mov", width=1280, height=720, rate=Fraction(30), peak_db=-0.5,
-                  codecs=(*_H264, "-crf", "25", *_AAC, "-ar", "44100")),
+                  codecs=(*_H264, "-crf", "22", *_AAC, "-ar", "44100")),
     "football": Camera(file="football.mp4", width=720, height=1280, rate=Fraction(30000, 1001), peak_db=-6,
-                       codecs=(*_H264, "-crf", "26", *_AAC), sideways=True, tags=_PHONE_TAGS),
+                       codecs=(*_H264, "-crf", "22", *_AAC), sideways=True, tags=_PHONE_TAGS),
     "window": Camera(file="window.webm", width=1280, height=720, rate=Fraction(24), peak_db=-9,
-                     codecs=("-c:v", "libvpx-vp9", "-crf", "33", "-b:v", "0", "-cpu-used", "3",
+                     codecs=("-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-cpu-used", "3",
                              "-threads", "1", "-c:a", "libopus", "-b:a", "64k")),
     "camera": Camera(file="camera.mkv", width=1280, height=720, rate=Fraction(30), peak_db=-7,
-                     codecs=("-c:v", "libx265", "-preset", "medium", "-crf", "26", "-pix_fmt", "yuv420p",
+                     codecs=("-c:v", "libx265", "-preset", "medium", "-crf", "22", "-pix_fmt", "yuv420p",
                              "-x265-params", "pools=1:frame-threads=1:log-level=error", *_AAC)),
     "bench": Camera(file="bench.avi", width=640, height=480, rate=Fraction(25), peak_db=-29, mono=True,
-                    codecs=("-c:v", "mpeg4", "-q:v", "5", "-g", "50", "-c:a", "libmp3lame", "-b:a", "64k")),
+                    codecs=("-c:v", "mpeg4", "-q:v", "4", "-g", "50", "-c:a", "libmp3lame", "-b:a", "64k")),
     "dough": Camera(file="dough.3gp", width=640, height=480, rate=Fraction(24), peak_db=0,
-                    codecs=(*_H264, "-profile:v", "baseline", "-crf", "26", "-an")),
+                    codecs=(*_H264, "-profile:v", "baseline", "-crf", "22", "-an")),
     "garden": Camera(file="garden.mp4", width=1280, height=720, rate=Fraction(30), peak_db=-6,
-                     codecs=(*_H264, "-crf", "27", *_AAC), drops=True),
+                     codecs=(*_H264, "-crf", "23", *_AAC), drops=True),
     "lanterns": Camera(file="lanterns.mp4", width=1280, height=720, rate=Fraction(50), peak_db=-8,
-                       codecs=(*_H264, "-crf", "27", *_AAC)),
+                       codecs=(*_H264, "-crf", "23", *_AAC)),
 }  # fmt: skip
 
 
@@ -111,8 +111,9 @@ def _as_a_phone(target: Path, camera: Camera) -> Path:
     plain = target.with_stem(f"{target.stem}-plain")
     target.replace(plain)
     tags = [part for tag in camera.tags for part in ("-metadata", tag)]
-    run(["-y", "-display_rotation", "-90", "-i", plain, "-map", "0", "-c", "copy", "-fflags", "+bitexact",
-        *tags, target], reads=[plain], writes=target.parent)  # fmt: skip
+    turned: list[str | Path] = ["-display_rotation", "-90", "-i", plain, "-map", "0", "-c", "copy"]
+    told = ["-fflags", "+bitexact", "-movflags", "use_metadata_tags", *tags]
+    run(["-y", *turned, *told, target], reads=[plain], writes=target.parent)
     plain.unlink()
     return target
 

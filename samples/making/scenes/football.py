@@ -68,7 +68,7 @@ def _goal(canvas: Canvas) -> None:
     chalk = "#fff8ea"
     rng = np.random.default_rng(8)
     for points in ([(92, 636), (94, 372)], [(92, 372), (414, 368)], [(413, 368), (416, 636)]):
-        path = [(x + rng.normal(0, 1.4), y + rng.normal(0, 1.4)) for x, y in _between(points, 24)]
+        path = [(x + rng.normal(0, 0.9), y + rng.normal(0, 0.9)) for x, y in _between(points, 24)]
         canvas.line(path, 11, chalk, alpha=0.85, soft=0.7)
     for i in range(15):  # yesterday's count: twelve, and three more
         x, y = 118 + (i % 5) * 15 + (i // 5) * 92, 300

@@ -1,4 +1,4 @@
-"""A kitchen table: bread, two glasses of tea, a hand with a mint leaf."""
+"""A kitchen table: bread, two glasses of tea, a hand that brings mint and cardamom."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TABLE = 600
 
 
 def scene(width: int, height: int, voice: Loudness) -> Frame:
-    """Return the frames: steam curls, a hand lets a mint leaf fall into the first glass."""
+    """Return the frames: steam curls, a hand brings mint to one glass, cardamom to the other."""
     room = Canvas(width, height)
     _wall(room)
     _table(room)
@@ -29,7 +29,7 @@ def scene(width: int, height: int, voice: Loudness) -> Frame:
         scenery.steam(canvas, (860, 560), t, seed=1)
         scenery.steam(canvas, (1085, 560), t + 5, seed=2)
         scenery.steam(canvas, (460, 452), t + 2, seed=3, tall=150, alpha=0.1)
-        _leaf_on_tea(canvas, t)
+        _in_the_glasses(canvas, t)
         _hand(canvas, t, voice(t))
         return scenery.finish(canvas, grain)
 
@@ -201,37 +201,43 @@ def _sugar(canvas: Canvas) -> None:
     bowl.line([(-70, 20), (0, 34), (70, 20)], 7, "#f3d9ad", alpha=0.8)
 
 
-def _leaf(place: Place, alpha: float = 1.0) -> None:
-    place.blob(
-        [(0, -24), (15, -8), (12, 14), (0, 26), (-12, 14), (-15, -8)],
-        Fade((-14, 0), (14, 0), ("#9fd08a", "#4f9a55")),
-        alpha=alpha,
-    )
-    place.line([(0, -20), (0, 24)], 2, "#e3f2c8", alpha=0.8 * alpha)
+def _mint(place: Place) -> None:
+    leaf = [(0, -24), (15, -8), (12, 14), (0, 26), (-12, 14), (-15, -8)]
+    place.blob(leaf, Fade((-14, 0), (14, 0), ("#9fd08a", "#4f9a55")))
+    place.line([(0, -20), (0, 24)], 2, "#e3f2c8", alpha=0.8)
 
 
-def _falls(t: float) -> float:
-    """Return how far the leaf has fallen: below 0 it is still held, 1 it lies on the tea."""
-    return (t - 6.2) / 0.5
+def _cardamom(place: Place) -> None:
+    for x, turn in ((-8, -24), (9, 30)):
+        place.oval((x, 0), (8, 15), Fade((-16, 0), (16, 0), ("#dfe3a6", "#8f9a58")), turn=turn)
+        place.line([(x, -10), (x, 10)], 1.6, "#6d7640", alpha=0.7)
+
+
+#: When the hand begins to come, the glass that it comes to, and what it lets fall.
+_VISITS = ((2.2, 848.0, _mint), (8.6, 1073.0, _cardamom))
+_TAKES_S = 4.0  # until it lets go
 
 
 def _hand(canvas: Canvas, t: float, loud: float) -> None:
-    come = np.clip((t - 2.2) / 2.2, 0, 1) - np.clip((t - 7.2) / 2.4, 0, 1)
-    ease = come * come * (3 - 2 * come)
-    away = 1 - ease
-    at = (930 + 500 * away + 5 * np.sin(1.7 * t), 560 + 470 * away - 3 * loud)
-    if ease <= 0.01:
-        return
-    place = Place(canvas, (float(at[0]), float(at[1])), 1.0, -38 + 20 * float(away))
-    hands.arm(place, "#c98d66", "#6b3f5e")
-    tip = hands.pinching(place, "#c98d66")
-    if _falls(t) < 0:
-        _leaf(Place(canvas, (tip[0] - 4, tip[1] + 14), 1.2, 24))
+    for start, glass, thing in _VISITS:
+        come = np.clip((t - start) / 2.2, 0, 1) - np.clip((t - start - _TAKES_S - 0.8) / 2.0, 0, 1)
+        near = float(come * come * (3 - 2 * come))
+        if near <= 0.01:
+            continue
+        away = 1 - near
+        at = (glass + 82 + 500 * away + 5 * float(np.sin(1.7 * t)), 560 + 470 * away - 3 * loud)
+        place = Place(canvas, at, 1.0, -38 + 20 * away)
+        hands.arm(place, "#c98d66", "#6b3f5e")
+        x, y = hands.pinching(place, "#c98d66")
+        if t < start + _TAKES_S:
+            thing(Place(canvas, (x - 4, y + 14), 1.2, 24))
 
 
-def _leaf_on_tea(canvas: Canvas, t: float) -> None:
-    fallen = min(_falls(t), 1.0)
-    if fallen >= 0:
-        y = 480 + 92 * fallen**2 + (1.5 * np.sin(2 * t) if fallen >= 1 else 0)
-        flat = 1.15 - 0.55 * fallen
-        _leaf(Place(canvas, (848 + 6 * np.sin(3 * fallen), float(y)), flat, 24 + 60 * fallen))
+def _in_the_glasses(canvas: Canvas, t: float) -> None:
+    """Draw what has been let go: falling, then afloat."""
+    for start, glass, thing in _VISITS:
+        fallen = min((t - start - _TAKES_S) / 0.5, 1.0)
+        if fallen >= 0:
+            y = 480 + 92 * fallen**2 + (1.5 * float(np.sin(2 * t)) if fallen >= 1 else 0)
+            at = (glass + 6 * float(np.sin(3 * fallen)), y)
+            thing(Place(canvas, at, 1.15 - 0.55 * fallen, 24 + 60 * fallen))

@@ -6,7 +6,8 @@ import numpy as np
 
 from making import scenery
 from making.canvas import Canvas, Fade, Point, down, ellipse, mix, ribbon
-from making.faces import Look, Speaker
+from making.faces import Speaker
+from making.heads import Look
 from making.place import Place
 from making.scenery import Frame, Loudness
 
