@@ -70,12 +70,12 @@ def costs(film: Path) -> None:
     for boxes in found:
         hide(planes_of(raw, size), [box.grown(GROWTH) for box in boxes])
     paint = (time.process_time() - start) / len(found) * 1000
+    every, third = look + paint, look / STEP + paint
     print(
         f"{film.name}: {size[0]}x{size[1]}, seen at {width}x{height}, heads {[len(boxes) for boxes in found]}"
     )
     print(f"  a look {look:.0f} ms, painting {paint:.1f} ms a frame")
-    print(f"  a frame: every frame {look + paint:.0f} ms, every {STEP}rd {look / STEP + paint:.0f} ms: "
-          f"{(look + paint) / (look / STEP + paint):.1f} x")  # fmt: skip
+    print(f"  looking at every frame {every:.0f} ms, at every {STEP}rd {third:.0f} ms: {every / third:.1f} x")
 
 
 def main() -> None:

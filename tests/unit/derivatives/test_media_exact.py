@@ -36,11 +36,13 @@ def test_times_are_even_and_begin_at_zero(rushes: Rushes, counted: Path) -> None
     assert times(rushes.mezzanine(counted, 1000, 2000).video) == [Fraction(n, 25) for n in range(25)]
 
 
+@pytest.mark.slow
 def test_neighbouring_ranges_share_no_picture(rushes: Rushes, counted: Path) -> None:
     shown = [n for start in (960, 1240) for n in numbers(rushes.mezzanine(counted, start, start + 280).video)]
     assert shown == list(range(24, 38))
 
 
+@pytest.mark.slow
 def test_everything_decodes_in_silence(rushes: Rushes, counted: Path, tmp_path: Path) -> None:
     made = rushes.mezzanine(counted, 1000, 2000)
     for file in (made.video, made.audio):
