@@ -1,6 +1,6 @@
 """Assembly: the product against one ffmpeg filter graph and MoviePy's concatenation, in CPU seconds.
 
-    python benchmarks/assembly.py [--clips 4] [--seconds 8] [--size 640x360] [--without-moviepy]
+    python benchmarks/assembly.py [--clips 4] [--seconds 16] [--size 640x360] [--without-moviepy]
 
 Every way shows the same clips with a card before each and cross-fades of half a second between all.
 The product's figures include its gate (everything is decoded once more and compared). One run;
@@ -37,7 +37,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--clips", type=int, default=4)
-    parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--seconds", type=int, default=16)
     parser.add_argument("--size", default="640x360")
     parser.add_argument("--without-moviepy", action="store_true")
     asked = parser.parse_args()
