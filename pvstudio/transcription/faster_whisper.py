@@ -16,7 +16,15 @@ from pvstudio.transcription.errors import EngineMissing, LanguageNotSupported
 from pvstudio.transcription.known import STRONG_WITH_BASE, whisper_code
 from pvstudio.transcription.levelling import found_and_levelled
 from pvstudio.transcription.sound import RATE, Samples
-from pvstudio.transcription.stretches import PAUSE_MS, SHORTEST, Chunk, Stretch, likeliest, stretches
+from pvstudio.transcription.stretches import (
+    PAUSE_MS,
+    SHORTEST,
+    Chunk,
+    Stretch,
+    likeliest,
+    stretches,
+    with_neighbours,
+)
 from pvstudio.transcription.transcript import Note, Segment, Transcript, Word
 from pvstudio.transliteration import in_script
 
@@ -116,13 +124,13 @@ def _spoken(model: Any, samples: Samples, chunks: list[Chunk], codes: list[str],
     """Find the language of every chunk among *codes* (none: all that the model knows) and join neighbours."""
     if len(codes) == 1:
         return stretches(chunks, codes * len(chunks))
-    votes = []
     voting = [chunk for chunk in chunks if chunk.end - chunk.start >= SHORTEST] or chunks
+    votes = []
     for chunk in voting:
         _stop_if(job)
-        _code, _probability, votes_of_all = model.detect_language(samples[chunk.start : chunk.end])
-        votes.append({code: share for code, share in votes_of_all if not codes or code in codes})
-    return stretches(voting, likeliest(votes))
+        _code, _probability, shares = model.detect_language(samples[chunk.start : chunk.end])
+        votes.append({code: share for code, share in shares if not codes or code in codes})
+    return stretches(chunks, with_neighbours(chunks, dict(zip(voting, likeliest(votes), strict=True))))
 
 
 def _words(model: Any, samples: Samples, stretch: Stretch, tag: str, job: Job) -> Iterator[Word]:

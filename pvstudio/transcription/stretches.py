@@ -72,6 +72,15 @@ def _score(vote: Mapping[str, float], language: str) -> float:
     return log(max(vote[language] / sum(vote.values()), _FLOOR))
 
 
+def with_neighbours(chunks: Sequence[Chunk], known: Mapping[Chunk, str]) -> list[str]:
+    """Return a language for each of *chunks*: its own where it is *known*, else the nearest one's."""
+    return [known[min(known, key=lambda other: _apart(chunk, other))] for chunk in chunks]
+
+
+def _apart(chunk: Chunk, other: Chunk) -> int:
+    return -1 if chunk == other else max(0, chunk.start - other.end, other.start - chunk.end)
+
+
 def stretches(chunks: Sequence[Chunk], languages: Sequence[str]) -> list[Stretch]:
     """Join neighbouring *chunks* of the same language."""
     joined: list[Stretch] = []

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pvstudio.transcription.stretches import Chunk, Stretch, likeliest, stretches
+from pvstudio.transcription.stretches import Chunk, Stretch, likeliest, stretches, with_neighbours
 
 VOTE = st.fixed_dictionaries({code: st.floats(1e-6, 1) for code in ("bs", "en", "ar")})
 
@@ -40,3 +40,9 @@ def test_neighbours_of_one_language_are_one_stretch(languages: list[str]) -> Non
 def test_stretches_reach_over_the_pauses_between() -> None:
     chunks = [Chunk(0, 10), Chunk(20, 30), Chunk(40, 50)]
     assert stretches(chunks, ["en", "en", "bs"]) == [Stretch(0, 30, "en"), Stretch(40, 50, "bs")]
+
+
+def test_chunks_too_short_to_vote_go_with_the_nearest() -> None:
+    short, first, late, second = Chunk(0, 5), Chunk(10, 90), Chunk(190, 195), Chunk(200, 300)
+    languages = with_neighbours([short, first, late, second], {first: "bs", second: "en"})
+    assert languages == ["bs", "bs", "en", "en"]
