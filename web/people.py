@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from consent.recording import record_answer
 from consent.records import Records
@@ -33,6 +34,9 @@ from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
 from web.showing import ROLES, now, standing, studio
 from workflows.withdrawals import withdraw as close_at_once
+
+#: The choice in the form of withdrawal that is no clip.
+EVERYTHING = "everything"
 
 blueprint = Blueprint("people", __name__, url_prefix="/workshops/<workshop>/people")
 
@@ -132,12 +136,14 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
 @blueprint.post("/<person_id>/withdraw")
 def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
     """Take back a yes, for one clip or for everything: at once, and no reason is asked."""
-    clips = [clip for clip in request.form.getlist("clip") if clip]
+    clip = request.form.get("clip", "")
+    if not clip:
+        raise BadRequest("Choose what is taken back: one clip, or everything.")
     done = close_at_once(
         studio(),
         workshop,
         person_id,
-        clips,
+        [] if clip == EVERYTHING else [clip],
         how=chosen(How, "how"),
         role=chosen(Role, "role"),
         taken_by=text("taken_by"),

@@ -80,7 +80,9 @@ def test_a_withdrawal_closes_the_film_the_kit_and_the_page(place: Place) -> None
 
 
 def test_everything_can_be_taken_back_for_a_child_by_the_child(place: Place) -> None:
-    done = place.post("people/person-nur/withdraw", clip="", how="spoken", role="child-assent")
+    done = place.post("people/person-nur/withdraw", how="spoken", role="child-assent")
+    assert done.status_code == 400  # nothing chosen is not everything
+    done = place.post("people/person-nur/withdraw", clip="everything", how="spoken", role="child-assent")
     assert done.status_code == 302
     film = place.client.get(f"/workshops/{HOME}/films/version-1/")
     assert "Recalled" in film.text
