@@ -198,7 +198,7 @@ class _Work:
             check_film(target, burned, self.bench, share(now, 85, 100))
 
     def _poster_frame(self) -> int:
-        """Return a frame of the opening, where no face is; without one, the middle of the first clip."""
+        """Return a frame of the opening with its title; without one, the middle of the first clip."""
         first = self.layout.strips[0]
         return first.frames * 6 // 10 if not first.clip_id else first.frames // 2
 
