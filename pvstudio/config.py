@@ -15,7 +15,9 @@ class SettingsError(StudioError):
     """A setting cannot be used."""
 
     def __init__(self, name: str, value: object, problem: str) -> None:
-        super().__init__(f"The setting “{name}” is {value!r}: {problem}.", advice="Edit studio.toml or the environment.")
+        super().__init__(
+            f"The setting “{name}” is {value!r}: {problem}.", advice="Edit studio.toml or the environment."
+        )
         self.name, self.value = name, value
 
 
@@ -30,7 +32,9 @@ class FilmFormat:
     def __post_init__(self) -> None:
         """Refuse what the encoder or the sample grid cannot hold."""
         if self.width % 2 or self.height % 2 or not 64 <= min(self.width, self.height) <= 4320:
-            raise SettingsError("film.width/height", (self.width, self.height), "even sizes from 64 to 4320 only")
+            raise SettingsError(
+                "film.width/height", (self.width, self.height), "even sizes from 64 to 4320 only"
+            )
         if self.fps not in {24, 25, 30, 50, 60}:
             raise SettingsError("film.fps", self.fps, "24, 25, 30, 50 or 60")
 
@@ -50,21 +54,22 @@ class Settings:
 
     @classmethod
     def load(cls, home: Path | str | None = None) -> Settings:
-        """Read ``studio.toml`` under *home* (default: $PVSTUDIO_HOME, else ./studio); ``PVSTUDIO_*`` wins."""
+        """Read ``studio.toml`` under *home* ($PVSTUDIO_HOME, else ./studio); ``PVSTUDIO_*`` wins."""
         folder = Path(home or os.environ.get("PVSTUDIO_HOME", "studio")).absolute()
         settings = cls(home=folder)
         file = folder / "studio.toml"
         if file.exists():
-            settings = settings._with(tomllib.loads(file.read_text("utf-8")))
+            settings = settings.changed(tomllib.loads(file.read_text("utf-8")))
         names = ("documents", "queue", "ffmpeg", "whisper_model", "workers", "unsafe_without_sandbox")
         found = {name: os.environ.get(f"PVSTUDIO_{name.upper()}") for name in names}
-        return settings._with({name: value for name, value in found.items() if value is not None})
+        return settings.changed({name: value for name, value in found.items() if value is not None})
 
-    def _with(self, values: dict[str, Any]) -> Settings:
+    def changed(self, values: dict[str, Any]) -> Settings:
+        """Return these settings with some set as a file or the environment writes them."""
         changes: dict[str, Any] = {}
         for name, value in values.items():
             if name == "film":
-                changes[name] = FilmFormat(**value)
+                changes[name] = _film(value)
             elif name == "workers":
                 changes[name] = _whole(name, value)
             elif name == "unsafe_without_sandbox":
@@ -74,6 +79,14 @@ class Settings:
             else:
                 raise SettingsError(name, value, "there is no such setting")
         return replace(self, **changes)
+
+
+def _film(values: object) -> FilmFormat:
+    table = values if isinstance(values, dict) else {"": values}
+    for name, value in table.items():
+        if name not in {"width", "height", "fps"} or not isinstance(value, int):
+            raise SettingsError(f"film.{name}", value, "width, height and fps are whole numbers")
+    return FilmFormat(**table)
 
 
 def _whole(name: str, value: object) -> int:

@@ -33,5 +33,7 @@ class NotFound(StudioError):
     """There is no document of this kind with this id."""
 
     def __init__(self, kind: str, id: str) -> None:  # noqa: A002
-        super().__init__(f"There is no {kind.lower()} “{id}”.", advice="`pvstudio status` lists what there is.")
+        super().__init__(
+            f"There is no {kind.lower()} “{id}”.", advice="`pvstudio status` lists what there is."
+        )
         self.kind, self.id = kind, id

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from dbos import DBOS
-from pvstudio.editing.rendering import render
 
 from consent.policy import withheld
 from consent.records import Records
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Line, Recipe, clips_of
+from pvstudio.editing.rendering import render
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.model import Clip, CutState, CutVersion, Footage
 from pvstudio.store import Reading

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from pvstudio.editing.film import file_sha256, write_sums
 
 from consent.policy import withheld
 from consent.records import Records
+from pvstudio.editing.film import file_sha256, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading

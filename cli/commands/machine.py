@@ -37,7 +37,6 @@ def worker(context: Context, until_idle: bool) -> None:
 def serve(context: Context, port: int, no_worker: bool) -> None:
     """Serve the studio at http://localhost:PORT, to this machine only, and do queued work beside it."""
     from web.server import serve as serve_pages
-
     from workflows.aside import worker_aside
 
     console.print(f"The studio is at http://localhost:{port} (stop with Ctrl-C)")
