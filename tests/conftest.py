@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from needs import need
 
 from pvstudio.media.ffmpeg import run
 
@@ -52,28 +52,6 @@ def material() -> Path:
     if not named:
         pytest.skip("PVSTUDIO_MATERIAL names no folder")
     return Path(named)
-
-
-#: What Debian calls the programs that tests start for real.
-PACKAGES = {"bwrap": "bubblewrap", "exiftool": "libimage-exiftool-perl"}
-
-
-def need(program: str, *more: str) -> str:
-    """Return the path of *program*, looked for on the path and in the glob patterns *more*.
-
-    One that is missing skips the test and says what installs it; in CI it fails, since CI installs all.
-    """
-    found = shutil.which(program) or next((str(p) for glob in more for p in Path("/").glob(glob)), None)
-    if found is None:
-        words = f"{program} is not here: apt-get install {PACKAGES.get(program, program)}"
-        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
-    return found
-
-
-@pytest.fixture(scope="session")
-def needs() -> Callable[..., str]:
-    """Return :func:`need`."""
-    return need
 
 
 @pytest.fixture(params=["bubblewrap", "landlock"])

@@ -13,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from needs import need
 
 from pvstudio.editing.film import RenderedFilm
 from pvstudio.media.centerface import find_heads
@@ -156,8 +157,8 @@ def test_the_voice_that_was_to_be_silent_is(demo: Demo):
 TRACES = ("GPS", "Location", "Make", "Model", "Software", "Encoder", "Author", "Artist", "Comment", "Serial")
 
 
-def test_no_metadata_leaves(demo: Demo, needs):
-    exiftool = needs("exiftool")
+def test_no_metadata_leaves(demo: Demo):
+    exiftool = need("exiftool")
     folder = demo.kit("published")
     media = sorted(path for path in folder.iterdir() if path.suffix in {".mp4", ".jpg"})
     found = subprocess.run(

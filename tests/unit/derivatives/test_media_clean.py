@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 from conftest import FAST, Rushes, counting, numbers
+from needs import need
 from PIL import Image
 
 from pvstudio.media.mezzanines import Mezzanine
@@ -74,7 +75,7 @@ def made(rushes: Rushes, filmed: Filmed) -> Mezzanine:
 
 
 def tags(path: Path) -> dict[str, object]:
-    out = subprocess.run(["exiftool", "-json", "-G1", "-a", "-s", path], check=True, capture_output=True)
+    out = subprocess.run([need("exiftool"), "-json", "-G1", "-a", "-s", path], check=True, capture_output=True)
     found = json.loads(out.stdout)[0]
     named = {tuple(name.split(":", 1)): value for name, value in found.items() if ":" in name}
     return {name: value for (group, name), value in named.items() if group not in OURS}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from needs import need
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,17 @@ class Server:
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """Start the installed PostgreSQL as an unprivileged user; without one, fail."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert programs, "PostgreSQL is not installed: apt-get install postgresql"
+    """Start the installed PostgreSQL as an unprivileged user; without one, :func:`needs.need` decides."""
+    programs = Path(need("postgres")).parent
     server = Server(Path(tempfile.mkdtemp(prefix="pg", dir="/tmp")), _unprivileged())
     who: dict[str, Any] = {"cwd": server.folder}
     if not os.geteuid():
         shutil.chown(server.folder, server.user)
         who["user"] = server.user
     data, log = server.folder / "data", server.folder / "log"
-    initdb = [programs[-1] / "initdb", "-N", "-D", data, "-U", server.user, "-A", "trust", "--locale=C.UTF-8"]
+    initdb = [programs / "initdb", "-N", "-D", data, "-U", server.user, "-A", "trust", "--locale=C.UTF-8"]
     subprocess.run(initdb, check=True, capture_output=True, **who)
-    command = [programs[-1] / "postgres", "-D", data, "-k", server.folder, "-c", "listen_addresses=", "-F"]
+    command = [programs / "postgres", "-D", data, "-k", server.folder, "-c", "listen_addresses=", "-F"]
     with log.open("wb") as lines:
         process = subprocess.Popen(command, stdout=lines, stderr=lines, **who)
     try:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from needs import need
 from store_child import count, increment, open_store
 
 from pvstudio.store import MediaStore
@@ -48,7 +49,7 @@ def traced(log: Path, command: list[str], fault: Fault | None = None) -> subproc
     """Run *command* under strace, with *fault* or only noting its calls in *log*."""
     inject = [] if fault is None else ["-e", f"inject={fault}"]
     # Not --seccomp-bpf, quicker as it is: strace 6.1 then loses injected signals.
-    strace = ["strace", "-f", "-o", str(log), "-e", f"trace={CALLS},writev", *inject]
+    strace = [need("strace"), "-f", "-o", str(log), "-e", f"trace={CALLS},writev", *inject]
     return subprocess.run([*strace, *command], capture_output=True, text=True, check=False, timeout=60)
 
 
