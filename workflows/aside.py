@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 
 from pvstudio.config import Settings
 from workflows.errors import NoFreeSlot
@@ -37,7 +38,8 @@ def _keep(settings: Settings, stop: threading.Event) -> None:
     while not stop.is_set():
         process = context.Process(target=work, args=(settings, os.getpid()), name="pvstudio-worker")
         process.start()
-        while process.is_alive() and not stop.wait(_PAUSE_S):
+        # Not is_alive(): a web server in this process may have reaped the worker before us.
+        while not stop.is_set() and not wait([process.sentinel], timeout=_PAUSE_S):
             pass
         process.terminate()
         process.join(timeout=15)
