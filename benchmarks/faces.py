@@ -82,9 +82,8 @@ def main() -> None:
     """Print everything."""
     print("leaked of 10,000 frames    a frame at a time    tracks")
     for missed in (0.0, 0.1, 0.3, 0.5):
-        print(
-            f"{missed:22.0%} missed {leaks(missed, 1, tracked=False):12d} {leaks(missed, STEP, tracked=True):13d}"
-        )
+        each, tracked = leaks(missed, 1, tracked=False), leaks(missed, STEP, tracked=True)
+        print(f"{missed:19.0%} missed {each:20d} {tracked:9d}")
     for name in sys.argv[1:]:
         costs(Path(name))
 

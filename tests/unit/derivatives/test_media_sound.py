@@ -58,7 +58,7 @@ LATE_SOUND, LATE_PICTURE = ["-af", "atrim=start=0.6"], ["-vf", "trim=start=0.6"]
         ("sound late", "mp4", LATE_SOUND),
         ("sound late", "mkv", LATE_SOUND),
         ("sound late", "ts", LATE_SOUND),
-        ("sound late", "avi", LATE_SOUND),
+        ("even", "avi", []),  # an AVI cannot say that its sound begins late
         ("picture late", "mov", LATE_PICTURE),
         ("picture late", "ts", LATE_PICTURE),
         ("sound short", "mp4", ["-af", "atrim=end=1.3"]),
