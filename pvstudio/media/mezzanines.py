@@ -62,6 +62,10 @@ class _Notes:
     faces: FacesReport | None = None
 
 
+#: Made once, here: msgspec crashes when two threads learn the same type at the same time.
+_NOTES = msgspec.json.Decoder(_Notes)
+
+
 def make_mezzanine(
     clip: Clip,
     footage: Footage,
@@ -86,7 +90,7 @@ def make_mezzanine(
             picture, found = make_picture(shot, treatments, bench, part(job, 10, 100))
             deliver(picture, video)
         write_bytes(notes, msgspec.json.encode(_Notes(frames=shot.frames, faces=found)))
-    found = msgspec.json.decode(notes.read_bytes(), type=_Notes).faces
+    found = _NOTES.decode(notes.read_bytes()).faces
     return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key, film=film, faces=found)
 
 
