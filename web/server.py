@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -62,4 +63,10 @@ def _options(host: str, port: int) -> dict[str, Any]:
         "loglevel": "warning",
         "proc_name": "pvstudio",
         "control_socket_disable": True,
+        "worker_exit": _leave,
     }
+
+
+def _leave(_server: object, _worker: object) -> None:
+    """End the forked server at once: what its parent does at exit, joining children, is not its to do."""
+    os._exit(0)
