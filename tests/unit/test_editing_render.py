@@ -14,6 +14,7 @@ import editing_world as world
 import numpy as np
 import opentimelineio as otio
 import pytest
+from needs import need
 
 from pvstudio.editing.boxes import walk
 from pvstudio.editing.errors import OtherFilm, PictureDiffers, SoundDiffers, TooShort
@@ -119,7 +120,9 @@ def test_chapters_begin_with_the_cards(film: RenderedFilm) -> None:
 
 def test_nothing_but_title_chapters_and_languages_is_in_the_files(film: RenderedFilm) -> None:
     for path in (film.film, film.burned_in("ar"), film.poster):
-        shown = subprocess.run(["exiftool", "-j", "-a", "-G1", "-ee", path], capture_output=True, check=True)
+        shown = subprocess.run(
+            [need("exiftool"), "-j", "-a", "-G1", "-ee", path], capture_output=True, check=True
+        )
         (tags,) = json.loads(shown.stdout)
         told = {
             key: value
