@@ -29,6 +29,10 @@ THRESHOLD = 0.2
 #: Two boxes that share more than this are one head.
 SAME_HEAD = 0.3
 
+#: Heads from this share of the picture's height up are looked for in the quarter size as well; what
+#: looks like a smaller one there, the full size would have shown.
+LARGE = 0.25
+
 #: Output pixels are this many input pixels wide; input sizes are multiples of 32.
 _STRIDE = 4
 _SHAPES = ((10, 3, 32, 32), (10, 1, 8, 8), (10, 2, 8, 8), (10, 10, 8, 8))
@@ -78,10 +82,14 @@ def find_heads(picture: Picture) -> list[Box]:
     of the size, for a sixteenth of the cost. What both find is hidden as far as either sees it.
     """
     heads = _look(picture)
-    for near in _look(_quarter(picture)):
+    for near in filter(_fills, _look(_quarter(picture))):
         same = [head for head in heads if head.overlap(near) >= SAME_HEAD]
         heads = [head for head in heads if head not in same] + [reduce(Box.hull, same, near)]
     return heads
+
+
+def _fills(box: Box) -> bool:
+    return box.bottom - box.top >= LARGE
 
 
 def _look(picture: Picture) -> list[Box]:
