@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HOME, Place
+from web_world import HOME, Place
 
 from pvstudio.config import Settings
 from pvstudio.model import Participant

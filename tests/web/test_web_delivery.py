@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import HOME, Place
+from web_world import HOME, Place
 
 from consent.recording import place_veto, record_answer
 from consent.releases import Answer, AnswerState, How, Stage, Veto

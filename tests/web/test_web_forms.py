@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HOME, Place
+from web_world import HOME, Place
 
 from consent.releases import Answer, AnswerState, Appearance, How
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, KitState, Treatment

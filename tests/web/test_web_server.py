@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from urllib.parse import urlencode
 
 import pytest
-from conftest import HOME
+from web_world import HOME
 
 from pvstudio.config import Settings
 from pvstudio.model import CutState, CutVersion

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from conftest import FAST, Rushes, counting, numbers
+from media_world import FAST, Rushes, counting, numbers
 from needs import need
 from PIL import Image
 

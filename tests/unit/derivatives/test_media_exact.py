@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import FAST, FILM, Rushes, counting, numbers, sound, times
+from media_world import FAST, FILM, Rushes, counting, numbers, sound, times
 
 from pvstudio.config import FilmFormat
 from pvstudio.media.errors import NotExact, NotProbed, RangeUnusable

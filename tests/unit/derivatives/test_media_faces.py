@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FAST, FILM, Rushes, pictures
 from drawn_faces import draw_face
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from media_world import FAST, FILM, Rushes, pictures
 from numpy.typing import NDArray
 from PIL import Image
 

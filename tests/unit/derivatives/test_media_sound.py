@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FAST, FILM, Rushes, pictures, sound
+from media_world import FAST, FILM, Rushes, pictures, sound
 
 from pvstudio.media.errors import LoudnessUnknown, TreatmentMissing
 from pvstudio.media.ffmpeg import run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import FAST, FILM, Rushes, pictures
+from media_world import FAST, FILM, Rushes, pictures
 from numpy.typing import NDArray
 
 from pvstudio.media.shots import Shot

@@ -1,0 +1,88 @@
+"""The pages in a real browser, at the size of a phone and of a laptop, with and without JavaScript."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from needs import need
+from playwright.sync_api import Browser, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from web.app import create_app
+
+pytestmark = pytest.mark.slow
+
+HOME = "/workshops/bihac"
+PAGES = (
+    "/",
+    f"{HOME}/",
+    f"{HOME}/clips/clip-bread/",
+    f"{HOME}/people/",
+    f"{HOME}/people/person-amra/",
+    f"{HOME}/films/version-1/",
+    f"{HOME}/kits/kit-1/",
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=need("chromium"), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(settings) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("script", [True, False])
+def test_every_page(browser: Browser, address: str, width: int, script: bool):
+    asked: list[Request] = []
+    errors: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": 640}, java_script_enabled=script)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path in PAGES:
+        answer = page.goto(address + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.get_by_role("heading", level=1).count() == 1, path
+        assert page.get_by_role("main").count() == 1, path
+        if script:
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} is {wide} px wide on {width} px"
+    context.close()
+    assert errors == []
+    assert {urlsplit(request.url).netloc for request in asked} == {urlsplit(address).netloc}
+
+
+def test_a_film_plays(browser: Browser, address: str):
+    page = browser.new_page()
+    page.goto(f"{address}{HOME}/films/version-1/")
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.3", timeout=15_000)
+    assert page.evaluate("document.querySelector('video').error") is None
+    page.close()
+
+
+def test_arabic_titles_are_isolated(browser: Browser, address: str):
+    """A title in Arabic must not turn the Latin words around it about."""
+    page = browser.new_page()
+    page.goto(f"{address}{HOME}/")
+    title = page.get_by_text("النهر", exact=True).first
+    assert title.evaluate("node => getComputedStyle(node).unicodeBidi") == "isolate"
+    page.close()

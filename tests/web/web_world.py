@@ -1,0 +1,223 @@
+"""A small real studio: two people, two clips, a film of both, a kit; made once, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from consent.recording import confirm_complete, log_appearance, record_answer
+from consent.releases import Answer, AnswerState, Role, Sign, Stage
+from pvstudio.config import FilmFormat, Settings
+from pvstudio.editing.film import Manifest, PlacedPart
+from pvstudio.media.mezzanines import make_mezzanine
+from pvstudio.media.posters import make_poster
+from pvstudio.media.probing import probe
+from pvstudio.media.proxies import make_proxy
+from pvstudio.model import (
+    AgeBand,
+    Audience,
+    Clip,
+    Cut,
+    CutItem,
+    CutState,
+    CutVersion,
+    Footage,
+    FootageState,
+    Kit,
+    Participant,
+    Workshop,
+    new_id,
+)
+from pvstudio.store import Writing
+from pvstudio.subtitles.cues import Cue, Track
+from pvstudio.subtitles.formats.vtt import vtt_text
+from web.app import create_app
+from workflows.publish import film_folder, kit_folder
+from workflows.wiring import Studio
+
+HOME = "bihac"
+FILM = FilmFormat(width=320, height=180)
+RECIPE = """
+title = "Bread and river"
+language = "en"
+[[parts]]
+clip = "clip-bread"
+[[parts]]
+clip = "clip-river"
+"""
+MANIFEST = Manifest(
+    key="0" * 24,
+    title="Bread and river",
+    language="en",
+    width=320,
+    height=180,
+    fps=25,
+    frames=100,
+    duration_ms=4000,
+    parts=tuple(
+        PlacedPart(
+            clip_id=f"clip-{name}",
+            title=name.title(),
+            start_ms=start_ms,
+            duration_ms=1000,
+            start_frame=start_ms // 40,
+            frames=25,
+            treatments=("face-blurred",),
+            mezzanine="0" * 24,
+        )
+        for name, start_ms in (("bread", 1000), ("river", 3000))
+    ),
+    languages=("ar",),
+    without_cues=(),
+    burned_in=(),
+    loudness_lufs=-16.0,
+    peak_dbtp=-1.0,
+    copied_frames=50,
+    encoded_frames=50,
+    segments_found=0,
+    segments_made=2,
+)
+CUES = (Cue(start_ms=200, end_ms=1500, text="صباح الخير، اسمي نور."),)
+
+
+class Client(FlaskClient):
+    """A browser that closes what it has read, as servers do."""
+
+    def open(self, *args: Any, buffered: bool = True, **options: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **options)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The studio under test, and its web application."""
+
+    studio: Studio
+    app: Flask
+    client: FlaskClient
+
+    def token(self) -> str:
+        """Fetch a page with forms and return the token of this browser."""
+        self.client.get(f"/workshops/{HOME}/people/person-amra/")
+        with self.client.session_transaction() as session:
+            return str(session["token"])
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        """Send a form of this workshop."""
+        return self.client.post(f"/workshops/{HOME}/{path}", data={"token": self.token(), **fields})
+
+
+def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
+    now = datetime.now(UTC) - timedelta(hours=1)
+    tx.put(Workshop(id=HOME, title="Priče s mosta", place="Bihać", languages=("bs", "ar", "en")))
+    tx.put(footage)
+    for key, age in (("Amra", AgeBand.ADULT), ("نور", AgeBand.MINOR)):
+        name = "nur" if key == "نور" else "amra"
+        tx.put(Participant(id=f"person-{name}", pseudonym=key, age_band=age, languages=("bs",)))
+    for name, title, who in (("bread", "Bread on the table", "amra"), ("river", "النهر", "nur")):
+        tx.put(
+            Clip(
+                id=f"clip-{name}", footage_id=footage.id, title=title, start_ms=0, end_ms=2000, language="ar"
+            )
+        )
+        log_appearance(tx, f"clip-{name}", f"person-{who}", {Sign.FACE, Sign.VOICE})
+        confirm_complete(tx, f"clip-{name}")
+        tx.put(Track(id=f"track-{name}", clip_id=f"clip-{name}", language="ar", cues=CUES, source="by hand"))
+    tx.put(Cut(id="cut-1", title="Bread and river", recipe=RECIPE))
+    version = CutVersion(
+        id="version-1",
+        cut_id="cut-1",
+        number=1,
+        items=(CutItem(clip_id="clip-bread"), CutItem(clip_id="clip-river")),
+        audience=Audience.COMMUNITY,
+        languages=("ar",),
+        recipe=RECIPE,
+        state=CutState.RENDERED,
+        film_sha256=film_sha256,
+        created_at=now,
+    )
+    tx.put(version)
+    for who, clip, roles in (
+        ("amra", "bread", [Role.SELF]),
+        ("nur", "river", [Role.GUARDIAN, Role.CHILD_ASSENT]),
+    ):
+        for role in roles:
+            for stage, subject, audience in (
+                (Stage.S1, HOME, None),
+                (Stage.S2, HOME, None),
+                (Stage.S3, f"clip-{clip}", Audience.COMMUNITY),
+                (Stage.S4, version.id, Audience.COMMUNITY),
+            ):
+                yes = Answer(
+                    id=new_id("answer"),
+                    at=now,
+                    participant_id=f"person-{who}",
+                    stage=stage,
+                    subject_id=subject,
+                    audience=audience,
+                    state=AnswerState.GIVEN,
+                    role=role,
+                )
+                record_answer(tx, yes)
+    tx.put(
+        Kit(
+            id="kit-1",
+            cut_version_id=version.id,
+            audience=Audience.COMMUNITY,
+            languages=("ar",),
+            recipient="Kino Una",
+            published_at=now,
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
+    home = tmp_path_factory.mktemp("template")
+    studio = Studio.open(Settings(home=home, film=FILM))
+    sha256, size = studio.files(HOME).add(film)
+    media = probe(studio.files(HOME).original(sha256), name="most.mp4")
+    footage = Footage(
+        id="footage-1",
+        sha256=sha256,
+        original_name="most.mp4",
+        size_bytes=size,
+        received_at=datetime.now(UTC),
+        state=FootageState.READY,
+        media=media,
+    )
+    with studio.documents.write(HOME) as tx:
+        _fill(tx, footage, sha256)
+        clip = tx.get(Clip, "clip-bread")
+    mezzanine = make_mezzanine(clip, footage, studio.files(HOME), FILM)
+    make_proxy(mezzanine)
+    poster = make_poster(mezzanine)
+    for folder in (film_folder(studio, HOME, "version-1"), kit_folder(studio, HOME, "kit-1")):
+        folder.mkdir(parents=True)
+        shutil.copyfile(film, folder / "film.mp4")
+        shutil.copyfile(poster, folder / "poster.jpg")
+        (folder / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
+        (folder / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def settings(template: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(template, tmp_path / "studio")
+    return replace(Settings(home=tmp_path / "studio"), film=FILM)
+
+
+@pytest.fixture
+def place(settings: Settings) -> Place:
+    app = create_app(settings)
+    app.testing = False
+    app.test_client_class = Client
+    return Place(Studio.open(settings), app, app.test_client())
