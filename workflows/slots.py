@@ -54,7 +54,8 @@ class _PostgresSlot:
     """An advisory lock of a session that stays open as long as the slot is held."""
 
     def __init__(self, url: str, number: int) -> None:
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+        address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        self._engine = sa.create_engine(address, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
         self._number = number
         self._connection: sa.Connection | None = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from store_child import open_store
-from store_servers import Server, running_server
+from servers import Server, running_server
 
 from pvstudio.store.sql import SqlStore
 from pvstudio.store.tiny import TinyStore

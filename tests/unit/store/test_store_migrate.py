@@ -10,7 +10,7 @@ import pytest
 import strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_servers import Server
+from servers import Server
 
 import pvstudio.model
 from pvstudio.config import Settings

@@ -37,9 +37,16 @@ class Server:
         self.execute(f"CREATE SCHEMA {schema}")
         return self.url(options=f"-csearch_path={schema}")
 
+    def database(self) -> str:
+        """Return the URL of a new database."""
+        name = f"d{time.monotonic_ns()}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.url().replace("/postgres?", f"/{name}?")
+
     def execute(self, statement: str) -> None:
         """Run one statement."""
-        engine = sa.create_engine(self.url().replace("postgresql:", "postgresql+psycopg:"))
+        url = self.url().replace("postgresql:", "postgresql+psycopg:")
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
         try:
             with engine.begin() as connection:
                 connection.exec_driver_sql(statement)
