@@ -1,4 +1,4 @@
-"""Documents: one small interface, chosen by URL.
+"""Documents: one small interface.
 
 A document is a frozen dataclass with an ``id`` (:mod:`pvstudio.model`); its *kind* is its class.
 Each workshop has documents of its own. A transaction covers one workshop: ``read`` sees one
@@ -10,12 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-from pvstudio.config import Settings
-
-if TYPE_CHECKING:  # what is opened is a DocumentStore whose transactions also show their rows
-    from pvstudio.store.transactions import RawStore
+from typing import Any, Protocol, TypeVar
 
 
 class Document(Protocol):
@@ -72,14 +67,3 @@ class DocumentStore(Protocol):
     def erase_traces(self) -> None:
         """Leave nothing of what was deleted in the store's files; to be called after every erasure."""
         ...
-
-
-def open_documents(settings: Settings) -> RawStore:
-    """Open the store that ``settings.documents`` names: ``tiny``, ``sqlite:///…`` or ``postgresql://…``."""
-    if settings.documents == "tiny":
-        from pvstudio.store.tiny import TinyStore
-
-        return TinyStore(settings.home / "workshops")
-    from pvstudio.store.sql import SqlStore
-
-    return SqlStore(settings.documents)
