@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pvstudio.config import Settings
 from pvstudio.store.codec import Body
-from pvstudio.store.opening import open_documents
 from pvstudio.store.errors import CopyDiffers, TargetNotEmpty
+from pvstudio.store.opening import open_documents
 from pvstudio.store.transactions import RawStore, Rows
 
 Tables = dict[str, dict[str, Body]]
