@@ -63,7 +63,7 @@ CAMERAS = {
     "camera": Camera(file="camera.mkv", width=1280, height=720, rate=Fraction(30), peak_db=-7,
                      codecs=("-c:v", "libx265", "-preset", "medium", "-crf", "22", "-pix_fmt", "yuv420p",
                              "-x265-params", "pools=1:frame-threads=1:log-level=error", *_AAC)),
-    "bench": Camera(file="bench.avi", width=640, height=480, rate=Fraction(25), peak_db=-29, mono=True,
+    "bench": Camera(file="bench.avi", width=640, height=480, rate=Fraction(25), peak_db=-24, mono=True,
                     codecs=("-c:v", "mpeg4", "-q:v", "4", "-g", "50", "-c:a", "libmp3lame", "-b:a", "64k")),
     "dough": Camera(file="dough.3gp", width=640, height=480, rate=Fraction(24), peak_db=0,
                     codecs=(*_H264, "-profile:v", "baseline", "-crf", "22", "-an")),
