@@ -21,7 +21,7 @@ from pvstudio.media.shots import Shot
 from pvstudio.media.tracks import STEP, Masks, link, masks_of
 
 #: Changes with anything that decides what is hidden: weights, thresholds, tracks, mosaic.
-VERSION = "centerface-4"
+VERSION = "centerface-5"
 
 #: The detector sees about this many pixels: heads down to 34 of 960 are found (smaller input, fewer).
 PIXELS = 960 * 544

@@ -11,7 +11,7 @@ from pvstudio.media.ffmpeg import Job, frames_from, frames_into, run
 from pvstudio.media.graphs import own, raw_in, raw_out, write
 from pvstudio.media.loudness import MAX_GAIN_DB, TOLERANCE_LU, Loudness, levelled, metered, read_meter
 from pvstudio.media.mosaics import frame_bytes, planes_of
-from pvstudio.media.profile import audio_options, video_options
+from pvstudio.media.profile import COLOURS, audio_options, video_options
 from pvstudio.media.progress import part
 from pvstudio.media.shots import Shot
 from pvstudio.media.sides import fill
@@ -71,7 +71,8 @@ def make_picture(
 
 
 def _encode_painted(shot: Shot, painters: Sequence[FacePainter], made: Path, job: Job) -> None:
-    picture = raw_in(shot.size, shot.film.fps)
+    # Raw frames say nothing of their colours and pixels; without it they could not be joined by copying.
+    picture = raw_in(shot.size, shot.film.fps).filter("setsar", 1).filter("setparams", **COLOURS)
     args = write(fill(picture, shot.size, shot.film), made, **_options(shot))
     frames_into(args, writes=made.parent, frames=_painted(shot, painters, job), job=job)
 

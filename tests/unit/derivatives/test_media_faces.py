@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from drawn_faces import draw_face
@@ -92,6 +93,16 @@ def test_nor_does_anything_made_of_it(blurred: Mezzanine) -> None:
     for n in range(sprite.tiles.count):
         tile = tiles[:, n * 160 : (n + 1) * 160]
         assert features(tile, n * 25, 0.5) < 9
+
+
+@pytest.mark.slow
+def test_it_can_be_joined_to_what_was_not_blurred(rushes: Rushes, blurred: Mezzanine, film: Path) -> None:
+    """Joining copies packets: size, pixels and colours must be told alike, to the last bit."""
+    settings = set()
+    for video in (blurred.video, rushes.mezzanine(film).video):
+        with av.open(str(video)) as file:
+            settings.add(bytes(file.streams.video[0].codec_context.extradata))
+    assert len(settings) == 1
 
 
 @pytest.mark.slow
