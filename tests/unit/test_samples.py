@@ -47,9 +47,8 @@ def test_every_file_is_described_and_every_description_has_its_file(roster: Rost
 
 
 def test_checksums_cover_every_file_and_match() -> None:
-    listed = dict(
-        reversed(line.split("  ", 1)) for line in (SAMPLES / "SHA256SUMS").read_text("utf-8").splitlines()
-    )
+    lines = (SAMPLES / "SHA256SUMS").read_text("utf-8").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     files = [*(SAMPLES / "footage").iterdir(), *tracks()]
     assert set(listed) == {file.relative_to(SAMPLES).as_posix() for file in files}
     for file in files:
