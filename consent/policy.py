@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from consent.reasons import Kind, Question, Reason
+from consent.reasons import Kind, Question, Reason, isolated
 from consent.records import Records
 from consent.releases import Answer
 from consent.standing import Stand, lineage, on_clip, on_film, on_workshop
@@ -118,7 +118,7 @@ def _about_clip(item: CutItem, question: Question) -> Iterator[Reason]:
         words = f"The clip {item.clip_id} is not in this workshop."
         yield Reason(kind=Kind.UNKNOWN_CLIP, words=words, clip_id=item.clip_id)
         return
-    yield from _vetoed(clip.id, f"“{clip.title}”", question, clip=clip.id)
+    yield from _vetoed(clip.id, f"“{isolated(clip.title)}”", question, clip=clip.id)
     yield from _unlogged(clip)
     yield from _strangers(clip, question.records)
     for person in _people(clip.id, question.records):
@@ -127,14 +127,14 @@ def _about_clip(item: CutItem, question: Question) -> Iterator[Reason]:
 
 def _unlogged(clip: Clip) -> Iterator[Reason]:
     if not clip.people_complete:
-        words = f"Nobody has confirmed who is in “{clip.title}”: log everyone, then confirm."
+        words = f"Nobody has confirmed who is in “{isolated(clip.title)}”: log everyone, then confirm."
         yield Reason(kind=Kind.UNLOGGED, words=words, clip_id=clip.id)
 
 
 def _strangers(clip: Clip, records: Records) -> Iterator[Reason]:
     for person_id in records.appearing.get(clip.id, ()):
         if person_id not in records.people:
-            words = f"“{clip.title}” names a person who is not in this workshop ({person_id})."
+            words = f"“{isolated(clip.title)}” names a person who is not in this workshop ({person_id})."
             yield Reason(kind=Kind.UNKNOWN_PERSON, words=words, clip_id=clip.id, participant_id=person_id)
 
 
@@ -145,7 +145,7 @@ def _people(clip_id: str, records: Records) -> Iterator[Participant]:
 
 
 def _about_person(person: Participant, item: CutItem, clip: Clip, question: Question) -> Iterator[Reason]:
-    name = f"{person.pseudonym}, who is in “{clip.title}”"
+    name = f"{isolated(person.pseudonym)}, who is in “{isolated(clip.title)}”"
     yield from _vetoed(person.id, name, question, clip=clip.id, person=person.id)
     yield from _weighed(on_clip(person, question, clip), person, [item], question)
 
@@ -184,16 +184,15 @@ def _weighed(
 def _untreated(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
     for wished in sorted(answer.treatments):
         if not item.treatments & ({wished} | STRONGER.get(wished, frozenset())):
-            words = (
-                f"{person.pseudonym} asks for “{wished}” in {_title(item, question)}, and it was not done."
-            )
-            yield _unmet(Kind.TREATMENT_MISSING, words, answer, item)
+            wish = f"{isolated(person.pseudonym)} asks for “{wished}” in {_title(item, question)}"
+            yield _unmet(Kind.TREATMENT_MISSING, f"{wish}, and it was not done.", answer, item)
 
 
 def _left_out(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
     for language in question.languages:
         if any(_covers(one, language) for one in answer.languages_left_out):
-            words = f"{person.pseudonym} does not want {_title(item, question)} with subtitles in {language}."
+            what = f"{_title(item, question)} with subtitles in {language}"
+            words = f"{isolated(person.pseudonym)} does not want {what}."
             yield _unmet(Kind.LANGUAGE_LEFT_OUT, words, answer, item)
 
 
@@ -210,4 +209,4 @@ def _unmet(kind: Kind, words: str, answer: Answer, item: CutItem) -> Reason:
 
 def _title(item: CutItem, question: Question) -> str:
     clip = question.records.clips.get(item.clip_id)
-    return f"“{clip.title}”" if clip else item.clip_id
+    return f"“{isolated(clip.title)}”" if clip else item.clip_id

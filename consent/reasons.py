@@ -30,6 +30,11 @@ class Kind(StrEnum):
     LANGUAGE_LEFT_OUT = "language-left-out"
 
 
+def isolated(name: str) -> str:
+    """Return *name* such that its script does not turn the words around it about (UAX #9: FSI … PDI)."""
+    return f"\u2068{name}\u2069"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One thing that stands in the way.

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from consent.narrowing import narrows
-from consent.reasons import Kind, Question, Reason
+from consent.reasons import Kind, Question, Reason, isolated
 from consent.records import Records
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, AnswerState, Role, Stage, fingerprint
 from pvstudio.model import Audience, Clip, CutVersion, Participant
@@ -73,13 +73,28 @@ def lineage(version: CutVersion, records: Records) -> list[CutVersion]:
 
 
 def _on_newest(person: Participant, role: Role, versions: Sequence[CutVersion], question: Question) -> _Found:
-    """Find the answer about the newest version; a no that was said later about an older one closes it."""
-    newest = _Found(role, None, "")
+    answer, watched = about_film(person, role, versions, question.audience, question.records)
+    return _Found(role, answer, watched)
+
+
+def about_film(
+    person: Participant,
+    role: Role,
+    versions: Sequence[CutVersion],
+    audience: Audience | None,
+    records: Records,
+) -> tuple[Answer | None, str]:
+    """Return the answer that counts for a film of this lineage, and the fingerprint of what it is about.
+
+    It is the one about the newest version; a no that was said later about an older one closes it.
+    """
+    newest: Answer | None = None
+    watched = ""
     for version in versions:
-        answer = question.records.answer(person.id, role, Stage.S4, version.id, question.audience)
-        if answer and (newest.answer is None or _closes(answer, newest.answer)):
-            newest = _Found(role, answer, fingerprint(version))
-    return newest
+        answer = records.answer(person.id, role, Stage.S4, version.id, audience)
+        if answer and (newest is None or _closes(answer, newest)):
+            newest, watched = answer, fingerprint(version)
+    return newest, watched
 
 
 def _closes(older: Answer, newer: Answer) -> bool:
@@ -123,20 +138,20 @@ def objection(answer: Answer | None, watched: str, at: datetime) -> Kind | None:
 def _who(role: Role, person: Participant) -> str:
     match role:
         case Role.GUARDIAN:
-            return f"The guardian of {person.pseudonym}"
+            return f"The guardian of {isolated(person.pseudonym)}"
         case Role.BEST_INTERESTS:
-            return f"The safeguarding officer, for {person.pseudonym},"
-    return person.pseudonym
+            return f"The safeguarding officer, for {isolated(person.pseudonym)},"
+    return isolated(person.pseudonym)
 
 
 def _thing(stage: Stage, clip: Clip | None, audience: Audience) -> str:
     match stage:
         case Stage.S1:
-            return "taking part" + (f" (and is in “{clip.title}”)" if clip else "")
+            return "taking part" + (f" (and is in “{isolated(clip.title)}”)" if clip else "")
         case Stage.S2:
-            return "being filmed" + (f" (and is in “{clip.title}”)" if clip else "")
+            return "being filmed" + (f" (and is in “{isolated(clip.title)}”)" if clip else "")
         case Stage.S3:
-            return f"showing “{clip.title if clip else ''}” to {SPOKEN_OF[audience]}"
+            return f"showing “{isolated(clip.title) if clip else ''}” to {SPOKEN_OF[audience]}"
     return f"showing this film to {SPOKEN_OF[audience]}"
 
 

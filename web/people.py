@@ -20,6 +20,7 @@ from consent.releases import (
     Stage,
     fingerprint,
 )
+from consent.standing import about_film, lineage
 from pvstudio.model import (
     Audience,
     Clip,
@@ -85,7 +86,8 @@ def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
     clips = [clip for clip in tx.find(Clip) if clip.id in seen]
     versions = [one for one in tx.find(CutVersion) if any(item.clip_id in seen for item in one.items)]
     titles = {cut.id: cut.title for cut in tx.find(Cut)}
-    records = Records.of(workshop_id=workshop, answers=tx.find(Answer, participant_id=person.id))
+    said = tx.find(Answer, participant_id=person.id)
+    records = Records.of(workshop_id=workshop, answers=said, versions=versions)
     rows = [
         _row(records, person, Stage.S1, workshop, "Taking part", ""),
         _row(records, person, Stage.S2, workshop, "Being filmed", ""),
@@ -96,8 +98,18 @@ def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
     ]
     for film in sorted(versions, key=lambda one: (one.cut_id, one.number)):
         title = f"{titles[film.cut_id]} · {film.number}"
-        rows.append(_row(records, person, Stage.S4, film.id, title, fingerprint(film)))
+        rows.append(_film_row(records, person, film, title))
     return rows
+
+
+def _film_row(records: Records, person: Participant, film: CutVersion, title: str) -> Row:
+    """A version that only narrows an older one shows the answers that it inherits."""
+    versions, at, cells = lineage(film, records), now(), []
+    for role in MUST_AGREE[person.age_band]:
+        for audience in Audience:
+            answer, watched = about_film(person, role, versions, audience, records)
+            cells.append((role, audience, standing(answer, watched, at), answer))
+    return Row(Stage.S4, film.id, title, tuple(cells))
 
 
 def _row(records: Records, person: Participant, stage: Stage, subject: str, title: str, watched: str) -> Row:

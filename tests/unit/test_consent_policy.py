@@ -105,7 +105,7 @@ def test_a_first_no_is_a_refusal(world: World) -> None:
     world.say(world.amra, Stage.S3, hills.id, AnswerState.REFUSED)
     (reason,) = world.clip_gate(hills)
     assert reason.kind is Kind.REFUSED
-    assert "“Hills”" in reason.words
+    assert "“\u2068Hills\u2069”" in reason.words
     assert "the community" in reason.words
 
 

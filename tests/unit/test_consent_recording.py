@@ -145,7 +145,7 @@ def test_somebody_who_says_no_to_a_clip_is_in_it_until_people_looked(world: Worl
     world.say(world.amra, Stage.S3, world.river.id, AnswerState.REFUSED)
     assert not world.tx.get(Clip, world.river.id).people_complete
     confirm_complete(world.tx, world.river.id)
-    assert "Amra said no" in world.clip_gate(world.river)[0].words
+    assert "\u2068Amra\u2069 said no" in world.clip_gate(world.river)[0].words
 
 
 def test_a_no_to_a_film_that_one_is_not_in_is_not_silently_lost(world: World) -> None:

@@ -105,8 +105,8 @@ def test_somebody_is_logged_and_the_clip_is_closed_until_that_is_confirmed(place
 
 def test_pages_say_who_stands_in_the_way(place: Place) -> None:
     page = place.client.get(f"/workshops/{HOME}/films/version-1/").text
-    assert "Amra has not answered about showing “Bread on the table” to everybody online" in page
-    assert "The guardian of نور" in page
+    assert "⁨Amra⁩ has not answered about showing “⁨Bread on the table⁩” to everybody online" in page
+    assert "The guardian of ⁨نور⁩" in page
     assert '<bdi lang="ar">العربية</bdi>' in page
 
 

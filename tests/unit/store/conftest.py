@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_child import open_store
 from servers import Server, running_server
+from store_child import open_store
 
 from pvstudio.store.sql import SqlStore
 from pvstudio.store.tiny import TinyStore
