@@ -90,10 +90,8 @@ class Story:
                 looked = tx.get(Footage, one.id)
                 if looked.state is FootageState.REFUSED:
                     console.print(f"[red]✗[/] {looked.original_name}: {looked.reason}")
-                elif tx.find(Clip, footage_id=one.id):
-                    yield key, looked
                 else:
-                    console.print(f"– {looked.original_name} has no picture; it is kept, and is in no film.")
+                    yield key, looked
 
     def _stand_in(self, footage: Mapping[str, Footage]) -> Roster:
         console.print("Nobody has described this footage: a stand-in person is put into each clip.")

@@ -68,7 +68,7 @@ def ingest(workshop: str, footage_id: str) -> list[str]:
 
 @DBOS.step(name="ingest.look_inside")
 def look_inside(workshop: str, footage_id: str) -> list[str]:
-    """Probe the footage; note what it is, or why it was refused. A first clip covers all of it."""
+    """Probe the footage; note what it is, or why it was refused. A first clip covers all of it, be it sound alone."""
     studio = running.studio()
     with studio.documents.read(workshop) as tx:
         footage = tx.get(Footage, footage_id)
@@ -87,7 +87,7 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
     with studio.documents.write(workshop) as tx:
         tx.put(looked)
         clips = tx.find(Clip, footage_id=footage_id)
-        if not clips and looked.media and looked.media.video:
+        if not clips and looked.media:
             title = Path(footage.original_name).stem
             clip = Clip(
                 id=new_id("clip"),

@@ -75,16 +75,20 @@ class Shot:
 
     def picture(self) -> Stream:
         """Return the shot's frames: upright, :attr:`size`, constant rate, exactly :attr:`frames` of them."""
+        stream = self._filmed() if self.media.video else self._dark()
+        return stream.filter("setsar", 1).filter("format", "yuv420p").filter("setparams", **COLOURS)
+
+    def _dark(self) -> Stream:
+        """Return a plain dark picture, for footage that is sound alone."""
         width, height = self.size
-        if self.media.video is None:
-            return generated(f"color=c=0x202020:s={width}x{height}:r={self.film.fps}").filter(
-                "trim", end_frame=self.frames
-            )
+        plain = generated(f"color=c=0x202020:s={width}x{height}:r={self.film.fps}")
+        return plain.filter("trim", end_frame=self.frames)
+
+    def _filmed(self) -> Stream:
         stream = self._in_range().filter("bwdif", mode="send_frame", deint="interlaced")
         stream = stream.filter("fps", fps=self.film.fps, start_time=0)
         stream = stream.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=self.frames)
-        stream = self._coloured(stream, width, height)
-        return stream.filter("setsar", 1).filter("format", "yuv420p").filter("setparams", **COLOURS)
+        return self._coloured(stream, *self.size)
 
     def sound(self) -> Stream:
         """Return the sound: 48 kHz stereo floats, exactly :attr:`samples`; silence where there is none."""

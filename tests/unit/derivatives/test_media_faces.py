@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
@@ -96,10 +96,13 @@ def test_nor_does_anything_made_of_it(blurred: Mezzanine) -> None:
 
 
 @pytest.mark.slow
-def test_it_can_be_joined_to_what_was_not_blurred(rushes: Rushes, blurred: Mezzanine, film: Path) -> None:
+def test_everything_can_be_joined(
+    rushes: Rushes, blurred: Mezzanine, film: Path, filmed: Callable[..., Path]
+) -> None:
     """Joining copies packets: size, pixels and colours must be told alike, to the last bit."""
+    spoken = filmed("spoken.wav", "-f", "lavfi", "-i", "sine=frequency=300:duration=2")
     settings = set()
-    for video in (blurred.video, rushes.mezzanine(film).video):
+    for video in (blurred.video, rushes.mezzanine(film).video, rushes.mezzanine(spoken).video):
         with av.open(str(video)) as file:
             settings.add(bytes(file.streams.video[0].codec_context.extradata))
     assert len(settings) == 1
