@@ -68,7 +68,7 @@ def ingest(workshop: str, footage_id: str) -> list[str]:
 
 @DBOS.step(name="ingest.look_inside")
 def look_inside(workshop: str, footage_id: str) -> list[str]:
-    """Probe the footage; note what it is, or why it was refused. A first clip covers all of it, be it sound alone."""
+    """Probe the footage; note what it is, or why it was refused. A first clip covers all of it."""
     studio = running.studio()
     with studio.documents.read(workshop) as tx:
         footage = tx.get(Footage, footage_id)
