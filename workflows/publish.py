@@ -52,12 +52,16 @@ def kit_folder(studio: Studio, workshop: str, kit_id: str) -> Path:
 
 def ask_gate(tx: Reading, workshop: str, version: CutVersion, audience: Audience) -> None:
     """Raise :class:`Withheld` unless everyone in the film agrees to *audience* now."""
+    if refusal := gate_refuses(tx, workshop, version, audience):
+        raise refusal
+
+
+def gate_refuses(tx: Reading, workshop: str, version: CutVersion, audience: Audience) -> Withheld | None:
+    """Return who and what keeps the film from *audience* now, or None."""
     records = Records.for_version(tx, workshop, version)
     reasons = withheld(version, audience, None, datetime.now(UTC), records=records)
-    if reasons:
-        raise Withheld(
-            f"“{Recipe.parse(version.recipe).title()}”, version {version.number}, for {audience}", reasons
-        )
+    title = Recipe.parse(version.recipe).title()
+    return Withheld(f"“{title}”, version {version.number}, for {audience}", reasons) if reasons else None
 
 
 def publish(
@@ -96,8 +100,13 @@ def publish(
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
         # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
         with studio.documents.write(workshop) as tx:
-            ask_gate(tx, workshop, tx.get(CutVersion, version_id), audience)
-            staging.close()
+            refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version_id), audience)
+            if refusal:
+                tx.delete(Kit, kit.id)
+            else:
+                staging.close()
+        if refusal:
+            raise refusal
     return kit
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from dbos import DBOS, DBOSPortableJSONSerializer
 
+from pvstudio.store.files import sweep
 from workflows import assemble, ingest, outbox, running, subtitle, withdraw
 from workflows.queue import (
     APPLICATION_NAME,
@@ -25,6 +26,9 @@ REGISTERED = (ingest, subtitle, assemble, withdraw)
 
 #: How often a worker looks for work that a dead neighbour left.
 _SWEEP_S = 15.0
+
+#: Half-made files that nobody has touched for this long belong to nobody.
+_LEFTOVER_S = 3600.0
 
 
 @contextmanager
@@ -68,7 +72,13 @@ def working(studio: Studio) -> Iterator[Slot]:
 
 
 def _sweep(studio: Studio, mine: Slot, stop: threading.Event) -> None:
-    """Queue again what dead workers left, and what a crash kept from being queued at all."""
+    """Queue again what dead workers left, and what a crash kept from being queued at all.
+
+    First of all, delete what killed processes left half-made: it may hold pictures of people.
+    """
+    for workshop in studio.documents.workshops():
+        studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
+        sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
     while True:
         for slot in abandoned(studio, mine):
             # The public way is to launch once under the dead id; this call, pinned with the

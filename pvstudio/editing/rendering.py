@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pvstudio.editing.captions import film_cues
 from pvstudio.editing.checking import Expected, check_film
@@ -27,6 +26,7 @@ from pvstudio.media.ffmpeg import QUIET, Job, build
 from pvstudio.media.keys import key_of
 from pvstudio.media.loudness import Loudness
 from pvstudio.media.progress import part as share
+from pvstudio.media.workbench import workbench
 from pvstudio.store.files import make_folder, staged_folder
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.srt import write_srt
@@ -53,8 +53,7 @@ def render(plan: FilmPlan, target: Path, *, cache: Path, job: Job = QUIET) -> Re
     make_folder(cache)
     make_folder(target.parent)
     pieces = SegmentCache(cache)
-    with TemporaryDirectory(dir=cache, prefix=".render-") as scratch:
-        bench = Path(scratch)
+    with workbench(cache) as bench:
         layout = _laid_out(plan, pieces, bench, share(job, 0, 30))
         work = _Work(plan, layout, pieces, bench)
         if (film := found_again(target, work.key)) is not None:

@@ -88,7 +88,7 @@ def render_letters(
         require_letters(lettering.text)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, not in /tmp: names of people do not leave the studio's folder.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".letters-") as scratch:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".letters-", suffix=".part") as scratch:
         raw = _drawn(letters_ass(events, width=width, height=height), (width, height), Path(scratch), job)
     on_black, on_white = np.frombuffer(raw, np.uint8).reshape(2, height, width, 3)
     pixels = _straight(on_black, on_white)

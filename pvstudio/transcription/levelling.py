@@ -69,7 +69,7 @@ def _length(chunks: Sequence[Chunk]) -> int:
 
 def _amplified(path: Path, *, job: Job) -> Samples:
     # Beside the speech, not in /tmp: what people say does not leave the studio's folder.
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".levelled-") as folder:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".levelled-", suffix=".part") as folder:
         target = Path(folder) / "levelled.wav"
         out = ["-ar", str(RATE), "-ac", "1", "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", f"file:{target}"]
         source = ["-f", "wav", "-i", f"file:{path}"]

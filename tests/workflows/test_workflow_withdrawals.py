@@ -11,6 +11,7 @@ from consent.releases import AnswerState, Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
 from workflows import outbox, withdrawals
+from workflows import publish as publishing
 from workflows.errors import Withheld
 from workflows.layout import lay_out
 from workflows.publish import ask_gate, close_kit, kit_folder
@@ -106,3 +107,21 @@ def test_a_recalled_kit_holds_nothing_but_the_recall(shown):
     for _again in range(2):
         close_kit(world.studio, WORKSHOP, kit)
         assert [file.name for file in folder.iterdir()] == ["RECALLED.txt"]
+
+
+def test_a_kit_that_the_gate_stops_at_the_last_moment_never_was(shown, monkeypatch):
+    """Somebody says no while the kit is being filled: no folder appears, and no kit is on record."""
+    world, version = shown
+    folder = publishing.film_folder(world.studio, WORKSHOP, version.id)
+    folder.mkdir(parents=True)
+    (folder / "film.mp4").write_bytes(b"film")
+    monkeypatch.setattr(publishing, "_check_whole", lambda *_: no_to_the_film(world, version))
+    with pytest.raises(Withheld):
+        publishing.publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="late")
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert [kit.recipient for kit in tx.find(Kit)] == ["a host"]
+    assert list((world.studio.folder(WORKSHOP) / "kits").iterdir()) == []
+
+
+def no_to_the_film(world: World, version: CutVersion) -> None:
+    world.say("zahra", Stage.S4, version.id, COMMUNITY, AnswerState.REFUSED)
