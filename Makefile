@@ -32,8 +32,9 @@ format: $(READY)
 bench: $(READY)  ## peer against product, ratios
 	for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
 
-samples: $(READY)  ## make samples/ again (needs espeak-ng)
-	$(BIN)/python -m samples.make_samples
+samples: $(READY)  ## draw and speak samples/ again (ten minutes)
+	$(BIN)/pip install --quiet --no-deps -r samples/requirements.txt
+	$(BIN)/python samples/make_samples.py
 
 lock: $(READY)  ## after a change of dependencies in pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
