@@ -19,7 +19,7 @@ from workflows.errors import JobFailed, Withheld
 from workflows.ingest import receive
 from workflows.layout import lay_out
 from workflows.publish import film_folder, kit_folder, publish
-from workflows.queue import JobQueue, Work
+from workflows.queue import JobQueue, Work, job_id
 from workflows.roster import Roster, standing_in
 from workflows.subtitle import SpeechReport, import_track
 from workflows.wiring import Studio
@@ -239,7 +239,7 @@ class Story:
         done = withdraw(self.studio, self.workshop, person.id, chosen, how=How(asked.how))
         took_ms = (time.monotonic() - began) * 1000
         console.print(f"{person.pseudonym} withdraws. The gate is closed after {took_ms:.0f} ms.")
-        job = f"{Work.WITHDRAW}:{done.id}"
+        job = job_id(Work.WITHDRAW, done.id)
         self._wait([job], {done.id: "everywhere"})
         with self.studio.documents.read(self.workshop) as tx:
             done = tx.get(Withdrawal, done.id)

@@ -86,6 +86,11 @@ class JobInfo:
         return self.state not in {JobState.WAITING, JobState.RUNNING}
 
 
+def job_id(work: Work, about: str) -> str:
+    """Return the id of *work* on the document *about*: there is one piece of it at most."""
+    return f"{work}:{about}"
+
+
 def prepare_database(url: str) -> None:
     """Create or migrate the queue's tables; on SQLite switch to WAL, so that readers never wait."""
     if url.startswith("sqlite:///"):
@@ -114,29 +119,29 @@ class JobQueue:
 
     def enqueue(self, work: Work, workshop: str, about: str) -> str:
         """Queue *work* on the document *about*; the same work asked for twice is done once."""
-        job_id = f"{work}:{about}"
+        wanted = job_id(work, about)
         self._client.enqueue(
             {
                 "workflow_name": work,
                 "queue_name": QUEUES[work],
-                "workflow_id": job_id,
+                "workflow_id": wanted,
                 "app_version": APPLICATION_VERSION,
                 "attributes": {"workshop": workshop, "about": about},
             },
             workshop,
             about,
         )
-        return job_id
+        return wanted
 
     def ask(self, work: Work, workshop: str, about: str, *, again: bool = False) -> str:
         """Queue *work* for a person who asks: what failed or was stopped is tried again, and with
         *again* what is done is done anew.
         """
-        job_id = self.enqueue(work, workshop, about)
-        [job] = self.jobs([job_id])
+        wanted = self.enqueue(work, workshop, about)
+        [job] = self.jobs([wanted])
         if job.over and (again or job.state is not JobState.DONE):
-            self.retry(job_id)
-        return job_id
+            self.retry(wanted)
+        return wanted
 
     def jobs(self, ids: Sequence[str] | None = None, *, workshop: str | None = None) -> list[JobInfo]:
         """Return the given jobs, or all, oldest first."""
@@ -168,18 +173,18 @@ class JobQueue:
             updated_at=datetime.fromtimestamp(status.updated_at / 1000, UTC) if status.updated_at else None,
         )
 
-    def cancel(self, job_id: str) -> None:
+    def cancel(self, wanted: str) -> None:
         """Stop a job; the step that runs notices within a second. What was finished stays."""
-        self._client.cancel_workflow(job_id)
+        self._client.cancel_workflow(wanted)
 
-    def retry(self, job_id: str) -> None:
+    def retry(self, wanted: str) -> None:
         """Queue a job that is over once more; outputs that are there are not made twice."""
-        [job] = self.jobs([job_id])
+        [job] = self.jobs([wanted])
         queue = QUEUES[Work(job.work)]
         if job.state in {JobState.FAILED, JobState.DONE}:
-            self._client.rewind_workflow(job_id, queue_name=queue)
+            self._client.rewind_workflow(wanted, queue_name=queue)
         else:
-            self._client.resume_workflow(job_id, queue_name=queue)
+            self._client.resume_workflow(wanted, queue_name=queue)
 
 
 #: Where each kind of work waits.

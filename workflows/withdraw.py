@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dbos import DBOS
+from dbos import DBOS, SetWorkflowID
 
 from pvstudio.editing.errors import NothingLeft
 from pvstudio.editing.recipe import Recipe
@@ -17,7 +17,7 @@ from workflows import running
 from workflows.assemble import assemble
 from workflows.layout import next_number, without
 from workflows.publish import close_kit, film_folder, pieces_folder
-from workflows.queue import Work
+from workflows.queue import Work, job_id
 from workflows.withdrawals import Withdrawal
 
 
@@ -26,9 +26,12 @@ def withdraw(workshop: str, withdrawal_id: str) -> list[str]:
     """Carry out a withdrawal whose gate is closed already; return the narrowed versions."""
     close(workshop, withdrawal_id)
     drafts = draft(workshop, withdrawal_id)
-    for version_id in drafts:
-        assemble(workshop, version_id)
     finish(workshop, withdrawal_id, drafts)
+    for version_id in drafts:
+        # Here and now, before whatever waits; under the id that the queue would give it, so that a
+        # worker who finds the draft does not render it a second time.
+        with SetWorkflowID(job_id(Work.ASSEMBLE, version_id)):
+            assemble(workshop, version_id)
     return drafts
 
 
@@ -95,7 +98,7 @@ def _narrow(recalled: CutVersion, gone: Collection[Clip], number: int) -> CutVer
 
 @DBOS.step(name="withdraw.finish")
 def finish(workshop: str, withdrawal_id: str, drafts: list[str]) -> None:
-    """Note that everything of this withdrawal that the studio itself can do is done."""
+    """Note that everything is closed, and what is drafted in its place."""
     studio = running.studio()
     with studio.documents.write(workshop) as tx:
         tx.put(replace(tx.get(Withdrawal, withdrawal_id), narrowed=tuple(drafts), done=True))

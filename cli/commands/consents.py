@@ -16,7 +16,7 @@ from pvstudio.model import AgeBand, Audience, Clip, CutItem, Participant, Treatm
 from pvstudio.store import Reading
 from workflows import lookup
 from workflows.layout import can_be_done
-from workflows.queue import Work
+from workflows.queue import Work, job_id
 from workflows.withdrawals import withdraw as close_at_once
 
 
@@ -174,7 +174,7 @@ def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: st
         chosen = [lookup.clip(tx, name).id for name in clips]
     done = close_at_once(studio, workshop, someone.id, chosen, how=How.SPOKEN, taken_by=taken_by)
     if not later:
-        job = f"{Work.WITHDRAW}:{done.id}"
+        job = job_id(Work.WITHDRAW, done.id)
         wait_for(studio, [job], names={done.id: someone.pseudonym}, quiet=context.json)
     with studio.documents.read(workshop) as tx:
         done = tx.get(type(done), done.id)

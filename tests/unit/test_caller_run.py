@@ -36,8 +36,18 @@ RAW = ["-f", "rawvideo", "-pix_fmt", "rgb24"]
 FRAME = 320 * 180 * 3
 
 
+#: Children of this process that other tests keep running: a browser, a resource tracker.
+OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(running_under(os.getpid()))
+
+
 def running_under(pid: int) -> list[int]:
-    """Return the processes whose ancestor *pid* is."""
+    """Return the processes whose ancestor *pid* is, without those of other tests."""
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -48,7 +58,7 @@ def running_under(pid: int) -> list[int]:
     def descends(child: int) -> bool:
         return child in parents and (parents[child] == pid or descends(parents[child]))
 
-    return [child for child in parents if descends(child)]
+    return [child for child in parents if descends(child) and child not in OTHERS]
 
 
 def test_a_film_is_made_and_its_log_told(film: Path, tmp_path: Path, sandbox: str) -> None:
