@@ -36,6 +36,7 @@ class Story:
     studio: Studio
     folder: Path
     described: bool  # a workshop.toml says who is in it
+    host: str = _HOST
     look_at: list[tuple[str, Path]] = field(default_factory=list)
 
     def tell(self) -> None:
@@ -212,7 +213,7 @@ class Story:
 
     def _refused(self, version: CutVersion, audience: Audience, when: str) -> None:
         try:
-            publish(self.studio, self.workshop, version.id, audience, recipient=_HOST)
+            publish(self.studio, self.workshop, version.id, audience, recipient=self.host)
         except Withheld as refusal:
             first, *others = refusal.reasons
             more = f" (and {len(others)} more reasons)" if others else ""
@@ -223,7 +224,7 @@ class Story:
             )
 
     def _kit(self, version: CutVersion) -> None:
-        kit = publish(self.studio, self.workshop, version.id, _AUDIENCE, recipient=_HOST)
+        kit = publish(self.studio, self.workshop, version.id, _AUDIENCE, recipient=self.host)
         folder = kit_folder(self.studio, self.workshop, kit.id)
         console.print(f"[green]Published[/] version {version.number} for “{_AUDIENCE}”: {folder}")
         self.look_at.append((f"kit of version {version.number}", folder))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 
-from cli.output import console
+from cli.output import Exit, console
 from workflows.aside import worker_aside
 from workflows.queue import JobInfo, JobQueue, JobState
 from workflows.wiring import Studio
@@ -33,6 +35,17 @@ def wait_for(
             if all(job.over for job in jobs):
                 return jobs
             time.sleep(_LOOK_S)
+
+
+def exit_if_failed(jobs: Sequence[JobInfo]) -> None:
+    """Leave with an exit code that says so when one of the jobs did not come to its end."""
+    failed = [job for job in jobs if job.state is not JobState.DONE]
+    for job in failed:
+        click.echo(
+            f"  → {job.id} {job.state}: {job.reason or 'stopped'}  (pvstudio jobs retry {job.id})", err=True
+        )
+    if failed:
+        sys.exit(Exit.FAILED)
 
 
 def _bars(quiet: bool) -> Progress:

@@ -22,6 +22,7 @@ from web.forms import several
 from web.prepared import poster_of, proxy_of
 from web.ranges import send
 from web.showing import now, studio
+from workflows.withdrawals import consent_changes
 
 blueprint = Blueprint("clips", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>")
 
@@ -60,7 +61,7 @@ def _gate(clip: Clip, records: Records) -> Sequence[tuple[Audience, CutItem, tup
 def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Log that somebody is in the clip."""
     person, signs = request.form.get("person", ""), several(Sign, "signs")
-    with studio().documents.write(workshop) as tx:
+    with consent_changes(studio(), workshop) as tx:
         log_appearance(tx, clip_id, person, signs)
     return redirect(url_for(".show", workshop=workshop, clip_id=clip_id))
 
@@ -68,7 +69,7 @@ def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
 @blueprint.post("/complete")
 def complete(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Confirm that everybody who can be recognised is logged."""
-    with studio().documents.write(workshop) as tx:
+    with consent_changes(studio(), workshop) as tx:
         confirm_complete(tx, clip_id)
     return redirect(url_for(".show", workshop=workshop, clip_id=clip_id))
 

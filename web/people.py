@@ -34,6 +34,7 @@ from pvstudio.model import (
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
 from web.showing import ROLES, now, standing, studio
+from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
 #: The choice in the form of withdrawal that is no clip.
@@ -139,7 +140,7 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
         role=chosen(Role, "role"),
         taken_by=text("taken_by"),
     )
-    with studio().documents.write(workshop) as tx:
+    with consent_changes(studio(), workshop) as tx:
         record_answer(tx, said)
     flash("Written down.")
     return redirect(url_for(".show", workshop=workshop, person_id=person_id))

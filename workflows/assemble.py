@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,15 +10,18 @@ from dbos import DBOS
 
 from consent.policy import withheld
 from consent.records import Records
+from consent.releases import Appearance, Sign
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Line, Recipe, clips_of
 from pvstudio.editing.rendering import render
+from pvstudio.editing.segments import forget_clips
 from pvstudio.media.mezzanines import make_mezzanine
-from pvstudio.model import Clip, CutState, CutVersion, Footage
+from pvstudio.model import Clip, CutState, CutVersion, Footage, Treatment
 from pvstudio.store import Reading
+from pvstudio.store.files import delete_tree
 from pvstudio.subtitles.cues import Cue, Track
 from workflows import running
-from workflows.errors import Withheld
+from workflows.errors import FacesNotFound, NotWhatWasJudged, Withheld
 from workflows.layout import credited
 from workflows.publish import film_folder, pieces_folder
 from workflows.queue import Work
@@ -60,8 +62,9 @@ def treat(workshop: str, version_id: str, number: int) -> None:
         version = tx.get(CutVersion, version_id)
         clip = _clips(tx, version)[number]
         footage = tx.get(Footage, clip.footage_id)
+        by_face = any(Sign.FACE in seen.by for seen in tx.find(Appearance, clip_id=clip.id))
     step = f"prepare “{clip.title}” ({number + 1} of {len(version.items)})"
-    make_mezzanine(
+    made = make_mezzanine(
         clip,
         footage,
         studio.files(workshop),
@@ -69,11 +72,16 @@ def treat(workshop: str, version_id: str, number: int) -> None:
         treatments=version.items[number].treatments,
         job=running.job(step),
     )
+    if by_face and made.faces and made.faces.nothing_found:
+        raise FacesNotFound(clip.title)
 
 
 def _clips(tx: Reading, version: CutVersion) -> tuple[Clip, ...]:
-    """Return the clip of each item, trimmed as the recipe says."""
-    return clips_of(Recipe.parse(version.recipe), tx.find(Clip))
+    """Return the clip of each item, trimmed as the recipe says; only what the gate was asked about."""
+    clips = clips_of(Recipe.parse(version.recipe), tx.find(Clip))
+    if [clip.id for clip in clips] != [item.clip_id for item in version.items]:
+        raise NotWhatWasJudged(version.id)
+    return clips
 
 
 def plan_of(workshop: str, version_id: str) -> FilmPlan:
@@ -91,7 +99,7 @@ def plan_of(workshop: str, version_id: str) -> FilmPlan:
         FilmPart(
             clip_id=clip.id,
             title=part.title or clip.title,
-            part=part,
+            part=replace(part, name="") if Treatment.NO_CREDIT in item.treatments else part,
             mezzanine=make_mezzanine(
                 clip, source, studio.files(workshop), studio.settings.film, treatments=item.treatments
             ),
@@ -130,7 +138,9 @@ def finish(workshop: str, version_id: str, film_sha256: str) -> str:
         try:
             _ask(tx, workshop, version)
         except Withheld:
-            shutil.rmtree(film_folder(studio, workshop, version_id), ignore_errors=True)
+            if (folder := film_folder(studio, workshop, version_id)).exists():
+                delete_tree(folder)
+            forget_clips(pieces_folder(studio, workshop), {item.clip_id for item in version.items})
             raise
         tx.put(replace(version, state=CutState.RENDERED, film_sha256=film_sha256))
     return film_sha256

@@ -70,6 +70,37 @@ class NotRendered(WorkflowError):
         self.version_id, self.state = version_id, state
 
 
+class LanguageNotInFilm(WorkflowError):
+    """A kit was asked for in languages that the film has no subtitles in."""
+
+    def __init__(self, asked: Sequence[str], held: Sequence[str]) -> None:
+        super().__init__(f"The film has no subtitles in {', '.join(asked)}.")
+        self.advice = f"It has: {', '.join(held) or 'none'}. Others need a new version of the cut."
+        self.asked, self.held = tuple(asked), tuple(held)
+
+
+class FacesNotFound(WorkflowError):
+    """Faces were to be hidden in a clip, and the detector found none."""
+
+    def __init__(self, clip: str) -> None:
+        super().__init__(
+            f"In “{clip}” somebody wants their face blurred, but no face was found to blur.",
+            advice="Nothing was rendered. Leave the clip out, or ask whether another treatment would do.",
+        )
+        self.clip = clip
+
+
+class NotWhatWasJudged(WorkflowError):
+    """The recipe of a version names other clips than the gate was asked about."""
+
+    def __init__(self, version_id: str) -> None:
+        super().__init__(
+            f"The clips of “{version_id}” are no longer the ones that were laid out.",
+            advice="Assemble the recipe again; a new version is judged anew.",
+        )
+        self.version_id = version_id
+
+
 class FilmDamaged(WorkflowError):
     """The film on disk is not the one that was rendered, checked and watched."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from consent.policy import STRONGER, Reason, clip_withheld, required_treatments
 from consent.records import Records
-from pvstudio.editing.recipe import OnWithheld, Recipe, clips_of, narrowed
+from pvstudio.editing.recipe import Background, OnWithheld, Recipe, clips_of, narrowed
 from pvstudio.media import treatments
 from pvstudio.model import Audience, Clip, Cut, CutItem, CutVersion, Treatment, new_id
 from pvstudio.store import Reading, Writing
@@ -48,13 +48,29 @@ def lay_out(studio: Studio, workshop: str, recipe_text: str, audience: Audience)
             items=tuple(kept),
             audience=audience,
             languages=recipe.subtitles,
-            recipe=without(recipe, [clip for clip in clips if clip.id in withheld]).to_toml(),
+            recipe=without(frozen(recipe, clips), [c for c in clips if c.id in withheld]).to_toml(),
             created_at=now,
             left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in withheld)),
         )
         version = replace(version, number=next_number(tx, version.cut_id))
         tx.put(version)
     return LaidOut(version, reasons)
+
+
+def frozen(recipe: Recipe, clips: Sequence[Clip]) -> Recipe:
+    """Return *recipe* naming its clips by id: a title may mean another clip tomorrow. Shown titles stay."""
+    ids = {part.clip: clip.id for part, clip in zip(recipe.parts, clips, strict=True)}
+
+    def behind(background: Background) -> Background:
+        return replace(background, picture=ids.get(background.picture, background.picture))
+
+    parts = tuple(
+        replace(part, clip=clip.id, title=part.title or clip.title, background=behind(part.background))
+        for part, clip in zip(recipe.parts, clips, strict=True)
+    )
+    opening = recipe.opening and replace(recipe.opening, background=behind(recipe.opening.background))
+    ending = recipe.credits and replace(recipe.credits, background=behind(recipe.credits.background))
+    return replace(recipe, parts=parts, opening=opening, credits=ending)
 
 
 def without(recipe: Recipe, clips: Iterable[Clip]) -> Recipe:

@@ -9,7 +9,8 @@ from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store import Reading
 from workflows.errors import Unclear
 
-T = TypeVar("T", Clip, Cut, CutVersion, Footage, Participant)
+Named = Clip | Cut | CutVersion | Footage | Participant
+T = TypeVar("T", bound=Named)
 
 
 def clip(tx: Reading, name: str) -> Clip:
@@ -20,6 +21,19 @@ def clip(tx: Reading, name: str) -> Clip:
 def participant(tx: Reading, name: str) -> Participant:
     """Return the participant with this id or pseudonym."""
     return _one("participant", name, tx.find(Participant), lambda each: (each.id, each.pseudonym))
+
+
+def anything(tx: Reading, name: str) -> str:
+    """Return the id of the clip, person, cut or version that is called *name*."""
+    known: list[Named] = [*tx.find(Clip), *tx.find(Participant), *tx.find(Cut), *tx.find(CutVersion)]
+    return _one("clip, participant, cut or version", name, known, _names).id
+
+
+def _names(each: Named) -> tuple[str, ...]:
+    match each:
+        case Clip(title=name) | Cut(title=name) | Participant(pseudonym=name):
+            return each.id, name
+    return (each.id,)
 
 
 def version(tx: Reading, name: str | None) -> CutVersion:

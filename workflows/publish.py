@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from pvstudio.editing.film import file_sha256, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
-from pvstudio.store.files import staged_folder, write_bytes
-from workflows.errors import FilmDamaged, NotRendered, Withheld
+from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
+from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
 from workflows.wiring import Studio
 
 _START = """{title}
@@ -26,13 +27,18 @@ For: {audience} · Given to: {recipient} · Published: {day}
 Kit {kit}
 
 film.mp4 holds the film with its subtitles: {languages}. Choose them in your player.
-The same subtitles lie beside it as SRT and VTT files. SHA256SUMS proves that nothing was changed.
+Subtitles lie beside it as SRT and VTT files. SHA256SUMS proves that nothing was changed.
 
 Show this film only to the audience named above, in a screening with a facilitator.
 Everyone in it agreed to exactly that. Do not copy it, do not put it online, do not film the screen.
 Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
 studio that you did.
 """
+
+
+def now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
 
 
 def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
@@ -83,6 +89,8 @@ def publish(
         ask_gate(tx, workshop, version, audience)
     if version.state is not CutState.RENDERED:
         raise NotRendered(version_id, version.state)
+    if unknown := set(languages) - set(version.languages):
+        raise LanguageNotInFilm(sorted(unknown), version.languages)
     kit = Kit(
         id=new_id("kit"),
         cut_version_id=version_id,
@@ -95,14 +103,16 @@ def publish(
         folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
         _fill(folder, film_folder(studio, workshop, version_id), version, kit)
         _check_whole(folder / "film.mp4", version)
+        for file in folder.iterdir():
+            sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
         with studio.documents.write(workshop) as tx:
             tx.put(kit)
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
         # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
         with studio.documents.write(workshop) as tx:
             refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version_id), audience)
-            if refusal:
-                tx.delete(Kit, kit.id)
+            if refusal:  # a withdrawal may know the kit already, so it is not forgotten
+                tx.put(replace(kit, state=KitState.RECALLED, recalled_at=now(), acknowledged_at=now()))
             else:
                 staging.close()
         if refusal:
@@ -123,7 +133,7 @@ def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
         recipient=kit.recipient,
         day=kit.published_at.date().isoformat(),
         kit=kit.id,
-        languages=", ".join(kit.languages),
+        languages=", ".join(version.languages) or "none",
     )
     write_bytes(folder / "START-HERE.txt", text.encode())
     write_bytes(folder / "kit.json", msgspec.json.format(msgspec.json.encode(kit)))
@@ -141,14 +151,11 @@ def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:
     """Take the film out of a recalled kit's folder and say so in it; doing it again changes nothing."""
     folder = kit_folder(studio, workshop, kit.id)
     for file in folder.glob("*"):
-        if file.name != "RECALLED.txt":
-            file.unlink()
+        if file.is_dir():
+            delete_tree(file)
+        elif file.name != "RECALLED.txt":
+            remove(file)
     if folder.exists():
         day = f"{kit.recalled_at:%Y-%m-%d}"
         words = f"Kit {kit.id} was recalled on {day}. Do not show it; delete every copy of it.\n"
         write_bytes(folder / "RECALLED.txt", words.encode())
-
-
-def kits_out(tx: Reading, version_ids: Sequence[str]) -> list[Kit]:
-    """Return the kits of these versions that are published and not recalled."""
-    return [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in version_ids]

@@ -1,6 +1,6 @@
 """A workshop written down in one TOML file: who filmed what, who is in it, what each agreed to.
 
-For workshops that were held without the studio, and for the sample. ``samples/workshop.toml``
+The sample is written so. ``samples/workshop.toml``
 documents the schema at its top.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -33,7 +33,7 @@ from pvstudio.store import Writing
 from workflows.errors import RosterUnreadable
 
 #: What somebody said to one audience: "given", "refused", or the treatments of a limited yes.
-Said = str | list[Treatment]
+Said = Literal["", "given", "refused"] | list[Treatment]
 
 
 class _About(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,8 +59,8 @@ class _Person(msgspec.Struct, forbid_unknown_fields=True):
     latin: str = ""
     age: AgeBand = AgeBand.ADULT
     languages: tuple[str, ...] = ()
-    S1: str = ""
-    S2: str = ""
+    S1: Literal["", "given", "refused"] = ""
+    S2: Literal["", "given", "refused"] = ""
     how: How = How.ON_SCREEN
 
 
@@ -225,7 +225,7 @@ class Roster:
         roles = MUST_AGREE[person.age_band]
         for role in roles:
             conditions = frozenset(said) if isinstance(said, list) else frozenset()
-            state = AnswerState.LIMITED if conditions or left_out else AnswerState(str(said))
+            state = AnswerState.REFUSED if said == "refused" else AnswerState.GIVEN
             answer = Answer(
                 id=new_id("answer"),
                 at=at,
@@ -233,7 +233,7 @@ class Roster:
                 stage=stage,
                 subject_id=subject,
                 audience=audience,
-                state=state if said != AnswerState.REFUSED else AnswerState.REFUSED,
+                state=state,  # given on conditions is recorded as limited
                 treatments=conditions,
                 languages_left_out=frozenset(left_out),
                 how=How.GUARDIAN if role is Role.GUARDIAN else how,

@@ -5,7 +5,8 @@ What follows (kits closed, narrowed cuts) is durable work in :mod:`workflows.wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,16 +14,17 @@ from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from pvstudio.store import Writing
+from workflows.publish import gate_refuses
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """One person took back what they had agreed to (a document)."""
+    """Somebody took back what they had agreed to, or said what closes something that is out (a document)."""
 
     id: str
-    participant_id: str
+    participant_id: str  # "" where the gate closed without a withdrawal: a no, a veto, somebody logged late
     clip_ids: tuple[str, ...]  # every clip that it closes
     everything: bool
     at: datetime
@@ -51,6 +53,49 @@ def withdraw(
     with JobQueue(studio) as queue:
         queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
     return withdrawal
+
+
+@contextmanager
+def consent_changes(studio: Studio, workshop: str) -> Iterator[Writing]:
+    """Give the transaction in which consent is recorded: an answer, an appearance, a veto.
+
+    Kits that the gate no longer lets out are recalled in the same transaction, and taken down next.
+    """
+    with studio.documents.write(workshop) as tx:
+        yield tx
+        recall = _recall_closed_kits(tx, workshop)
+    if recall:
+        with JobQueue(studio) as queue:
+            queue.enqueue(Work.WITHDRAW, workshop, recall.id)
+
+
+def _recall_closed_kits(tx: Writing, workshop: str) -> Withdrawal | None:
+    closed = [
+        kit
+        for kit in tx.find(Kit, state=KitState.PUBLISHED)
+        if gate_refuses(tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
+    ]
+    if not closed:
+        return None
+    now = datetime.now(UTC)
+    recall = Withdrawal(
+        id=new_id("recall"),
+        participant_id="",
+        clip_ids=(),
+        everything=False,
+        at=now,
+        recalled=(),
+        kits=_recalled(tx, closed, now),
+    )
+    tx.put(recall)
+    return recall
+
+
+def _recalled(tx: Writing, kits: Iterable[Kit], at: datetime) -> tuple[str, ...]:
+    marked = [replace(kit, state=KitState.RECALLED, recalled_at=at) for kit in kits]
+    for kit in marked:
+        tx.put(kit)
+    return tuple(kit.id for kit in marked)
 
 
 def _close(
@@ -88,8 +133,6 @@ def _close(
         tx.put(replace(version, state=CutState.RECALLED))
     held = {version.id for version in versions}
     kits = [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in held]
-    for kit in kits:
-        tx.put(replace(kit, state=KitState.RECALLED, recalled_at=now))
     withdrawal = Withdrawal(
         id=new_id("withdrawal"),
         participant_id=participant_id,
@@ -97,7 +140,7 @@ def _close(
         everything=not clip_ids,
         at=now,
         recalled=tuple(v.id for v in versions if v.state is not CutState.RECALLED),
-        kits=tuple(kit.id for kit in kits),
+        kits=_recalled(tx, kits, now),
     )
     tx.put(withdrawal)
     return withdrawal

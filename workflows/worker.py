@@ -76,10 +76,10 @@ def _sweep(studio: Studio, mine: Slot, stop: threading.Event) -> None:
 
     First of all, delete what killed processes left half-made: it may hold pictures of people.
     """
-    for workshop in studio.documents.workshops():
-        studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
-        sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
     while True:
+        for workshop in studio.documents.workshops():
+            studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
+            sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
         for slot in abandoned(studio, mine):
             # The public way is to launch once under the dead id; this call, pinned with the
             # version, does the same inside a running worker and keeps the attempt count.

@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 import click
 
 from cli.output import Context, console, emit, pass_context, table
-from cli.watching import wait_for
+from cli.watching import exit_if_failed, wait_for
 from consent.policy import clip_withheld, required_treatments
-from consent.recording import confirm_complete, log_appearance, record_answer
+from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto, record_answer
 from consent.records import Records
-from consent.releases import Answer, AnswerState, Appearance, How, Role, Sign, Stage
+from consent.releases import Answer, AnswerState, Appearance, How, Role, Sign, Stage, Veto
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, Participant, Treatment, new_id
 from pvstudio.store import Reading
 from workflows import lookup
 from workflows.layout import can_be_done
-from workflows.queue import Work, job_id
+from workflows.queue import JobInfo, Work, job_id
+from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
 
@@ -59,7 +60,7 @@ def appear(
     """Log that PEOPLE (pseudonyms or ids) are in CLIP; until --complete it is withheld from everybody."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
-    with studio.documents.write(workshop) as tx:
+    with consent_changes(studio, workshop) as tx:
         found = lookup.clip(tx, clip)
         for name in people:
             log_appearance(tx, found.id, lookup.participant(tx, name).id, map(Sign, signs or (Sign.FACE,)))
@@ -119,7 +120,7 @@ def record(
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
-    with studio.documents.write(workshop) as tx:
+    with consent_changes(studio, workshop) as tx:
         someone = lookup.participant(tx, person)
         subject = _subject(tx, Stage(stage), workshop, clip, version)
         recorded = [
@@ -161,21 +162,27 @@ def _subject(tx: Reading, stage: Stage, workshop: str, clip: str | None, version
     "--clip", "clips", multiple=True, help="Only for this clip; repeat it. Default: for everything."
 )
 @click.option("--taken-by", default="", help="Who was told.")
+@click.option("--role", type=_choices(Role), default=str(Role.SELF), show_default=True)
 @click.option(
     "--later", is_flag=True, help="Close the gate now; leave the recall and the new cut to a worker."
 )
 @pass_context
-def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: str, later: bool) -> None:
+def withdraw(
+    context: Context, person: str, clips: tuple[str, ...], taken_by: str, role: str, later: bool
+) -> None:
     """Take back what PERSON agreed to: at once, and no reason is asked."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with studio.documents.read(workshop) as tx:
         someone = lookup.participant(tx, person)
         chosen = [lookup.clip(tx, name).id for name in clips]
-    done = close_at_once(studio, workshop, someone.id, chosen, how=How.SPOKEN, taken_by=taken_by)
+    ended: list[JobInfo] = []
+    done = close_at_once(
+        studio, workshop, someone.id, chosen, how=How.SPOKEN, role=Role(role), taken_by=taken_by
+    )
     if not later:
         job = job_id(Work.WITHDRAW, done.id)
-        wait_for(studio, [job], names={done.id: someone.pseudonym}, quiet=context.json)
+        ended = wait_for(studio, [job], names={done.id: someone.pseudonym}, quiet=context.json)
     with studio.documents.read(workshop) as tx:
         done = tx.get(type(done), done.id)
 
@@ -189,6 +196,43 @@ def withdraw(context: Context, person: str, clips: tuple[str, ...], taken_by: st
         console.print("  What others have copied cannot be called back.")
 
     emit(context, done, people)
+    exit_if_failed(ended)
+
+
+@consent.command()
+@click.argument("subject")
+@click.option("--by", required=True, help="The safeguarding officer.")
+@click.option("--words", default="", help="What facilitators may know; no secrets.")
+@click.option("--audience", type=_choices(Audience), help="Only for this audience; default: for everybody.")
+@pass_context
+def veto(context: Context, subject: str, by: str, words: str, audience: str | None) -> None:
+    """Stop SUBJECT (a clip, a person, a cut or a version): wins over every yes, at once."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with consent_changes(studio, workshop) as tx:
+        placed = Veto(
+            id=new_id("veto"),
+            at=datetime.now(UTC),
+            subject_id=lookup.anything(tx, subject),
+            by=by,
+            audience=Audience(audience) if audience else None,
+            words=words,
+        )
+        place_veto(tx, placed)
+    emit(context, placed, lambda: console.print(f"✓ Stopped, as {placed.id}. Lift it: pvstudio consent lift"))
+
+
+@consent.command()
+@click.argument("veto_id")
+@click.option("--by", required=True, help="The safeguarding officer.")
+@pass_context
+def lift(context: Context, veto_id: str, by: str) -> None:
+    """Take a veto back. Nothing opens by it that people have not agreed to."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.write(workshop) as tx:
+        lifted = lift_veto(tx, veto_id, by=by, at=datetime.now(UTC))
+    emit(context, lifted, lambda: console.print(f"✓ {veto_id} no longer stands."))
 
 
 @consent.command()

@@ -42,7 +42,10 @@ def demo(context: Context, footage: Path | None) -> None:
     _fresh(home)
     began = time.monotonic()
     studio = context.studio()
-    story = Story(studio, footage or _samples(), described=footage is None)
+    if footage is None:
+        story = Story(studio, _samples(), described=True)
+    else:
+        story = Story(studio, footage, described=False, host="TRIAL: nobody was asked, show it to nobody")
     with worker_aside(context.settings):
         story.tell()
     minutes, seconds = divmod(round(time.monotonic() - began), 60)

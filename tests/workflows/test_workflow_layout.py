@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from workflow_world import WORKSHOP
 
 from consent.policy import Kind
 from consent.releases import AnswerState, Stage
 from pvstudio.editing.errors import RecipeError
-from pvstudio.editing.recipe import Recipe
-from pvstudio.model import Audience, CutVersion, Treatment
+from pvstudio.editing.recipe import Recipe, clips_of
+from pvstudio.model import Audience, Clip, CutVersion, Treatment
 from workflows.errors import Withheld
 from workflows.layout import credited, lay_out
 
@@ -90,3 +92,13 @@ def test_versions_of_one_cut_are_counted(world, recipe):
 def test_a_recipe_that_names_no_clip(world, recipe):
     with pytest.raises(RecipeError, match="clip of nobody"):
         lay_out(world.studio, WORKSHOP, recipe("stop").replace("of amra", "of nobody"), COMMUNITY)
+
+
+def test_a_second_clip_of_the_same_title_changes_no_version(world, recipe):
+    """Two phones call their films alike; what was judged and watched stays what it was."""
+    world.everybody_agrees()
+    version = lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Clip, "clip-amra"), id="clip-other"))
+        clips = clips_of(Recipe.parse(version.recipe), tx.find(Clip))
+    assert [clip.id for clip in clips] == [item.clip_id for item in version.items]

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from workflow_world import PEOPLE, WORKSHOP, World
 
-from consent.releases import AnswerState, Stage
+from consent.recording import log_appearance, record_answer
+from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
 from workflows import outbox, withdrawals
 from workflows import publish as publishing
+from workflows import withdraw as durable
 from workflows.errors import Withheld
 from workflows.layout import lay_out
 from workflows.publish import ask_gate, close_kit, kit_folder
@@ -110,7 +112,7 @@ def test_a_recalled_kit_holds_nothing_but_the_recall(shown):
 
 
 def test_a_kit_that_the_gate_stops_at_the_last_moment_never_was(shown, monkeypatch):
-    """Somebody says no while the kit is being filled: no folder appears, and no kit is on record."""
+    """Somebody says no while the kit is being filled: no folder appears, and the kit is recalled."""
     world, version = shown
     folder = publishing.film_folder(world.studio, WORKSHOP, version.id)
     folder.mkdir(parents=True)
@@ -119,9 +121,61 @@ def test_a_kit_that_the_gate_stops_at_the_last_moment_never_was(shown, monkeypat
     with pytest.raises(Withheld):
         publishing.publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="late")
     with world.studio.documents.read(WORKSHOP) as tx:
-        assert [kit.recipient for kit in tx.find(Kit)] == ["a host"]
+        [late] = tx.find(Kit, recipient="late")
+        assert late.state is KitState.RECALLED
     assert list((world.studio.folder(WORKSHOP) / "kits").iterdir()) == []
 
 
 def no_to_the_film(world: World, version: CutVersion) -> None:
     world.say("zahra", Stage.S4, version.id, COMMUNITY, AnswerState.REFUSED)
+
+
+def test_a_no_to_the_film_recalls_its_kits(shown):
+    world, version = shown
+    said = Answer(
+        id="answer-no",
+        at=datetime.now(UTC),
+        participant_id="amra",
+        stage=Stage.S4,
+        subject_id=version.id,
+        audience=COMMUNITY,
+        state=AnswerState.REFUSED,
+    )
+    with withdrawals.consent_changes(world.studio, WORKSHOP) as tx:
+        record_answer(tx, said)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert tx.get(Kit, "kit-1").state is KitState.RECALLED
+        [recall] = tx.find(Withdrawal)
+    with JobQueue(world.studio) as queue:
+        assert [job.about for job in queue.jobs()] == [recall.id]
+
+
+def test_what_closes_nothing_recalls_nothing(shown):
+    world, _version = shown
+    with withdrawals.consent_changes(world.studio, WORKSHOP) as tx:
+        log_appearance(tx, "clip-amra", "amra", {Sign.VOICE})
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert tx.get(Kit, "kit-1").state is KitState.PUBLISHED
+        assert tx.find(Withdrawal) == []
+
+
+def test_somebody_logged_late_recalls_what_they_are_in(shown):
+    world, _version = shown
+    with withdrawals.consent_changes(world.studio, WORKSHOP) as tx:
+        log_appearance(tx, "clip-amra", "bilal", {Sign.FACE})
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert tx.get(Kit, "kit-1").state is KitState.RECALLED
+
+
+def test_two_withdrawals_at_once_leave_one_film_without_both(shown, monkeypatch):
+    """The second comes before anybody worked on the first."""
+    world, version = shown
+    withdraw(world.studio, WORKSHOP, "bilal")
+    withdraw(world.studio, WORKSHOP, "zahra")
+    monkeypatch.setattr(durable.running, "studio", lambda: world.studio)
+    [drafted] = durable.draft.__wrapped__(WORKSHOP)
+    assert durable.draft.__wrapped__(WORKSHOP) == [drafted]  # a step may run twice
+    with world.studio.documents.read(WORKSHOP) as tx:
+        narrowed = tx.get(CutVersion, drafted)
+    assert narrowed.narrows == version.id
+    assert [item.clip_id for item in narrowed.items] == ["clip-amra"]
