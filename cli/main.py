@@ -49,6 +49,9 @@ def main() -> None:
         sys.exit(main_group(standalone_mode=False) or 0)
     except StudioError as error:
         sys.exit(fail(error, as_json="--json" in sys.argv))
+    except OSError as error:
+        click.secho(f"✗ {error.strerror or error}: {error.filename or ''}", fg="red", err=True)
+        sys.exit(Exit.FAILED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -11,6 +11,7 @@ import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pvstudio.config import Settings
 from pvstudio.errors import StudioError
@@ -63,7 +64,7 @@ def table(*columns: str, rows: Sequence[Sequence[object]], title: str = "") -> N
         *columns, title=title or None, box=None, pad_edge=False, title_justify="left", header_style="bold"
     )
     for row in rows:
-        grid.add_row(*(str(cell) for cell in row))
+        grid.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     console.print(grid)
 
 

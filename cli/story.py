@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rich.markup import escape
+
 from cli.commands.footage import files_in, queue_ingest, queue_subtitles
 from cli.output import console, table
 from cli.watching import wait_for
@@ -77,7 +79,7 @@ class Story:
             try:
                 footage = receive(self.studio, self.workshop, path)
             except StudioError as error:
-                console.print(f"[red]✗[/] {error} {error.advice}")
+                console.print(f"[red]✗[/] {escape(str(error))} {error.advice}")
             else:
                 if not footage.duplicate:
                     received[key] = footage.footage
@@ -90,7 +92,7 @@ class Story:
             for key, one in received.items():
                 looked = tx.get(Footage, one.id)
                 if looked.state is FootageState.REFUSED:
-                    console.print(f"[red]✗[/] {looked.original_name}: {looked.reason}")
+                    console.print(f"[red]✗[/] {escape(looked.original_name)}: {escape(looked.reason)}")
                 else:
                     yield key, looked
 
@@ -162,7 +164,7 @@ class Story:
         try:
             laid = lay_out(self.studio, self.workshop, recipe.to_toml(), _AUDIENCE)
         except Withheld as refusal:
-            console.print(f"[red]The gate says no:[/] {refusal}")
+            console.print(f"[red]The gate says no:[/] {escape(str(refusal))}")
             console.print("The recipe is changed to leave out what is withheld.")
             allowed = replace(recipe, on_withheld=OnWithheld.LEAVE_OUT).to_toml()
             laid = lay_out(self.studio, self.workshop, allowed, _AUDIENCE)
@@ -217,7 +219,9 @@ class Story:
         except Withheld as refusal:
             first, *others = refusal.reasons
             more = f" (and {len(others)} more reasons)" if others else ""
-            console.print(f"{when}, publishing for “{audience}” is [red]refused[/]: {first.words}{more}")
+            console.print(
+                f"{when}, publishing for “{audience}” is [red]refused[/]: {escape(first.words)}{more}"
+            )
         else:
             raise StudioError(
                 f"The gate let version {version.number} out for {audience}; it should not have."
@@ -239,7 +243,7 @@ class Story:
         began = time.monotonic()
         done = withdraw(self.studio, self.workshop, person.id, chosen, how=How(asked.how))
         took_ms = (time.monotonic() - began) * 1000
-        console.print(f"{person.pseudonym} withdraws. The gate is closed after {took_ms:.0f} ms.")
+        console.print(f"{escape(person.pseudonym)} withdraws. The gate is closed after {took_ms:.0f} ms.")
         job = job_id(Work.WITHDRAW, done.id)
         self._wait([job], {done.id: "everywhere"})
         with self.studio.documents.read(self.workshop) as tx:

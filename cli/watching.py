@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 
 from cli.output import Exit, console
@@ -61,7 +62,8 @@ def _bars(quiet: bool) -> Progress:
 
 
 def _show(bars: Progress, rows: dict[str, TaskID], job: JobInfo, name: str) -> None:
-    said = f"{_MARKS.get(job.state, '[red]✗[/]') if job.over else ' '} {job.work} {name} [red]{job.reason}[/]"
+    mark = _MARKS.get(job.state, "[red]✗[/]") if job.over else " "
+    said = f"{mark} {job.work} {escape(name)} [red]{escape(job.reason)}[/]"
     if bars.disable:  # a log file or a pipe: one line for each piece of work, when it is over
         if job.over and job.id not in rows:
             bars.console.print(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,10 +36,11 @@ def receive(studio: Studio, workshop: str, path: Path) -> Received:
 
     Raises :class:`MediaRefused` for what is no file, or is empty. Nothing looks inside here.
     """
-    if not path.is_file():
-        raise MediaRefused(path.name, "it is not a file that can be read.")
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise MediaRefused(name, "it is not a file that can be read.")
     if path.stat().st_size == 0:
-        raise MediaRefused(path.name, "it is empty (0 bytes).", advice="Copy it from the camera again.")
+        raise MediaRefused(name, "it is empty (0 bytes).", advice="Copy it from the camera again.")
     sha256, size = studio.files(workshop).add(path)
     with studio.documents.write(workshop) as tx:
         known = tx.find(Footage, sha256=sha256)
@@ -47,7 +49,7 @@ def receive(studio: Studio, workshop: str, path: Path) -> Received:
         footage = Footage(
             id=new_id("footage"),
             sha256=sha256,
-            original_name=path.name,
+            original_name=name,
             size_bytes=size,
             received_at=datetime.now(UTC),
         )

@@ -15,6 +15,7 @@ from typing import Any
 
 from dbos import DBOSClient, DBOSPortableJSONSerializer, run_dbos_database_migrations
 
+from pvstudio.errors import NotFound
 from workflows.wiring import Studio
 
 #: Pinned: work that a killed worker left is taken up only under the same version. Raise it, with a
@@ -138,7 +139,7 @@ class JobQueue:
         *again* what is done is done anew.
         """
         wanted = self.enqueue(work, workshop, about)
-        [job] = self.jobs([wanted])
+        job = self.job(wanted)
         if job.over and (again or job.state is not JobState.DONE):
             self.retry(wanted)
         return wanted
@@ -173,13 +174,21 @@ class JobQueue:
             updated_at=datetime.fromtimestamp(status.updated_at / 1000, UTC) if status.updated_at else None,
         )
 
+    def job(self, wanted: str) -> JobInfo:
+        """Return one job, or raise :class:`~pvstudio.errors.NotFound`."""
+        found = self.jobs([wanted])
+        if not found:
+            raise NotFound("job", wanted)
+        return found[0]
+
     def cancel(self, wanted: str) -> None:
         """Stop a job; the step that runs notices within a second. What was finished stays."""
+        self.job(wanted)
         self._client.cancel_workflow(wanted)
 
     def retry(self, wanted: str) -> None:
         """Queue a job that is over once more; outputs that are there are not made twice."""
-        [job] = self.jobs([wanted])
+        job = self.job(wanted)
         queue = QUEUES[Work(job.work)]
         if job.state in {JobState.FAILED, JobState.DONE}:
             self._client.rewind_workflow(wanted, queue_name=queue)

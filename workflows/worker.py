@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from dbos import DBOS, DBOSPortableJSONSerializer
 
+from pvstudio.errors import StudioError
 from pvstudio.store.files import sweep
 from workflows import assemble, ingest, outbox, running, subtitle, withdraw
 from workflows.queue import (
@@ -84,7 +85,7 @@ def _sweep(studio: Studio, mine: Slot, stop: threading.Event) -> None:
             # The public way is to launch once under the dead id; this call, pinned with the
             # version, does the same inside a running worker and keeps the attempt count.
             DBOS._recover_pending_workflows([slot.executor_id])  # noqa: SLF001
-        with JobQueue(studio) as queue:
-            outbox.flush(studio, queue)
+        with suppress(StudioError, OSError), JobQueue(studio) as queue:
+            outbox.flush(studio, queue)  # a workshop that cannot be read is told to whoever opens it
         if stop.wait(_SWEEP_S):
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
+from rich.markup import escape
+from rich.text import Text
 
 from cli.output import Context, console, emit, pass_context, table
 from cli.watching import exit_if_failed, wait_for
@@ -41,7 +43,7 @@ def participant(context: Context, pseudonym: str, age: str, languages: tuple[str
         if tx.find(Participant, pseudonym=pseudonym):
             raise click.UsageError(f"Somebody is called “{pseudonym}” already; choose another pseudonym.")
         tx.put(person)
-    emit(context, person, lambda: console.print(f"✓ {pseudonym} → {person.id}"))
+    emit(context, person, lambda: console.print(f"✓ {escape(pseudonym)} → {person.id}"))
 
 
 @click.command()
@@ -145,7 +147,7 @@ def record(
             for audience in wanted
         ]
     said = f" for {', '.join(audiences)}" if audiences else ""
-    emit(context, recorded, lambda: console.print(f"✓ {someone.pseudonym}, {stage}: {answer}{said}"))
+    emit(context, recorded, lambda: console.print(f"✓ {escape(someone.pseudonym)}, {stage}: {answer}{said}"))
 
 
 def _subject(tx: Reading, stage: Stage, workshop: str, clip: str | None, version: str | None) -> str:
@@ -272,8 +274,10 @@ def show(context: Context) -> None:
     emit(context, rows, people)
 
 
-def _mark(reasons: tuple[object, ...], treatments: frozenset[Treatment]) -> str:
-    return "[red]✗[/]" if reasons else "[yellow]T[/]" if treatments else "[green]✓[/]"
+def _mark(reasons: tuple[object, ...], treatments: frozenset[Treatment]) -> Text:
+    if reasons:
+        return Text("✗", "red")
+    return Text("T", "yellow") if treatments else Text("✓", "green")
 
 
 COMMANDS = (participant, appear, consent)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from cli.output import Context, Exit, console, emit, pass_context
 from cli.watching import wait_for
@@ -23,6 +24,13 @@ _AUDIENCE = click.option(
 )
 
 
+def _text(recipe: Path) -> str:
+    try:
+        return recipe.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{recipe} is not UTF-8 text: save it as UTF-8. ({error})") from error
+
+
 @click.command()
 @click.argument("recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_AUDIENCE
@@ -32,10 +40,10 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
     """Render the film that RECIPE lays out, for one audience. The gate is asked about every clip first."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
-    laid = lay_out(studio, workshop, recipe.read_text("utf-8"), Audience(audience))
+    laid = lay_out(studio, workshop, _text(recipe), Audience(audience))
     if not context.json:
         for reason in laid.left_out:
-            console.print(f"[yellow]left out:[/] {reason.words}")
+            console.print(f"[yellow]left out:[/] {escape(reason.words)}")
     with JobQueue(studio) as queue:
         job = queue.enqueue(Work.ASSEMBLE, workshop, laid.version.id)
     if not later:
@@ -50,7 +58,7 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
         elif version.state is CutState.RENDERED:
             console.print(f"✓ Version {version.number} ({version.id}): {folder / 'film.mp4'}")
         else:
-            console.print(f"[red]✗[/] Version {version.number} was not rendered: {done.reason}")
+            console.print(f"[red]✗[/] Version {version.number} was not rendered: {escape(done.reason)}")
             console.print(f"  → pvstudio jobs retry {job}")
 
     emit(context, {"version": version, "folder": str(folder), "left_out": laid.left_out, "job": job}, people)
@@ -79,7 +87,7 @@ def publish(
     emit(
         context,
         {"kit": kit, "folder": str(folder)},
-        lambda: console.print(f"✓ Kit for {recipient}: {folder}"),
+        lambda: console.print(f"✓ Kit for {escape(recipient)}: {folder}"),
     )
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from cli.output import Context, Exit, console, emit, pass_context, table
-from cli.watching import wait_for
+from cli.watching import exit_if_failed, wait_for
 from pvstudio.errors import StudioError
 from pvstudio.model import Clip, Footage, FootageState
 from pvstudio.subtitles import write_ass, write_srt, write_vtt
 from pvstudio.subtitles.cues import Cue, Track
 from workflows import lookup
 from workflows.ingest import receive
-from workflows.queue import JobQueue, Work
+from workflows.queue import JobInfo, JobQueue, Work
 from workflows.subtitle import SpeechReport, SpeechState, import_track
 from workflows.wiring import Studio
 
@@ -38,26 +40,32 @@ def ingest(context: Context, paths: tuple[Path, ...], language: str | None, late
     workshop = studio.workshop(context.workshop).id
     refused: dict[str, str] = {}
     received: list[Footage] = []
-    for path in files_in(paths):
+    for path in files_in(paths, refused):
         try:
             footage, duplicate = _receive(studio, workshop, path)
-        except StudioError as error:
-            refused[str(path)] = f"{error} {error.advice}".strip()
+        except (StudioError, OSError) as error:
+            refused[str(path)] = f"{error} {getattr(error, 'advice', '')}".strip()
         else:
             if not duplicate or footage.state is FootageState.RECEIVED:
                 received.append(footage)
+            elif footage.state is FootageState.REFUSED:
+                refused[str(path)] = footage.reason
             elif not context.json:
-                console.print(f"= “{path.name}” is here already, as {footage.id}")
+                console.print(f"= “{escape(path.name)}” is here already, as {footage.id}")
     jobs = queue_ingest(studio, workshop, received)
+    ended: list[JobInfo] = []
     if not later and jobs:
         names = {footage.id: f"“{footage.original_name}”" for footage in received}
-        wait_for(studio, jobs, names=names, quiet=context.json)
+        ended = wait_for(studio, jobs, names=names, quiet=context.json)
     with studio.documents.read(workshop) as tx:
         done = [tx.get(Footage, footage.id) for footage in received]
     if language:
         _speak(studio, workshop, done, language)
     refused |= {one.original_name: one.reason for one in done if one.state is FootageState.REFUSED}
     _say(context, done, refused, jobs)
+    exit_if_failed(ended)
+    if refused:
+        sys.exit(Exit.PARTLY if any(one.state is FootageState.READY for one in done) else Exit.FAILED)
 
 
 def _receive(studio: Studio, workshop: str, path: Path) -> tuple[Footage, bool]:
@@ -65,16 +73,25 @@ def _receive(studio: Studio, workshop: str, path: Path) -> tuple[Footage, bool]:
     return received.footage, received.duplicate
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """Return the files meant; of a folder all that are not hidden, by name."""
+def files_in(paths: Iterable[Path], unread: dict[str, str] | None = None) -> list[Path]:
+    """Return the files meant; of a folder all that are neither hidden nor links, by name.
+
+    What could not be looked into is added to *unread*, with why.
+    """
+    skipped: dict[str, str] = {} if unread is None else unread
     found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        skipped[str(error.filename)] = f"it could not be read: {error.strerror}."
+
     for path in paths:
-        inside = (
-            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            if path.is_dir()
-            else []
-        )
-        found += inside or [path]
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, inner, names in os.walk(path, onerror=note):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            files = [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+            found += [file for file in files if not file.is_symlink()]
     return found
 
 
@@ -96,14 +113,12 @@ def _say(context: Context, done: Sequence[Footage], refused: dict[str, str], job
 
     def people() -> None:
         for one in ready:
-            console.print(f"[green]✓[/] {one.original_name} → {one.id}")
+            console.print(f"[green]✓[/] {escape(one.original_name)} → {one.id}")
         for name, reason in refused.items():
-            console.print(f"[red]✗[/] {name}: {reason}", markup=True)
+            console.print(f"[red]✗[/] {escape(f'{name}: {reason}')}")
         console.print(f"{len(ready)} taken in, {len(refused)} refused.")
 
     emit(context, {"footage": done, "refused": refused, "jobs": jobs}, people)
-    if refused:
-        sys.exit(Exit.PARTLY if ready else Exit.FAILED)
 
 
 @click.command()
@@ -127,8 +142,11 @@ def transcribe(
             for clip in chosen:
                 tx.put(clip)
     jobs = queue_subtitles(studio, workshop, chosen, again=again)
+    ended: list[JobInfo] = []
     if not later:
-        wait_for(studio, jobs, names={clip.id: f"“{clip.title}”" for clip in chosen}, quiet=context.json)
+        ended = wait_for(
+            studio, jobs, names={clip.id: f"“{clip.title}”" for clip in chosen}, quiet=context.json
+        )
     with studio.documents.read(workshop) as now:
         reports = [report for clip in chosen for report in now.find(SpeechReport, id=clip.id)]
 
@@ -137,6 +155,7 @@ def transcribe(
         table("Clip", "Heard", "Language", "Confidence", "", rows=[_row(titles[r.id], r) for r in reports])
 
     emit(context, {"reports": reports, "jobs": jobs}, people)
+    exit_if_failed(ended)
 
 
 def queue_subtitles(
@@ -153,6 +172,28 @@ def _row(title: str, report: SpeechReport) -> tuple[str, ...]:
         "please check" if report.needs_review and report.state is SpeechState.HEARD else ""
     )
     return title, report.state, report.language, confidence, advice
+
+
+@click.command()
+@click.argument("name")
+@click.option("--title", help="What it is called on cards, in chapters and here.")
+@click.option("--language", "-l", help="What is spoken (BCP 47).")
+@click.option("--notes", help="For the facilitators.")
+@pass_context
+def clip(context: Context, name: str, title: str | None, language: str | None, notes: str | None) -> None:
+    """Describe the clip NAME (its id or title)."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with studio.documents.write(workshop) as tx:
+        found = lookup.clip(tx, name)
+        found = replace(
+            found,
+            title=title or found.title,
+            language=language or found.language,
+            notes=found.notes if notes is None else notes,
+        )
+        tx.put(found)
+    emit(context, found, lambda: console.print(f"✓ “{escape(found.title)}” ({found.id})"))
 
 
 @click.group()
@@ -181,7 +222,11 @@ def import_(context: Context, clip: str, file: Path, language: str, by: str) -> 
     with studio.documents.read(workshop) as tx:
         found = lookup.clip(tx, clip)
     track = import_track(studio, workshop, found.id, file, language, by)
-    emit(context, track, lambda: console.print(f"✓ {len(track.cues)} cues of “{found.title}” in {language}"))
+    emit(
+        context,
+        track,
+        lambda: console.print(f"✓ {len(track.cues)} cues of “{escape(found.title)}” in {language}"),
+    )
 
 
 @subtitles.command("export")
@@ -204,4 +249,4 @@ def export(context: Context, clip: str, file: Path, language: str) -> None:
     emit(context, {"file": str(file)}, lambda: console.print(f"✓ {file}"))
 
 
-COMMANDS = (ingest, transcribe, subtitles)
+COMMANDS = (ingest, clip, transcribe, subtitles)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import click
+from rich.markup import escape
 
 from cli.output import Context, console, emit, pass_context, table
 from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Kit, Participant, Workshop, new_id
@@ -73,7 +74,7 @@ def init(
     emit(
         context,
         workshop,
-        lambda: console.print(f"✓ Workshop “{title}” ({workshop.id}) in {context.settings.home}"),
+        lambda: console.print(f"✓ Workshop “{escape(title)}” ({workshop.id}) in {context.settings.home}"),
     )
 
 
@@ -153,9 +154,9 @@ _BROKEN = {JobState.FAILED, JobState.DEAD_LETTER, JobState.CANCELLED}
 
 
 def _print(report: Report) -> None:
-    console.rule(f"{report.workshop.title} · {report.workshop.place}", align="left")
+    console.rule(escape(f"{report.workshop.title} · {report.workshop.place}"), align="left")
     for need in report.needs_a_person:
-        console.print(f"[yellow]![/] {need}", markup=True)
+        console.print(f"[yellow]![/] {escape(need)}")
     clips = [(c.title, f"{c.duration_ms / 1000:.1f} s", c.language or "?", c.id) for c in report.clips]
     table("Clip", "Length", "Language", "Id", rows=clips)
     if report.versions:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main as entry
+from cli.commands.footage import files_in
 from cli.main import main_group
 from pvstudio.config import Settings
 from pvstudio.model import Clip, Footage, FootageState
@@ -148,3 +149,39 @@ def test_the_demo_keeps_its_hands_off_what_it_did_not_make(home, workshop, monke
 def test_documents_move_to_a_database(home, run, workshop):
     target = f"sqlite:///{home}/documents.sqlite"
     assert answer(run("--json", "store", "migrate", target)) == {workshop: 3}
+
+
+def test_names_are_shown_as_they_are(run: Run, workshop: str):
+    """Square brackets are no markup: a facilitator must not mistake who is meant."""
+    assert "Amra [red]" in run("participant", "Amra [red]").output
+    assert run("clip", "river", "--title", "[day 1] river [/]").exit_code == 0
+    assert "[day 1] river [/]" in run("status").output
+
+
+def test_a_veto_wins_and_can_be_lifted(run: Run, workshop: str):
+    def kinds() -> list[str]:
+        rows = answer(run("--json", "consent", "show"))
+        return [reason["kind"] for row in rows for reason in row["withheld"] if row["audience"] == "group"]
+
+    placed = answer(run("--json", "consent", "veto", "river", "--by", "Ines", "--words", "ask me first"))
+    assert "veto" in kinds()
+    answer(run("--json", "consent", "lift", placed["id"], "--by", "Ines"))
+    assert "veto" not in kinds()
+
+
+def test_unknown_work_is_named(home, workshop, monkeypatch, capsys):
+    for verb in ("cancel", "retry"):
+        monkeypatch.setattr("sys.argv", ["pvstudio", "--studio", str(home), "jobs", verb, "nope"])
+        with pytest.raises(SystemExit) as left:
+            entry.main()
+        assert left.value.code == 1
+        assert "no job “nope”" in capsys.readouterr().err
+
+
+def test_hidden_files_links_and_what_cannot_be_read_are_not_taken_for_footage(tmp_path: Path):
+    (tmp_path / ".Trash-1000" / "files").mkdir(parents=True)
+    (tmp_path / ".Trash-1000" / "files" / "deleted.mp4").touch()
+    (tmp_path / "link.mp4").symlink_to("/etc/passwd")
+    (tmp_path / "card").mkdir()
+    (tmp_path / "card" / "film.mp4").touch()
+    assert files_in([tmp_path]) == [tmp_path / "card" / "film.mp4"]
