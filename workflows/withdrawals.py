@@ -14,7 +14,7 @@ from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from pvstudio.store import Writing
-from workflows.publish import gate_refuses
+from workflows.publish import close_kit, gate_refuses
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 
@@ -50,8 +50,7 @@ def withdraw(
     """
     with studio.documents.write(workshop) as tx:
         withdrawal = _close(tx, workshop, participant_id, clip_ids, how=how, role=role, taken_by=taken_by)
-    with JobQueue(studio) as queue:
-        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
+    _carry_out(studio, workshop, withdrawal)
     return withdrawal
 
 
@@ -65,8 +64,17 @@ def consent_changes(studio: Studio, workshop: str) -> Iterator[Writing]:
         yield tx
         recall = _recall_closed_kits(tx, workshop)
     if recall:
-        with JobQueue(studio) as queue:
-            queue.enqueue(Work.WITHDRAW, workshop, recall.id)
+        _carry_out(studio, workshop, recall)
+
+
+def _carry_out(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
+    """Queue the rest, then take the kits down here and now: that is quick, and nobody has to wait for it."""
+    with JobQueue(studio) as queue:
+        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
+    with studio.documents.read(workshop) as tx:
+        kits = [tx.get(Kit, kit_id) for kit_id in withdrawal.kits]
+    for kit in kits:
+        close_kit(studio, workshop, kit)
 
 
 def _recall_closed_kits(tx: Writing, workshop: str) -> Withdrawal | None:

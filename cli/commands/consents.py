@@ -14,12 +14,12 @@ from consent.policy import clip_withheld, required_treatments
 from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto, record_answer
 from consent.records import Records
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Sign, Stage, Veto
-from pvstudio.model import AgeBand, Audience, Clip, CutItem, Participant, Treatment, new_id
+from pvstudio.model import AgeBand, Audience, Clip, CutItem, Kit, Participant, Treatment, new_id
 from pvstudio.store import Reading
 from workflows import lookup
 from workflows.layout import can_be_done
 from workflows.queue import JobInfo, Work, job_id
-from workflows.withdrawals import consent_changes
+from workflows.withdrawals import Withdrawal, consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
 
@@ -121,6 +121,7 @@ def record(
     """Record what PERSON answered at STAGE: S1 take part, S2 be filmed, S3 share a clip, S4 this cut."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
+    began = datetime.now(UTC)
     wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
     with consent_changes(studio, workshop) as tx:
         someone = lookup.participant(tx, person)
@@ -147,6 +148,10 @@ def record(
             for audience in wanted
         ]
     said = f" for {', '.join(audiences)}" if audiences else ""
+    with studio.documents.read(workshop) as now:
+        closed = [now.get(Kit, kit) for one in now.find(Withdrawal) if one.at >= began for kit in one.kits]
+    for kit in closed:
+        click.echo(f"! Kit {kit.id} is recalled: {kit.recipient} must delete it.", err=True)
     emit(context, recorded, lambda: console.print(f"✓ {escape(someone.pseudonym)}, {stage}: {answer}{said}"))
 
 

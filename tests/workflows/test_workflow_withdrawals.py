@@ -141,8 +141,12 @@ def test_a_no_to_the_film_recalls_its_kits(shown):
         audience=COMMUNITY,
         state=AnswerState.REFUSED,
     )
+    folder = kit_folder(world.studio, WORKSHOP, "kit-1")
+    folder.mkdir(parents=True)
+    (folder / "film.mp4").write_bytes(b"film")
     with withdrawals.consent_changes(world.studio, WORKSHOP) as tx:
         record_answer(tx, said)
+    assert [file.name for file in folder.iterdir()] == ["RECALLED.txt"]
     with world.studio.documents.read(WORKSHOP) as tx:
         assert tx.get(Kit, "kit-1").state is KitState.RECALLED
         [recall] = tx.find(Withdrawal)
