@@ -273,7 +273,11 @@ def _ratio(rates: dict[str, float]) -> str:
 
 def main(languages: Sequence[str]) -> None:
     """Run everything, in one process."""
-    material = Path(os.environ["PVSTUDIO_MATERIAL"])
+    named = os.environ.get("PVSTUDIO_MATERIAL")
+    if not named:
+        print("PVSTUDIO_MATERIAL names no folder with speech in it: nothing to measure.")
+        return
+    material = Path(named)
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         engine = recogniser(Settings.load(folder))
