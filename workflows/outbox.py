@@ -13,15 +13,14 @@ from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
 
-def flush(studio: Studio, queue: JobQueue) -> list[str]:
-    """Queue everything that stands open in the documents; return the ids of the jobs."""
-    jobs = []
-    for workshop in studio.documents.workshops():
-        with studio.documents.read(workshop) as tx:
-            withdrawals = tx.find(Withdrawal, done=False)
-            received = tx.find(Footage, state=FootageState.RECEIVED)
-            drafts = tx.find(CutVersion, state=CutState.DRAFT)
-        jobs += [queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals]
-        jobs += [queue.enqueue(Work.INGEST, workshop, one.id) for one in received]
-        jobs += [queue.enqueue(Work.ASSEMBLE, workshop, one.id) for one in drafts]
-    return jobs
+def flush(studio: Studio, workshop: str, queue: JobQueue) -> list[str]:
+    """Queue everything that stands open in one workshop's documents; return the ids of the jobs."""
+    with studio.documents.read(workshop) as tx:
+        withdrawals = tx.find(Withdrawal, done=False)
+        received = tx.find(Footage, state=FootageState.RECEIVED)
+        drafts = tx.find(CutVersion, state=CutState.DRAFT)
+    return [
+        *(queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals),
+        *(queue.enqueue(Work.INGEST, workshop, one.id) for one in received),
+        *(queue.enqueue(Work.ASSEMBLE, workshop, one.id) for one in drafts),
+    ]

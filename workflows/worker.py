@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -61,7 +63,7 @@ def working(studio: Studio) -> Iterator[Slot]:
                 DBOS.register_queue(
                     queue, worker_concurrency=WORKER_CONCURRENCY[queue], polling_interval_sec=0.3
                 )
-            sweeper = threading.Thread(target=_sweep, args=(studio, slot, stop), daemon=True)
+            sweeper = threading.Thread(target=_tend, args=(studio, slot, stop), daemon=True)
             sweeper.start()
             yield slot
             stop.set()
@@ -72,20 +74,33 @@ def working(studio: Studio) -> Iterator[Slot]:
             DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
-def _sweep(studio: Studio, mine: Slot, stop: threading.Event) -> None:
+def _tend(studio: Studio, mine: Slot, stop: threading.Event) -> None:
+    """Tend the studio until *stop*; should that fail, end this worker, so that another begins afresh.
+
+    A worker that went on alone would leave withdrawals lying that a crash kept from the queue.
+    """
+    try:
+        while not stop.is_set():
+            _tend_once(studio, mine)
+            stop.wait(_SWEEP_S)
+    finally:
+        if not stop.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _tend_once(studio: Studio, mine: Slot) -> None:
     """Queue again what dead workers left, and what a crash kept from being queued at all.
 
-    First of all, delete what killed processes left half-made: it may hold pictures of people.
+    Then delete what killed processes left half-made: it may hold pictures of people.
     """
-    while True:
+    for slot in abandoned(studio, mine):
+        # The public way is to launch once under the dead id; this call, pinned with the
+        # version, does the same inside a running worker and keeps the attempt count.
+        DBOS._recover_pending_workflows([slot.executor_id])  # noqa: SLF001
+    with JobQueue(studio) as queue:
         for workshop in studio.documents.workshops():
-            studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
-            sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
-        for slot in abandoned(studio, mine):
-            # The public way is to launch once under the dead id; this call, pinned with the
-            # version, does the same inside a running worker and keeps the attempt count.
-            DBOS._recover_pending_workflows([slot.executor_id])  # noqa: SLF001
-        with suppress(StudioError, OSError), JobQueue(studio) as queue:
-            outbox.flush(studio, queue)  # a workshop that cannot be read is told to whoever opens it
-        if stop.wait(_SWEEP_S):
-            return
+            with suppress(StudioError):  # one that cannot be read is told to whoever opens it
+                outbox.flush(studio, workshop, queue)
+    for workshop in studio.documents.workshops():
+        studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
+        sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
