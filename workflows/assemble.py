@@ -37,12 +37,24 @@ def assemble(workshop: str, version_id: str) -> str:
 
 
 def _ask(tx: Reading, workshop: str, version: CutVersion) -> None:
-    """Ask the gate for what is rendered now: everything but the answers about the finished film."""
+    """Ask the gate for what is rendered now: everything but the answers about the finished film.
+
+    In whichever step it says no, what was made of the film so far is deleted: a worker may have died
+    right after the film appeared, and before anybody withdrew.
+    """
     records = Records.for_version(tx, workshop, version)
     reasons = withheld(version, version.audience, None, datetime.now(UTC), records=records, stage_s4=False)
     if reasons:
+        _take_down(workshop, version)
         title = Recipe.parse(version.recipe).title()
         raise Withheld(f"“{title}”, version {version.number}, for {version.audience}", reasons)
+
+
+def _take_down(workshop: str, version: CutVersion) -> None:
+    studio = running.studio()
+    if (folder := film_folder(studio, workshop, version.id)).exists():
+        delete_tree(folder)
+    forget_clips(pieces_folder(studio, workshop), {item.clip_id for item in version.items})
 
 
 @DBOS.step(name="assemble.prepare")
@@ -135,12 +147,6 @@ def finish(workshop: str, version_id: str, film_sha256: str) -> str:
     studio = running.studio()
     with studio.documents.write(workshop) as tx:
         version = tx.get(CutVersion, version_id)
-        try:
-            _ask(tx, workshop, version)
-        except Withheld:
-            if (folder := film_folder(studio, workshop, version_id)).exists():
-                delete_tree(folder)
-            forget_clips(pieces_folder(studio, workshop), {item.clip_id for item in version.items})
-            raise
+        _ask(tx, workshop, version)
         tx.put(replace(version, state=CutState.RENDERED, film_sha256=film_sha256))
     return film_sha256

@@ -11,6 +11,7 @@ from consent.recording import log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from workflows import assemble as assembling
 from workflows import outbox, withdrawals
 from workflows import publish as publishing
 from workflows import withdraw as durable
@@ -85,8 +86,8 @@ def test_a_crash_before_it_is_queued_is_made_good(shown, monkeypatch):
             withdraw(world.studio, WORKSHOP, "bilal")
     with JobQueue(world.studio) as queue:
         assert queue.jobs() == []
-        [job, *_] = outbox.flush(world.studio, queue)
-        outbox.flush(world.studio, queue)
+        [job, *_] = outbox.flush(world.studio, WORKSHOP, queue)
+        outbox.flush(world.studio, WORKSHOP, queue)
         assert [each.work for each in queue.jobs() if each.id == job] == [Work.WITHDRAW]
         assert queue.jobs([job])[0].state is JobState.WAITING
 
@@ -183,3 +184,18 @@ def test_two_withdrawals_at_once_leave_one_film_without_both(shown, monkeypatch)
         narrowed = tx.get(CutVersion, drafted)
     assert narrowed.narrows == version.id
     assert [item.clip_id for item in narrowed.items] == ["clip-amra"]
+
+
+@pytest.mark.parametrize("step", [assembling.prepare, assembling.join, assembling.finish])
+def test_a_render_that_goes_on_after_a_withdrawal_leaves_no_film(shown, monkeypatch, step):
+    """The worker died right after the film appeared; the gate closed before it came back."""
+    world, version = shown
+    withdraw(world.studio, WORKSHOP, "bilal")
+    folder = publishing.film_folder(world.studio, WORKSHOP, version.id)
+    folder.mkdir(parents=True)
+    (folder / "film.mp4").write_bytes(b"film")
+    monkeypatch.setattr(assembling.running, "studio", lambda: world.studio)
+    more = ["f" * 64] if step is assembling.finish else []
+    with pytest.raises(Withheld):
+        step.__wrapped__(WORKSHOP, version.id, *more)
+    assert not folder.exists()
