@@ -104,12 +104,12 @@ class NotWhatWasJudged(WorkflowError):
 class FilmDamaged(WorkflowError):
     """The film on disk is not the one that was rendered, checked and watched."""
 
-    def __init__(self, version_id: str, expected: str, found: str) -> None:
+    def __init__(self, version_id: str, name: str, expected: str, found: str) -> None:
         super().__init__(
-            f"The film of “{version_id}” has changed on disk (SHA-256 {found[:12]}…, not {expected[:12]}…).",
+            f"{name} of “{version_id}” has changed on disk (SHA-256 {found[:12]}…, not {expected[:12]}…).",
             advice="Do not hand it out. Assemble it again, and look after the disk.",
         )
-        self.version_id, self.expected, self.found = version_id, expected, found
+        self.version_id, self.name, self.expected, self.found = version_id, name, expected, found
 
 
 class JobFailed(WorkflowError):

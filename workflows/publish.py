@@ -13,7 +13,7 @@ import msgspec
 
 from consent.policy import withheld
 from consent.records import Records
-from pvstudio.editing.film import file_sha256, write_sums
+from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
@@ -34,11 +34,6 @@ Everyone in it agreed to exactly that. Do not copy it, do not put it online, do 
 Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
 studio that you did.
 """
-
-
-def now() -> datetime:
-    """Return the time, with its zone."""
-    return datetime.now(UTC)
 
 
 def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
@@ -102,7 +97,7 @@ def publish(
     with ExitStack() as staging:
         folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
         _fill(folder, film_folder(studio, workshop, version_id), version, kit)
-        _check_whole(folder / "film.mp4", version)
+        _check_whole(folder, film_folder(studio, workshop, version_id), version)
         for file in folder.iterdir():
             sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
         with studio.documents.write(workshop) as tx:
@@ -112,7 +107,14 @@ def publish(
         with studio.documents.write(workshop) as tx:
             refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version_id), audience)
             if refusal:  # a withdrawal may know the kit already, so it is not forgotten
-                tx.put(replace(kit, state=KitState.RECALLED, recalled_at=now(), acknowledged_at=now()))
+                tx.put(
+                    replace(
+                        kit,
+                        state=KitState.RECALLED,
+                        recalled_at=datetime.now(UTC),
+                        acknowledged_at=datetime.now(UTC),
+                    )
+                )
             else:
                 staging.close()
         if refusal:
@@ -140,11 +142,16 @@ def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
     write_sums(folder)
 
 
-def _check_whole(film: Path, version: CutVersion) -> None:
-    """Raise :class:`FilmDamaged` unless the copy is the very film that was checked and watched."""
-    found = file_sha256(film)
-    if found != version.film_sha256:
-        raise FilmDamaged(version.id, version.film_sha256, found)
+def _check_whole(kit: Path, film: Path, version: CutVersion) -> None:
+    """Raise :class:`FilmDamaged` unless the kit holds the very film that was checked and watched.
+
+    Subtitles and burned-in films are compared with the sums that the render wrote beside it.
+    """
+    expected = read_sums(film) | {"film.mp4": version.film_sha256}
+    for file in sorted(kit.iterdir()):
+        wanted = expected.get(file.name)
+        if wanted and (found := file_sha256(file)) != wanted:
+            raise FilmDamaged(version.id, file.name, wanted, found)
 
 
 def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:

@@ -80,8 +80,7 @@ class RenderedFilm:
     @property
     def sha256(self) -> str:
         """The hash of ``film.mp4``, as SHA256SUMS has it."""
-        rows = (self.folder / "SHA256SUMS").read_text("utf-8").splitlines()
-        return next(row.split("  ")[0] for row in rows if row.endswith("  film.mp4"))
+        return read_sums(self.folder)["film.mp4"]
 
     def burned_in(self, language: str) -> Path:
         """Return the film with letters of *language* in the picture."""
@@ -118,6 +117,12 @@ def write_sums(folder: Path) -> None:
     """Write ``SHA256SUMS`` over everything in *folder*, as sha256sum checks it."""
     rows = [f"{file_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(rows), "utf-8")
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Return what ``SHA256SUMS`` in *folder* says: hash by file name."""
+    rows = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    return {name: digest for digest, name in (row.split("  ", 1) for row in rows)}
 
 
 def file_sha256(path: Path) -> str:
