@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from consent.policy import Reason, clip_withheld, withheld
+from consent.policy import Kind, Reason, clip_withheld, withheld
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.records import Records
 from consent.releases import MUST_AGREE, Answer, AnswerState, Sign, Stage
@@ -152,3 +152,8 @@ class World:
         records = Records.for_clips(self.tx, HOME, [clip.id])
         item = CutItem(clip_id=clip.id, treatments=frozenset(treatments))
         return clip_withheld(item, audience, language, at or self.now, records)
+
+
+def kinds(reasons: tuple[Reason, ...]) -> set[Kind]:
+    """Return what kinds of things stand in the way."""
+    return {reason.kind for reason in reasons}
