@@ -116,7 +116,19 @@ class Place:
 
 
 def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
+    """Two people in a clip each, and a film of both that all agree to, in a kit."""
     now = datetime.now(UTC) - timedelta(hours=1)
+    _put_clips(tx, footage)
+    _put_film(tx, film_sha256, now)
+    for who, clip, roles in (
+        ("amra", "bread", [Role.SELF]),
+        ("nur", "river", [Role.GUARDIAN, Role.CHILD_ASSENT]),
+    ):
+        for role in roles:
+            _agree(tx, who, clip, role, now)
+
+
+def _put_clips(tx: Writing, footage: Footage) -> None:
     tx.put(Workshop(id=HOME, title="Priče s mosta", place="Bihać", languages=("bs", "ar", "en")))
     tx.put(footage)
     for key, age in (("Amra", AgeBand.ADULT), ("نور", AgeBand.MINOR)):
@@ -131,6 +143,9 @@ def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
         log_appearance(tx, f"clip-{name}", f"person-{who}", {Sign.FACE, Sign.VOICE})
         confirm_complete(tx, f"clip-{name}")
         tx.put(Track(id=f"track-{name}", clip_id=f"clip-{name}", language="ar", cues=CUES, source="by hand"))
+
+
+def _put_film(tx: Writing, film_sha256: str, now: datetime) -> None:
     tx.put(Cut(id="cut-1", title="Bread and river", recipe=RECIPE))
     version = CutVersion(
         id="version-1",
@@ -145,28 +160,6 @@ def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
         created_at=now,
     )
     tx.put(version)
-    for who, clip, roles in (
-        ("amra", "bread", [Role.SELF]),
-        ("nur", "river", [Role.GUARDIAN, Role.CHILD_ASSENT]),
-    ):
-        for role in roles:
-            for stage, subject, audience in (
-                (Stage.S1, HOME, None),
-                (Stage.S2, HOME, None),
-                (Stage.S3, f"clip-{clip}", Audience.COMMUNITY),
-                (Stage.S4, version.id, Audience.COMMUNITY),
-            ):
-                yes = Answer(
-                    id=new_id("answer"),
-                    at=now,
-                    participant_id=f"person-{who}",
-                    stage=stage,
-                    subject_id=subject,
-                    audience=audience,
-                    state=AnswerState.GIVEN,
-                    role=role,
-                )
-                record_answer(tx, yes)
     tx.put(
         Kit(
             id="kit-1",
@@ -177,6 +170,26 @@ def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
             published_at=now,
         )
     )
+
+
+def _agree(tx: Writing, who: str, clip: str, role: Role, now: datetime) -> None:
+    for stage, subject, audience in (
+        (Stage.S1, HOME, None),
+        (Stage.S2, HOME, None),
+        (Stage.S3, f"clip-{clip}", Audience.COMMUNITY),
+        (Stage.S4, "version-1", Audience.COMMUNITY),
+    ):
+        yes = Answer(
+            id=new_id("answer"),
+            at=now,
+            participant_id=f"person-{who}",
+            stage=stage,
+            subject_id=subject,
+            audience=audience,
+            state=AnswerState.GIVEN,
+            role=role,
+        )
+        record_answer(tx, yes)
 
 
 @pytest.fixture(scope="session")
