@@ -94,10 +94,16 @@ def publish(
         recipient=recipient,
         published_at=datetime.now(UTC),
     )
+    _hand_out(studio, workshop, kit, version)
+    return kit
+
+
+def _hand_out(studio: Studio, workshop: str, kit: Kit, version: CutVersion) -> None:
+    """Fill the kit's folder out of sight, then let it appear while the gate is open."""
     with ExitStack() as staging:
         folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
-        _fill(folder, film_folder(studio, workshop, version_id), version, kit)
-        _check_whole(folder, film_folder(studio, workshop, version_id), version)
+        _fill(folder, film_folder(studio, workshop, version.id), version, kit)
+        _check_whole(folder, film_folder(studio, workshop, version.id), version)
         for file in folder.iterdir():
             sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
         with studio.documents.write(workshop) as tx:
@@ -105,7 +111,7 @@ def publish(
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
         # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
         with studio.documents.write(workshop) as tx:
-            refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version_id), audience)
+            refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version.id), kit.audience)
             if refusal:  # a withdrawal may know the kit already, so it is not forgotten
                 tx.put(
                     replace(
@@ -119,7 +125,6 @@ def publish(
                 staging.close()
         if refusal:
             raise refusal
-    return kit
 
 
 def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:

@@ -14,11 +14,23 @@ from consent.policy import clip_withheld, required_treatments
 from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto, record_answer
 from consent.records import Records
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Sign, Stage, Veto
-from pvstudio.model import AgeBand, Audience, Clip, CutItem, Kit, Participant, Treatment, new_id
+from pvstudio.model import (
+    AgeBand,
+    Audience,
+    Clip,
+    CutItem,
+    CutState,
+    CutVersion,
+    Kit,
+    Participant,
+    Treatment,
+    new_id,
+)
 from pvstudio.store import Reading
 from workflows import lookup
 from workflows.layout import can_be_done
 from workflows.queue import JobInfo, Work, job_id
+from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal, consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
@@ -90,7 +102,7 @@ def consent() -> None:
 @click.argument("stage", type=_choices(Stage))
 @click.argument("answer", type=click.Choice(["given", "limited", "refused"]))
 @click.option("--clip", help="The clip, for S3.")
-@click.option("--version", help="The cut version, for S4 (default: the newest).")
+@click.option("--version", help="The cut version, for S4 (default: the newest; for a no, all).")
 @click.option(
     "--audience", "audiences", multiple=True, type=_choices(Audience), help="For S3 and S4; repeat it."
 )
@@ -125,7 +137,7 @@ def record(
     wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
     with consent_changes(studio, workshop) as tx:
         someone = lookup.participant(tx, person)
-        subject = _subject(tx, Stage(stage), workshop, clip, version)
+        subjects = _subjects(tx, Stage(stage), workshop, clip, version, (AnswerState(answer), someone))
         recorded = [
             record_answer(
                 tx,
@@ -145,22 +157,46 @@ def record(
                     taken_by=taken_by,
                 ),
             )
+            for subject in subjects
             for audience in wanted
         ]
     said = f" for {', '.join(audiences)}" if audiences else ""
-    with studio.documents.read(workshop) as now:
-        closed = [now.get(Kit, kit) for one in now.find(Withdrawal) if one.at >= began for kit in one.kits]
-    for kit in closed:
-        click.echo(f"! Kit {kit.id} is recalled: {kit.recipient} must delete it.", err=True)
+    _tell_recalls(studio, workshop, since=began)
     emit(context, recorded, lambda: console.print(f"✓ {escape(someone.pseudonym)}, {stage}: {answer}{said}"))
 
 
-def _subject(tx: Reading, stage: Stage, workshop: str, clip: str | None, version: str | None) -> str:
+def _tell_recalls(studio: Studio, workshop: str, *, since: datetime) -> None:
+    """Say which kits were recalled, and who must be told."""
+    with studio.documents.read(workshop) as tx:
+        kits = [tx.get(Kit, kit) for one in tx.find(Withdrawal) if one.at >= since for kit in one.kits]
+    for kit in kits:
+        click.echo(f"! Kit {kit.id} is recalled: {kit.recipient} must delete it.", err=True)
+
+
+def _subjects(
+    tx: Reading,
+    stage: Stage,
+    workshop: str,
+    clip: str | None,
+    version: str | None,
+    said: tuple[AnswerState, Participant],
+) -> list[str]:
+    """Return what an answer is about. A no to no version in particular is a no to every film they are in."""
+    state, person = said
+    if stage in {Stage.S1, Stage.S2}:
+        return [workshop]
     if stage is Stage.S3:
         if clip is None:
             raise click.UsageError("S3 is about one clip: name it with --clip.")
-        return lookup.clip(tx, clip).id
-    return lookup.version(tx, version).id if stage is Stage.S4 else workshop
+        return [lookup.clip(tx, clip).id]
+    if version is None and not state.is_yes:
+        seen = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}
+        films = tx.find(CutVersion, state=CutState.RENDERED)
+        inside = [film.id for film in films if seen & {item.clip_id for item in film.items}]
+        if not inside:
+            raise click.UsageError(f"{person.pseudonym} is in no film that is rendered; nothing is open.")
+        return inside
+    return [lookup.version(tx, version).id]
 
 
 @consent.command()

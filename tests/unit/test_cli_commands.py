@@ -15,7 +15,7 @@ from cli import main as entry
 from cli.commands.footage import files_in
 from cli.main import main_group
 from pvstudio.config import Settings
-from pvstudio.model import Clip, Footage, FootageState
+from pvstudio.model import Audience, Clip, Cut, CutItem, CutState, CutVersion, Footage, FootageState
 from workflows.wiring import Studio
 
 Run = Callable[..., Result]
@@ -185,3 +185,25 @@ def test_hidden_files_links_and_what_cannot_be_read_are_not_taken_for_footage(tm
     (tmp_path / "card").mkdir()
     (tmp_path / "card" / "film.mp4").touch()
     assert files_in([tmp_path]) == [tmp_path / "card" / "film.mp4"]
+
+
+def test_a_no_to_the_film_is_a_no_to_every_version_that_is_out(run: Run, workshop: str, home: Path):
+    answer(run("--json", "participant", "Amra"))
+    answer(run("--json", "appear", "river", "Amra", "--complete"))
+    with Studio.open(Settings.load(home)).documents.write(workshop) as tx:
+        tx.put(Cut(id="cut-1", title="Neighbours", recipe=""))
+        for number in (1, 2):
+            version = CutVersion(
+                id=f"version-{number}",
+                cut_id="cut-1",
+                number=number,
+                items=(CutItem(clip_id="clip-1"),),
+                audience=Audience.COMMUNITY,
+                state=CutState.RENDERED,
+                film_sha256="f" * 64,
+            )
+            tx.put(version)
+    said = answer(run("--json", "consent", "record", "Amra", "S4", "refused", "--audience", "community"))
+    assert [one["subject_id"] for one in said] == ["version-1", "version-2"]
+    one = answer(run("--json", "consent", "record", "Amra", "S4", "refused", "--version", "version-1"))
+    assert [each["subject_id"] for each in one] == ["version-1"]
