@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import need
 
 from pvstudio.config import Settings
 from pvstudio.media.errors import CommandFailed, SandboxFailed, SandboxMissing, TookTooLong
@@ -157,6 +158,7 @@ def test_a_studio_may_do_without_by_its_settings(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_wall_that_breaks_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    need("bwrap")
     monkeypatch.setenv("PVSTUDIO_SANDBOX", "bubblewrap")
     assert walls.bubblewrap()  # which is remembered
     monkeypatch.setattr(walls, "_BUBBLE", ("--no-such-option",))
