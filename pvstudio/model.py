@@ -49,6 +49,15 @@ class AgeBand(StrEnum):
     UNACCOMPANIED = "unaccompanied-minor"  # a best-interests sign-off and the child's assent
 
 
+class PopulationGroup(StrEnum):
+    """What a participant's life with the place is, in their own words' nearest; asked, never guessed."""
+
+    ON_THE_MOVE = "person-on-the-move"
+    RESIDENT = "local-resident"
+    STAFF = "staff"  # of an organisation that works there
+    UNDISCLOSED = "undisclosed"  # also: nobody asked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """Some days in which people film their stories together."""
@@ -64,12 +73,19 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A person of a workshop, known by a pseudonym only."""
+    """A person of a workshop, known by a pseudonym only.
+
+    *risk_notes* are words for those who decide about a film together with this person ("an uncle
+    looks for her"): they never go onto the ledger, into a kit or onto a page of somebody else. The
+    real name is no field here: :mod:`consent.identities` keeps it apart.
+    """
 
     id: str
     pseudonym: str
     age_band: AgeBand = AgeBand.ADULT
     languages: tuple[str, ...] = ()
+    population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
+    risk_notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
