@@ -72,7 +72,7 @@ class Story:
     # -- footage -------------------------------------------------------------------------------
 
     def _ingest(self, paths: Mapping[str, Path]) -> dict[str, Footage]:
-        with self.studio.documents.write(self.workshop) as tx:
+        with self.studio.book(self.workshop) as tx:
             tx.put(Workshop(id=self.workshop, title=self.folder.name))
         received = {}
         for key, path in paths.items():
@@ -104,7 +104,7 @@ class Story:
     # -- people and words ----------------------------------------------------------------------
 
     def _log(self, roster: Roster, footage: Mapping[str, Footage]) -> dict[str, Clip]:
-        with self.studio.documents.write(self.workshop) as tx:
+        with self.studio.book(self.workshop) as tx:
             roster.enrol(tx)
             clips = roster.log(tx, footage)
         rows = [
@@ -157,7 +157,7 @@ class Story:
     # -- the film ------------------------------------------------------------------------------
 
     def _film(self, roster: Roster, clips: Mapping[str, Clip]) -> CutVersion:
-        with self.studio.documents.write(self.workshop) as tx:
+        with self.studio.book(self.workshop) as tx:
             count = roster.share(tx, clips)
         console.print(f"{count} answers about the raw clips are recorded. Assembling for “{_AUDIENCE}” …")
         recipe = self._recipe(clips)
@@ -207,7 +207,7 @@ class Story:
 
     def _publish(self, roster: Roster, version: CutVersion) -> None:
         self._refused(version, _AUDIENCE, "Before anybody has watched the film")
-        with self.studio.documents.write(self.workshop) as tx:
+        with self.studio.book(self.workshop) as tx:
             count = roster.agree(tx, version)
         console.print(f"They watch the film; {count} answers about this version are recorded.")
         self._refused(version, Audience.ONLINE, "For another audience")

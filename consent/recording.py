@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 
 from consent.checks import check_form, check_yes, is_in, person_of, subject_of
 from consent.errors import AnswerRefused, ConsentError, Refusal
+from consent.ledger.book import Book
 from consent.releases import (
     Answer,
     AnswerState,
     Appearance,
+    Confirmation,
     Role,
     Sign,
     Stage,
@@ -25,11 +27,10 @@ from consent.releases import (
     fingerprint,
 )
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Clip, Cut, CutVersion, Participant, Workshop, new_id
-from pvstudio.store import Writing
+from pvstudio.model import AgeBand, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
 
 
-def log_appearance(tx: Writing, clip_id: str, participant_id: str, by: Iterable[Sign]) -> Appearance:
+def log_appearance(tx: Book, clip_id: str, participant_id: str, by: Iterable[Sign]) -> Appearance:
     """Note that a participant is in a clip, recognisable *by* these signs, added to those known.
 
     Somebody new makes the clip unlogged again: whoever confirmed that everyone was logged was
@@ -44,21 +45,29 @@ def log_appearance(tx: Writing, clip_id: str, participant_id: str, by: Iterable[
     if before and signs <= before.by:
         return before
     if before is None and clip.people_complete:
-        tx.put(replace(clip, people_complete=False))
+        _set_complete(tx, clip, complete=False)
     held = before or Appearance(id=new_id("seen"), clip_id=clip.id, participant_id=person.id, by=signs)
     appearance = replace(held, by=held.by | signs)
     tx.put(appearance)
     return appearance
 
 
-def confirm_complete(tx: Writing, clip_id: str) -> Clip:
+def confirm_complete(tx: Book, clip_id: str, *, by: str = "") -> Clip:
     """Note that a facilitator confirms: everybody who can be recognised in the clip is logged."""
-    clip = replace(tx.get(Clip, clip_id), people_complete=True)
+    return _set_complete(tx, tx.get(Clip, clip_id), complete=True, by=by)
+
+
+def _set_complete(tx: Book, clip: Clip, *, complete: bool, by: str = "") -> Clip:
+    said = Confirmation(
+        id=f"complete-{clip.id}", at=datetime.now(UTC), clip_id=clip.id, complete=complete, by=by
+    )
+    clip = replace(clip, people_complete=complete)
+    tx.put(said)
     tx.put(clip)
     return clip
 
 
-def record_answer(tx: Writing, answer: Answer, *, now: datetime | None = None) -> Answer:
+def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None) -> Answer:
     """Append *answer* and return it as recorded, or raise :class:`AnswerRefused`.
 
     Set here are its number, what was watched, and the plain meaning of odd forms: a no after a
@@ -82,13 +91,14 @@ def record_answer(tx: Writing, answer: Answer, *, now: datetime | None = None) -
         answer,
         state=_meant(answer, current),
         watched="" if isinstance(subject, Workshop) else fingerprint(subject),
+        content=_content(tx, subject),
         number=max((one.number for one in said), default=0) + 1,
     )
     tx.put(answer)
     return answer
 
 
-def place_veto(tx: Writing, veto: Veto) -> Veto:
+def place_veto(tx: Book, veto: Veto) -> Veto:
     """Stop a clip, a person, a cut or a version: safeguarding wins over every yes."""
     if not any(tx.find(kind, id=veto.subject_id) for kind in (Clip, Participant, Cut, CutVersion)):
         raise NotFound("clip, participant, cut or version", veto.subject_id)
@@ -96,11 +106,22 @@ def place_veto(tx: Writing, veto: Veto) -> Veto:
     return veto
 
 
-def lift_veto(tx: Writing, veto_id: str, *, by: str, at: datetime) -> VetoLifted:
+def lift_veto(tx: Book, veto_id: str, *, by: str, at: datetime) -> VetoLifted:
     """Take a veto back. Nothing opens by this that people have not agreed to."""
     lifted = VetoLifted(id=new_id("lifted"), at=at, veto_id=tx.get(Veto, veto_id).id, by=by)
     tx.put(lifted)
     return lifted
+
+
+def _content(tx: Book, subject: Workshop | Clip | CutVersion) -> str:
+    """Return what was answered about by the hash of its bytes: a range of footage, a film."""
+    match subject:
+        case Clip():
+            found = tx.find(Footage, id=subject.footage_id)
+            return f"sha256:{found[0].sha256}#t={subject.start_ms}-{subject.end_ms}ms" if found else ""
+        case CutVersion():
+            return f"sha256:{subject.film_sha256}"
+    return ""
 
 
 # -- the plain meaning of an answer ----------------------------------------------------------
@@ -127,7 +148,14 @@ def _meant(answer: Answer, current: Answer | None) -> AnswerState:
 
 def _same(before: Answer, answer: Answer) -> Answer:
     """Return *before* if *answer* is the same event once more; answers are never overwritten."""
-    event = replace(answer, number=before.number, watched=before.watched, at=before.at, state=before.state)
+    event = replace(
+        answer,
+        number=before.number,
+        watched=before.watched,
+        content=before.content,
+        at=before.at,
+        state=before.state,
+    )
     if event != before or before.state.is_yes != answer.state.is_yes:
         raise AnswerRefused(Refusal.ID_TAKEN, f"There is another answer with the id {answer.id}.")
     return before
@@ -144,7 +172,7 @@ def _current(said: Iterable[Answer], answer: Answer) -> Answer | None:
     return max(same, key=lambda one: one.number, default=None)
 
 
-def _claim(tx: Writing, answer: Answer, person: Participant) -> None:
+def _claim(tx: Book, answer: Answer, person: Participant) -> None:
     """Somebody says no to a clip in which they are not logged: they are in it until people looked."""
     if answer.stage is not Stage.S3:
         words = f"{person.pseudonym} is not logged in any clip of this film, so a no to it closes nothing."

@@ -90,13 +90,47 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A facilitator confirms that everybody who can be recognised in a clip is logged, or it is open again.
+
+    One document a clip; the last that was said stands (``Clip.people_complete`` follows it).
+    """
+
+    id: str  # "complete-" and the clip's id
+    at: datetime
+    clip_id: str
+    complete: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardian:
+    """Who answers for a minor: known by a pseudonym and by what they are to the child."""
+
+    id: str
+    at: datetime
+    participant_id: str
+    pseudonym: str
+    relation: str = ""  # mother, uncle, appointed guardian …
+
+
+class TeachBack(StrEnum):
+    """Whether somebody could tell back, with pictures, what they were told."""
+
+    NOT_ASKED = "not-asked"
+    UNDERSTOOD = "understood"
+    NOT_UNDERSTOOD = "not-understood"  # explain again; a yes does not count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One person's answer about one thing (a release), as an event.
 
     *subject_id* is the workshop (S1, S2), a clip (S3) or a cut version (S4). *audience* is None
     for S1 and S2; a no at S3 or S4 with None is a no to every audience. *number* counts a
     participant's answers in the order of recording, so that a laptop's wrong clock cannot put an
-    old yes over a new no; *watched* is the fingerprint of what was watched. Both are set by
+    old yes over a new no; *watched* is the fingerprint of what was watched, *content* the hash of
+    it, for those who hold the film and not the documents. These three are set by
     :func:`consent.recording.record_answer`.
     """
 
@@ -112,10 +146,15 @@ class Answer:
     expires_at: datetime | None = None
     how: How = How.ON_SCREEN
     role: Role = Role.SELF
+    guardian_id: str = ""  # who the guardian was, for an answer in that role
     taken_by: str = ""
+    interpreter: str = ""
     notice: str = ""  # which notice was shown or read: its hash, version and language
+    teach_back: TeachBack = TeachBack.NOT_ASKED
+    evidence: str = ""  # SHA-256 of the recording or the photographed sheet
     number: int = 0
     watched: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from consent.ledger.book import Book
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import MUST_AGREE, Answer, AnswerState, Appearance, How, Role, Sign, Stage
 from pvstudio.model import (
@@ -29,7 +30,6 @@ from pvstudio.model import (
     Workshop,
     new_id,
 )
-from pvstudio.store import Writing
 from workflows.errors import RosterUnreadable
 
 #: What somebody said to one audience: "given", "refused", or the treatments of a limited yes.
@@ -148,7 +148,7 @@ class Roster:
             key, language = path.stem.split(".", 1)
             yield key, language, path
 
-    def enrol(self, tx: Writing) -> None:
+    def enrol(self, tx: Book) -> None:
         """Keep the workshop, its people, and whether they take part and may be filmed."""
         tx.put(self.workshop)
         for one in self.file.participants:
@@ -161,7 +161,7 @@ class Roster:
                 if said:
                     self._record(tx, person, stage, self.workshop.id, None, said, at, how=one.how)
 
-    def log(self, tx: Writing, footage: Mapping[str, Footage]) -> dict[str, Clip]:
+    def log(self, tx: Book, footage: Mapping[str, Footage]) -> dict[str, Clip]:
         """Name the clips of the ingested *footage* (by key), log who is in them; return them by key."""
         clips = {}
         for one in self.file.clips:
@@ -175,7 +175,7 @@ class Roster:
             clips[one.key] = confirm_complete(tx, clip.id) if one.people_complete else clip
         return clips
 
-    def share(self, tx: Writing, clips: Mapping[str, Clip]) -> int:
+    def share(self, tx: Book, clips: Mapping[str, Clip]) -> int:
         """Record what people answered about the raw clips (S3); return how many answers that were."""
         return sum(
             self._answers(tx, said, Stage.S3, clips[said.clip].id, self.file.asked.S3)
@@ -183,7 +183,7 @@ class Roster:
             if said.clip in clips
         )
 
-    def agree(self, tx: Writing, version: CutVersion) -> int:
+    def agree(self, tx: Book, version: CutVersion) -> int:
         """Record what the people in a finished film answered about it (S4), now that they have watched it."""
         clips = {item.clip_id for item in version.items}
         inside = {one.participant_id for one in tx.find(Appearance) if one.clip_id in clips}
@@ -193,7 +193,7 @@ class Roster:
             if self.people[said.who].id in inside
         )
 
-    def _answers(self, tx: Writing, said: _Share, stage: Stage, subject: str, at: datetime) -> int:
+    def _answers(self, tx: Book, said: _Share, stage: Stage, subject: str, at: datetime) -> int:
         count = 0
         for audience in Audience:
             if answer := getattr(said, audience):
@@ -211,7 +211,7 @@ class Roster:
 
     def _record(
         self,
-        tx: Writing,
+        tx: Book,
         person: Participant,
         stage: Stage,
         subject: str,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from consent.ledger.book import Book
+from consent.ledger.keys import SigningKey
 from pvstudio.config import Settings
 from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
@@ -30,6 +34,18 @@ class Studio:
     def queue_url(self) -> str:
         """Return the database URL of the durable queue."""
         return self.settings.queue or f"sqlite:///{self.settings.home / 'queue.sqlite'}"
+
+    @cached_property
+    def signing_key(self) -> SigningKey:
+        """Return the key that signs this studio's ledgers; made when there is none."""
+        return SigningKey.of(self.settings.home)
+
+    @contextmanager
+    def book(self, workshop: str) -> Iterator[Book]:
+        """Give a write transaction with the workshop's ledger open in it: how consent is written down."""
+        key = self.signing_key
+        with self.documents.write(workshop) as tx:
+            yield Book(tx, workshop, key)
 
     def folder(self, workshop: str) -> Path:
         """Return the folder that holds everything of one workshop."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from consent.ledger.book import Book
 from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
@@ -48,19 +49,19 @@ def withdraw(
 
     When this returns the gate is closed and that is on disk; the rest is queued before all other work.
     """
-    with studio.documents.write(workshop) as tx:
+    with studio.book(workshop) as tx:
         withdrawal = _close(tx, workshop, participant_id, clip_ids, how=how, role=role, taken_by=taken_by)
     _carry_out(studio, workshop, withdrawal)
     return withdrawal
 
 
 @contextmanager
-def consent_changes(studio: Studio, workshop: str) -> Iterator[Writing]:
+def consent_changes(studio: Studio, workshop: str) -> Iterator[Book]:
     """Give the transaction in which consent is recorded: an answer, an appearance, a veto.
 
     Kits that the gate no longer lets out are recalled in the same transaction, and taken down next.
     """
-    with studio.documents.write(workshop) as tx:
+    with studio.book(workshop) as tx:
         yield tx
         recall = _recall_closed_kits(tx, workshop)
     if recall:
@@ -107,7 +108,7 @@ def _recalled(tx: Writing, kits: Iterable[Kit], at: datetime) -> tuple[str, ...]
 
 
 def _close(
-    tx: Writing,
+    tx: Book,
     workshop: str,
     participant_id: str,
     clip_ids: Sequence[str],

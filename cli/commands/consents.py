@@ -51,7 +51,7 @@ def participant(context: Context, pseudonym: str, age: str, languages: tuple[str
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     person = Participant(id=new_id("person"), pseudonym=pseudonym, age_band=AgeBand(age), languages=languages)
-    with studio.documents.write(workshop) as tx:
+    with studio.book(workshop) as tx:
         if tx.find(Participant, pseudonym=pseudonym):
             raise click.UsageError(f"Somebody is called “{pseudonym}” already; choose another pseudonym.")
         tx.put(person)
@@ -273,7 +273,7 @@ def lift(context: Context, veto_id: str, by: str) -> None:
     """Take a veto back. Nothing opens by it that people have not agreed to."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
-    with studio.documents.write(workshop) as tx:
+    with studio.book(workshop) as tx:
         lifted = lift_veto(tx, veto_id, by=by, at=datetime.now(UTC))
     emit(context, lifted, lambda: console.print(f"✓ {veto_id} no longer stands."))
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from consent.ledger.book import Book
+from consent.ledger.keys import SigningKey
 from consent.policy import Kind, Reason, clip_withheld, withheld
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.records import Records
@@ -27,6 +29,7 @@ from pvstudio.model import (
 from pvstudio.store.transactions import WriteTransaction
 
 HOME = "bihac"
+KEY = SigningKey.new()
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -58,7 +61,7 @@ class World:
     """A workshop whose clock moves a minute with every answer."""
 
     def __init__(self) -> None:
-        self.tx = WriteTransaction(HOME, MemoryRows())
+        self.tx = Book(WriteTransaction(HOME, MemoryRows()), HOME, KEY)
         self.now = NOON
         self.tx.put(Workshop(id=HOME, title="Stories"))
 

@@ -46,7 +46,7 @@ def workshop(run: Run, home: Path) -> str:
         run("--json", "init", "Neighbours", "--place", "Bihać", "-l", "bs", "--starts", "2025-05-09")
     )
     studio = Studio.open(Settings.load(home))
-    with studio.documents.write(found["id"]) as tx:
+    with studio.book(found["id"]) as tx:
         tx.put(
             Footage(
                 id="footage-1",
@@ -190,7 +190,7 @@ def test_hidden_files_links_and_what_cannot_be_read_are_not_taken_for_footage(tm
 def test_a_no_to_the_film_is_a_no_to_every_version_that_is_out(run: Run, workshop: str, home: Path):
     answer(run("--json", "participant", "Amra"))
     answer(run("--json", "appear", "river", "Amra", "--complete"))
-    with Studio.open(Settings.load(home)).documents.write(workshop) as tx:
+    with Studio.open(Settings.load(home)).book(workshop) as tx:
         tx.put(Cut(id="cut-1", title="Neighbours", recipe=""))
         for number in (1, 2):
             version = CutVersion(

@@ -124,7 +124,7 @@ def test_a_no_after_a_yes_is_a_withdrawal(world: World, audience: Audience | Non
 
 def test_an_old_no_that_is_brought_in_late_closes_all_the_same(world: World) -> None:
     world.agree(world.amra, world.bread)
-    world.tx.delete(Appearance, world.tx.find(Appearance, participant_id=world.nur.id)[0].id)
+    world.tx.tx.delete(Appearance, world.tx.find(Appearance, participant_id=world.nur.id)[0].id)
     assert world.clip_gate(world.bread) == ()
     late = answer(world, id="late", state=AnswerState.WITHDRAWN, at=world.now - timedelta(days=2))
     record_answer(world.tx, late, now=world.now)

@@ -142,7 +142,7 @@ def test_nothing_is_changed_without_the_token_or_by_get(place: Place) -> None:
 
 
 def test_names_are_shown_as_text(place: Place) -> None:
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         tx.put(Participant(id="person-amra", pseudonym='<img src=x onerror="alert(1)">'))
     page = place.client.get(f"/workshops/{HOME}/people/").text
     assert "<img src=x" not in page

@@ -22,7 +22,7 @@ BIG = 6 << 20
 
 
 def say_no(place: Place, stage: Stage, subject: str, audience: Audience | None = None) -> None:
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         no = Answer(
             id="answer-no",
             at=datetime.now(UTC),
@@ -55,24 +55,24 @@ def test_a_film_is_watched_before_it_is_agreed_to_but_a_kit_needs_every_answer(p
 
 
 def test_a_recalled_version_or_kit_is_closed_though_everybody_agrees(place: Place) -> None:
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         tx.put(replace(tx.get(Kit, "kit-1"), state=KitState.RECALLED, recalled_at=datetime.now(UTC)))
     assert place.client.get(f"{KIT}/film.mp4").status_code == 403
     assert place.client.get(f"{FILM}/film.mp4").status_code == 200
     assert "Recalled" in place.client.get(f"{KIT}/").text
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         tx.put(replace(tx.get(CutVersion, "version-1"), state=CutState.RECALLED))
     assert place.client.get(f"{FILM}/film.mp4").status_code == 403
 
 
 def test_a_kit_is_only_good_for_its_audience_and_film(place: Place) -> None:
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         tx.put(replace(tx.get(Kit, "kit-1"), audience=Audience.ONLINE))
     assert place.client.get(f"{KIT}/film.mp4").status_code == 403
 
 
 def test_a_veto_closes(place: Place) -> None:
-    with place.studio.documents.write(HOME) as tx:
+    with place.studio.book(HOME) as tx:
         place_veto(tx, Veto(id="veto-1", at=datetime.now(UTC), subject_id="person-nur", by="Ines"))
     assert place.client.get(f"{FILM}/film.mp4").status_code == 403
     assert "safeguarding" in place.client.get(f"{FILM}/").text

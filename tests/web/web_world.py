@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from consent.ledger.book import Book
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
@@ -115,7 +116,7 @@ class Place:
         return self.client.post(f"/workshops/{HOME}/{path}", data={"token": self.token(), **fields})
 
 
-def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
+def _fill(tx: Book, footage: Footage, film_sha256: str) -> None:
     """Two people in a clip each, and a film of both that all agree to, in a kit."""
     now = datetime.now(UTC) - timedelta(hours=1)
     _put_clips(tx, footage)
@@ -128,7 +129,7 @@ def _fill(tx: Writing, footage: Footage, film_sha256: str) -> None:
             _agree(tx, who, clip, role, now)
 
 
-def _put_clips(tx: Writing, footage: Footage) -> None:
+def _put_clips(tx: Book, footage: Footage) -> None:
     tx.put(Workshop(id=HOME, title="Priče s mosta", place="Bihać", languages=("bs", "ar", "en")))
     tx.put(footage)
     for key, age in (("Amra", AgeBand.ADULT), ("نور", AgeBand.MINOR)):
@@ -172,7 +173,7 @@ def _put_film(tx: Writing, film_sha256: str, now: datetime) -> None:
     )
 
 
-def _agree(tx: Writing, who: str, clip: str, role: Role, now: datetime) -> None:
+def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
     for stage, subject, audience in (
         (Stage.S1, HOME, None),
         (Stage.S2, HOME, None),
@@ -207,7 +208,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
         state=FootageState.READY,
         media=media,
     )
-    with studio.documents.write(HOME) as tx:
+    with studio.book(HOME) as tx:
         _fill(tx, footage, sha256)
         clip = tx.get(Clip, "clip-bread")
     mezzanine = make_mezzanine(clip, footage, studio.files(HOME), FILM)

@@ -91,13 +91,13 @@ def finished(studio: Studio, jobs: list[str], within_s: float = 240) -> list[Job
 
 
 def in_two_clips(studio: Studio, films: list[Path]) -> list[Footage]:
-    with studio.documents.write(WORKSHOP) as tx:
+    with studio.book(WORKSHOP) as tx:
         tx.put(Workshop(id=WORKSHOP, title="Killed"))
     return [ingest.receive(studio, WORKSHOP, film).footage for film in films]
 
 
 def everybody_agrees(studio: Studio) -> None:
-    with studio.documents.write(WORKSHOP) as tx:
+    with studio.book(WORKSHOP) as tx:
         clips = tx.find(Clip)
         for clip in clips:
             person = Participant(id=f"person-{clip.title}", pseudonym=clip.title)

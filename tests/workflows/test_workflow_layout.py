@@ -97,7 +97,7 @@ def test_a_second_clip_of_the_same_title_changes_no_version(world, recipe):
     """Two phones call their films alike; what was judged and watched stays what it was."""
     world.everybody_agrees()
     version = lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version
-    with world.studio.documents.write(WORKSHOP) as tx:
+    with world.studio.book(WORKSHOP) as tx:
         tx.put(replace(tx.get(Clip, "clip-amra"), id="clip-other"))
         clips = clips_of(Recipe.parse(version.recipe), tx.find(Clip))
     assert [clip.id for clip in clips] == [item.clip_id for item in version.items]

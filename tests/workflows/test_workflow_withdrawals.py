@@ -39,7 +39,7 @@ def shown(world: World, recipe) -> tuple[World, CutVersion]:
         recipient="a host",
         published_at=datetime.now(UTC),
     )
-    with world.studio.documents.write(WORKSHOP) as tx:
+    with world.studio.book(WORKSHOP) as tx:
         ask_gate(tx, WORKSHOP, version, COMMUNITY)
         tx.put(kit)
     return world, version

@@ -67,7 +67,7 @@ class World:
             state=state,
             treatments=treatments,
         )
-        with self.studio.documents.write(WORKSHOP) as tx:
+        with self.studio.book(WORKSHOP) as tx:
             record_answer(tx, answer)
 
     def everybody_agrees(self, audience: Audience = Audience.COMMUNITY) -> None:
@@ -81,7 +81,7 @@ class World:
         """Pretend to the documents that a version was rendered (no film exists)."""
         from dataclasses import replace
 
-        with self.studio.documents.write(WORKSHOP) as tx:
+        with self.studio.book(WORKSHOP) as tx:
             version = replace(tx.get(CutVersion, version_id), state=CutState.RENDERED, film_sha256=film)
             tx.put(version)
         return version
@@ -90,7 +90,7 @@ class World:
 def new_world(folder: Path) -> World:
     """Three people, each in a clip of their own, logged and confirmed."""
     studio = Studio.open(Settings(home=folder / "studio"))
-    with studio.documents.write(WORKSHOP) as tx:
+    with studio.book(WORKSHOP) as tx:
         tx.put(Workshop(id=WORKSHOP, title="Neighbours", languages=("en",)))
         for who in PEOPLE:
             tx.put(Participant(id=who, pseudonym=who.title()))

@@ -1,0 +1,83 @@
+"""The studio's signing key: Ed25519, made at first use, kept beside the workshops and not in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from consent.errors import ConsentError
+from pvstudio.store.files import make_folder, write_bytes
+from pvstudio.store.locks import locked
+
+#: What is signed besides the hash, so that the key can never be made to sign something else.
+_PURPOSE = b"pvstudio ledger head 1\n"
+
+
+class KeyUnreadable(ConsentError):
+    """The studio's signing key cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The signing key “{path}” cannot be read.",
+            advice="Bring it back from where it was kept; without it nothing can be written into the ledger.",
+        )
+        self.path = path
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """The key with which one studio signs its ledgers."""
+
+    private: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def new(cls) -> SigningKey:
+        """Return a fresh key, kept nowhere."""
+        return cls(Ed25519PrivateKey.generate())
+
+    @classmethod
+    def of(cls, home: Path) -> SigningKey:
+        """Return the key of the studio in *home*, made when there is none. Raises :class:`KeyUnreadable`."""
+        path = home / "keys" / "ledger.pem"
+        if not path.exists():
+            make_folder(path.parent, mode=0o700)
+            with locked(path.with_name(".ledger.lock")):
+                if not path.exists():
+                    write_bytes(path, cls.new().pem(), mode=0o600)
+        try:
+            private = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        except (OSError, ValueError) as error:
+            raise KeyUnreadable(path) from error
+        if not isinstance(private, Ed25519PrivateKey):
+            raise KeyUnreadable(path)
+        return cls(private)
+
+    def pem(self) -> bytes:
+        """Return the private key as it is kept."""
+        return self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+    @cached_property
+    def public(self) -> str:
+        """The public half, hexadecimal: what a verifier needs."""
+        return self.private.public_key().public_bytes_raw().hex()
+
+    def sign(self, hash_: str) -> str:
+        """Return the signature (hexadecimal) of an entry's hash."""
+        return self.private.sign(_PURPOSE + bytes.fromhex(hash_)).hex()
+
+
+def signed(public: str, hash_: str, signature: str) -> bool:
+    """Tell whether *signature* of *hash_* is by the key *public*; all hexadecimal, in lower case."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+        key.verify(bytes.fromhex(signature), _PURPOSE + bytes.fromhex(hash_))
+    except (InvalidSignature, ValueError):
+        return False
+    return all(text == text.lower() for text in (public, hash_, signature))
