@@ -50,7 +50,7 @@ class AgeBand(StrEnum):
 
 
 class PopulationGroup(StrEnum):
-    """What a participant's life with the place is, in their own words' nearest; asked, never guessed."""
+    """How a participant stands to the place, as they say themselves: asked, never guessed."""
 
     ON_THE_MOVE = "person-on-the-move"
     RESIDENT = "local-resident"

@@ -148,6 +148,23 @@ def remove(path: Path) -> None:
         raise explained(error, path) from error
 
 
+def shred(path: Path) -> None:
+    """Write random bytes over the file *path*, then delete it durably; that it is gone already is no error.
+
+    Flash and copy-on-write disks may keep the old bytes elsewhere: what is shredded is encrypted too.
+    """
+    try:
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise explained(error, path) from error
+    remove(path)
+
+
 def delete_tree(folder: Path) -> None:
     """Delete *folder* with all that is in it; what another process deletes meanwhile is no error."""
 
