@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from memory_store import MemoryTransaction
 
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
@@ -26,42 +28,17 @@ from pvstudio.model import (
     Workshop,
     new_id,
 )
-from pvstudio.store.transactions import WriteTransaction
 
 HOME = "bihac"
 KEY = SigningKey.new()
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
-class MemoryRows:
-    """The rows of one workshop, in dictionaries."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, Any]] = {}
-
-    def kinds(self) -> list[str]:
-        return sorted(self.tables)
-
-    def one(self, kind: str, id: str) -> Any:  # noqa: A002
-        return self.tables.get(kind, {}).get(id)
-
-    def several(self, kind: str, texts: dict[str, str]) -> Iterator[Any]:
-        for _id, row in sorted(self.tables.get(kind, {}).items()):
-            if all(row.get(name) == text for name, text in texts.items()):
-                yield row
-
-    def put(self, kind: str, id: str, body: Any) -> None:  # noqa: A002
-        self.tables.setdefault(kind, {})[id] = body
-
-    def drop(self, kind: str, id: str) -> None:  # noqa: A002
-        self.tables.get(kind, {}).pop(id, None)
-
-
 class World:
     """A workshop whose clock moves a minute with every answer."""
 
     def __init__(self) -> None:
-        self.tx = Book(WriteTransaction(HOME, MemoryRows()), HOME, KEY)
+        self.tx = Book(MemoryTransaction(), HOME, KEY)
         self.now = NOON
         self.tx.put(Workshop(id=HOME, title="Stories"))
 
