@@ -17,6 +17,7 @@ class MemoryTransaction:
 
     def __init__(self) -> None:
         self._kept: defaultdict[type, dict[str, Any]] = defaultdict(dict)
+        self._of: defaultdict[tuple[type, str], dict[str, Any]] = defaultdict(dict)  # by participant
 
     def get(self, kind: type[D], id: str) -> D:  # noqa: A002
         found = self._kept[kind].get(id)
@@ -27,15 +28,18 @@ class MemoryTransaction:
     def find(self, kind: type[D], **equal: Any) -> list[D]:
         if equal.keys() == {"id"}:
             return [self._kept[kind][equal["id"]]] if equal["id"] in self._kept[kind] else []
+        person = equal.pop("participant_id", None)
+        among = self._kept[kind] if person is None else self._of[kind, person]
         wanted = equal.items()
         return [
-            one
-            for _id, one in sorted(self._kept[kind].items())
-            if all(getattr(one, name) == value for name, value in wanted)
+            among[id_] for id_ in sorted(among) if all(getattr(among[id_], n) == value for n, value in wanted)
         ]
 
     def put(self, document: Document) -> None:
+        self.delete(type(document), document.id)
         self._kept[type(document)][document.id] = document
+        self._of[type(document), getattr(document, "participant_id", "")][document.id] = document
 
     def delete(self, kind: type[D], id: str) -> None:  # noqa: A002
-        self._kept[kind].pop(id, None)
+        old = self._kept[kind].pop(id, None)
+        self._of[kind, getattr(old, "participant_id", "")].pop(id, None)
