@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.commands import consents, demo, doctor, films, footage, jobs, machine, workshops
+from cli.commands import consents, demo, doctor, films, footage, identities, jobs, machine, workshops
 from cli.output import Context, Exit, fail
 from pvstudio.config import Settings
 from pvstudio.errors import StudioError
@@ -34,6 +34,7 @@ for command in (
     *workshops.COMMANDS,
     *footage.COMMANDS,
     *consents.COMMANDS,
+    *identities.COMMANDS,
     *films.COMMANDS,
     *jobs.COMMANDS,
     *machine.COMMANDS,

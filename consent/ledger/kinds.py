@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from consent.identity_events import IdentityEvent
 from consent.releases import Answer, Appearance, Confirmation, Veto, VetoLifted
 
 #: The terms of ISO/IEC TS 27560 for what several kinds have.
@@ -57,6 +58,7 @@ _KINDS = (
     LedgerKind(type=Confirmation, event="confirmation", personal=frozenset({"by"})),
     LedgerKind(type=Veto, event="veto", personal=frozenset({"by", "words"})),
     LedgerKind(type=VetoLifted, event="veto-lifted", personal=frozenset({"by"})),
+    LedgerKind(type=IdentityEvent, event="identity", personal=frozenset({"by"})),
 )
 
 #: By class, and by the name of the event.
