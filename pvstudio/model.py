@@ -169,10 +169,15 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutItem:
-    """A clip as a cut version holds it: with the treatments that its picture and sound had."""
+    """A clip as a cut version holds it: with the treatments that its picture and sound had.
+
+    *treated* is the SHA-256 of the mezzanine that the film was made from (its picture's bytes, then its
+    sound's), where a treatment changed it: that very file is what a person checks. "" is not known yet.
+    """
 
     clip_id: str
     treatments: frozenset[Treatment] = frozenset()
+    treated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from consent_world import HOME, World, kinds
 
+from consent.narrowing import narrowed_by_treatment
 from consent.policy import Kind, withheld
 from consent.records import Records
 from consent.releases import (
@@ -176,3 +177,21 @@ def test_a_decision_for_a_long_film_is_quick() -> None:
         took.append(time.process_time() - started)
     assert min(took) < 0.050  # a guard against the wrong order of growth; the figure is in the decision page
     print(f"{min(took) * 1000:.2f} ms")
+
+
+def test_somebody_who_would_rather_be_hidden_than_taken_out_narrows_the_film(world: World) -> None:
+    """Nobody is asked again; the files that change are checked again, the others stay known."""
+    both = frozenset({Treatment.FACE_BLURRED, Treatment.VOICE_SILENCED})
+    river = CutItem(clip_id=world.river.id, treatments=BLUR, treated="river-1")
+    old = world.version(
+        [], items=(CutItem(clip_id=world.bread.id, treatments=BLUR, treated="bread-1"), river)
+    )
+    world.agree(world.amra, old)
+    world.agree(world.samir, old)
+    records = Records.for_version(world.tx, HOME, old)
+    items = narrowed_by_treatment(old, world.amra.id, both, records)
+    assert items == (CutItem(clip_id=world.bread.id, treatments=both), river)
+    assert narrowed_by_treatment(old, world.amra.id, BLUR, records) == old.items  # nothing to add
+    assert narrowed_by_treatment(old, "somebody else", both, records) == old.items
+    world.tx.put(replace(old, state=CutState.RECALLED))
+    assert world.gate(world.version([], items=items, narrows=old.id)) == ()
