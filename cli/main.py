@@ -7,7 +7,18 @@ from pathlib import Path
 
 import click
 
-from cli.commands import consents, demo, doctor, films, footage, identities, jobs, machine, workshops
+from cli.commands import (
+    consents,
+    demo,
+    doctor,
+    films,
+    footage,
+    identities,
+    jobs,
+    machine,
+    retention,
+    workshops,
+)
 from cli.output import Context, Exit, fail
 from pvstudio.config import Settings
 from pvstudio.errors import StudioError
@@ -35,6 +46,7 @@ for command in (
     *footage.COMMANDS,
     *consents.COMMANDS,
     *identities.COMMANDS,
+    *retention.COMMANDS,
     *films.COMMANDS,
     *jobs.COMMANDS,
     *machine.COMMANDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,26 @@ class FilmFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """After how many days something is past its date; 0 keeps it. docs/duties/retention.md gives reasons."""
+
+    unused_footage: int = 365  # after the workshop: footage that is in no film
+    withdrawn_footage: int = 30  # after the withdrawal: footage that nobody may be shown any more
+    refused_uploads: int = 90  # after it came in: what turned out not to be usable footage
+    identities: int = 730  # after the workshop: real names and contacts
+    kits: int = 365  # after publication: films that are with hosts
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of days."""
+        for name, days in asdict(self).items():
+            if type(days) is not int or not 0 <= days <= _CENTURY_DAYS:
+                raise SettingsError(f"retention.{name}", days, "whole days are needed, 0 to keep it")
+
+
+_CENTURY_DAYS = 36_525
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where a studio lives and what it works with."""
 
@@ -51,6 +71,7 @@ class Settings:
     whisper_model: str = ""  # folder of a better Whisper model than the packaged base
     unsafe_without_sandbox: bool = False  # for a studio whose footage is all its own
     film: FilmFormat = FilmFormat()
+    retention: Retention = Retention()
 
     @classmethod
     def load(cls, home: Path | str | None = None) -> Settings:
@@ -70,6 +91,8 @@ class Settings:
         for name, value in values.items():
             if name == "film":
                 changes[name] = _film(value)
+            elif name == "retention":
+                changes[name] = _retention(value)
             elif name == "workers":
                 changes[name] = _whole(name, value)
             elif name == "unsafe_without_sandbox":
@@ -87,6 +110,14 @@ def _film(values: object) -> FilmFormat:
         if name not in {"width", "height", "fps"} or not isinstance(value, int):
             raise SettingsError(f"film.{name}", value, "width, height and fps are whole numbers")
     return FilmFormat(**table)
+
+
+def _retention(values: object) -> Retention:
+    table = values if isinstance(values, dict) else {"": values}
+    for name, value in table.items():
+        if name not in Retention.__dataclass_fields__:
+            raise SettingsError(f"retention.{name}", value, "there is no such setting")
+    return Retention(**table)
 
 
 def _whole(name: str, value: object) -> int:

@@ -14,6 +14,7 @@ from consent.officer import check_passphrase
 from pvstudio.model import Participant
 from workflows import identities, lookup
 from workflows.errors import Unclear
+from workflows.retention import identity_due
 from workflows.wiring import Studio
 
 _BY = click.option("--by", default="", help="Who does this; it goes on record.")
@@ -146,13 +147,19 @@ def list_(context: Context) -> None:
     workshop = studio.workshop(context.workshop).id
     with studio.documents.read(workshop) as tx:
         names = {one.id: one.pseudonym for one in tx.find(Participant)}
-    rows = [
-        {"participant_id": one, "pseudonym": names.get(one, "")}
-        for one in identities.identities(studio).known(workshop)
-    ]
-    emit(
-        context, rows, lambda: table("Pseudonym", "Id", rows=[tuple(reversed(row.values())) for row in rows])
-    )
+        rows = [
+            {
+                "pseudonym": names.get(one, ""),
+                "participant_id": one,
+                "past_from": identity_due(tx, workshop, one, context.settings.retention),
+            }
+            for one in identities.identities(studio).known(workshop)
+        ]
+
+    def people() -> None:
+        table("Pseudonym", "Id", "Past from", rows=[[cell or "-" for cell in row.values()] for row in rows])
+
+    emit(context, rows, people)
 
 
 def _person(studio: Studio, workshop: str, name: str) -> str:

@@ -91,7 +91,8 @@ def test_a_name_is_sealed_read_and_forgotten_and_all_of_it_is_on_record(
     hers = ("--passphrase-file", passphrase(tmp_path, HERS))
     said = run("identity", "set", "Sun", "--by", "Ivan", typed=f"{NAME}\n{CONTACT}\n")
     assert said.exit_code == 0
-    assert answer(run("--json", "identity", "list")) == [{"participant_id": amra, "pseudonym": "Sun"}]
+    [listed] = answer(run("--json", "identity", "list"))
+    assert (listed["participant_id"], listed["pseudonym"]) == (amra, "Sun")
     found = answer(run("--json", "identity", "show", "Sun", "--by", "Ines", *hers))
     assert (found["name"], found["contact"]) == (NAME, CONTACT)
     assert answer(run("--json", "identity", "forget", "Sun", "--yes"))["was_kept"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pvstudio.config import FilmFormat, Settings, SettingsError
+from pvstudio.config import FilmFormat, Retention, Settings, SettingsError
 
 
 def written(home: Path, text: str) -> Path:
@@ -29,6 +29,12 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch):
     assert settings.film == FilmFormat(width=640, height=360, fps=30)
 
 
+def test_how_long_things_are_kept(tmp_path: Path):
+    settings = Settings.load(written(tmp_path, "[retention]\nidentities = 30\nkits = 0"))
+    assert settings.retention == Retention(identities=30, kits=0)
+    assert settings.retention.refused_uploads == 90
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -40,6 +46,12 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch):
         ("[film]\nfps = 29.97", "film.fps"),
         ("[film]\nfps = 23", "film.fps"),
         ("[film]\ndepth = 10", "film.depth"),
+        ("retention = 30", "retention."),
+        ("[retention]\nledger = 30", "retention.ledger"),
+        ("[retention]\nkits = -1", "retention.kits"),
+        ("[retention]\nkits = 1.5", "retention.kits"),
+        ("[retention]\nkits = true", "retention.kits"),
+        ("[retention]\nidentities = '30 days'", "retention.identities"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, name: str):
