@@ -1,0 +1,7 @@
+"""Receipts: what somebody agreed to, on a card or a phone, without a name; they prove themselves.
+
+``statement``  what a receipt says, computed from the ledger
+``payload``    the letters of its QR code, signed by the studio
+``issuing``    giving one out
+``verifying``  is it true, and does it still stand
+"""
