@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pvstudio.editing.errors import RenderCheckFailed
+from pvstudio.store.reading import opened
 
 #: Boxes that hold other boxes.
 _HOLDERS = frozenset({"moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "tref", "udta", "ilst", "©nam"})
@@ -47,8 +48,8 @@ class Box:
 
 def walk(path: Path) -> Iterator[Box]:
     """Yield every box of the file in order, holders before what they hold."""
-    with path.open("rb") as file:
-        yield from _boxes(file, 0, path.stat().st_size, "")
+    with opened(path) as file:
+        yield from _boxes(file, 0, file.seek(0, 2), "")
 
 
 def show_no_subtitle(path: Path) -> None:

@@ -10,7 +10,6 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +20,7 @@ from pvstudio.editing.laying import Layout
 from pvstudio.editing.muxing import TICKS, Contents, Source, packet_hashes
 from pvstudio.editing.takes import from_frame, output, together
 from pvstudio.languages import iso639_2, language_name
+from pvstudio.media.containers import container
 from pvstudio.media.ffmpeg import Job, run
 from pvstudio.media.graphs import Stream, own, written
 from pvstudio.media.loudness import Loudness
@@ -65,7 +65,7 @@ def check_film(path: Path, expected: Expected, bench: Path, job: Job) -> None:
 def _packet_faults(path: Path, expected: Expected) -> Iterator[str]:
     """Count pictures with edit lists ignored, and compare the copied ones, packet for packet."""
     frame, frames = TICKS // expected.film.fps, expected.layout.frames
-    with av.open(str(path), options={"ignore_editlist": "1"}) as file:
+    with container(path, ignore_editlist="1") as file:
         times = sorted(packet.pts for packet in file.demux(file.streams.video[0]) if packet.size)
     if len(times) != frames:
         yield f"it holds {len(times)} pictures, hidden ones included, and should hold {frames}"
@@ -85,7 +85,7 @@ def _text_faults(path: Path, expected: Expected) -> Iterator[str]:
     contents = expected.contents
     names = [language_name(tag) for tag in contents.subtitles]
     yield from metadata_faults(path, {contents.title, *names, *(c.title for c in contents.chapters)})
-    with av.open(str(path)) as file:
+    with container(path) as file:
         found = [track.metadata.get("language") for track in file.streams.subtitles]
         chapters = [
             (c["metadata"]["title"], round(c["start"] * c["time_base"] * 1000)) for c in file.chapters()

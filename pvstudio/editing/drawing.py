@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-import av
-
 from pvstudio.editing.blocks import Block
 from pvstudio.editing.cards import Board, clip_card, credit_pages, opening_card
 from pvstudio.editing.errors import TooShort
@@ -19,6 +17,7 @@ from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Background, CardKind, Credits, CreditStyle, Line, Opening, Transition
 from pvstudio.editing.segments import SegmentCache
 from pvstudio.editing.titles import Scene, encode_scenes, roll_frames
+from pvstudio.media.containers import container
 from pvstudio.media.ffmpeg import Job, build
 from pvstudio.media.keys import key_of
 from pvstudio.media.profile import video_options
@@ -78,7 +77,7 @@ class Studio:
     def drawn(self, key: str, about: set[str], make: Callable[[Path], None]) -> Strip:
         """Return a strip of the cache, made now if it is not there."""
         video = self.cache.get(key, about, make, ".mp4")
-        with av.open(str(video)) as file:
+        with container(video) as file:
             frames = file.streams.video[0].frames
         return Strip(video=video, audio=None, frames=frames, key=key, about=frozenset(about))
 

@@ -13,13 +13,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from pvstudio.editing.errors import OtherFilm
+from pvstudio.store.copying import digest_of
+from pvstudio.store.errors import KeyGone
+from pvstudio.store.files import delete_tree
+from pvstudio.store.reading import read_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ class RenderedFilm:
     @classmethod
     def open(cls, folder: Path) -> RenderedFilm:
         """Return the film that lies in *folder*."""
-        text = (folder / "film.json").read_bytes()
+        text = read_bytes(folder / "film.json")
         return cls(folder=folder, manifest=msgspec.json.decode(text, type=Manifest))
 
 
@@ -101,7 +104,14 @@ def found_again(folder: Path, key: str) -> RenderedFilm | None:
     """Return the film of *key* if *folder* holds it; raise :class:`OtherFilm` if it holds another."""
     if not folder.exists():
         return None
-    if not (folder / "film.json").exists() or (film := RenderedFilm.open(folder)).manifest.key != key:
+    if not (folder / "film.json").exists():
+        raise OtherFilm(folder)
+    try:
+        film = RenderedFilm.open(folder)
+    except KeyGone:  # its erasure was broken off after the key
+        delete_tree(folder)
+        return None
+    if film.manifest.key != key:
         raise OtherFilm(folder)
     return film
 
@@ -121,11 +131,10 @@ def write_sums(folder: Path) -> None:
 
 def read_sums(folder: Path) -> dict[str, str]:
     """Return what ``SHA256SUMS`` in *folder* says: hash by file name."""
-    rows = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    rows = read_bytes(folder / "SHA256SUMS").decode("utf-8").splitlines()
     return {name: digest for digest, name in (row.split("  ", 1) for row in rows)}
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the SHA-256 of what is in a file, in hexadecimal digits, its seal taken off."""
+    return digest_of(path)[0]

@@ -21,6 +21,7 @@ from pvstudio.config import FilmFormat
 from pvstudio.editing.boxes import show_no_subtitle
 from pvstudio.editing.errors import PictureDiffers
 from pvstudio.languages import iso639_2, language_name
+from pvstudio.media.containers import container
 from pvstudio.media.errors import Cancelled
 from pvstudio.media.ffmpeg import Job, run
 from pvstudio.subtitles.cues import Cue
@@ -67,8 +68,8 @@ def mux(contents: Contents, film: FilmFormat, target: Path, bench: Path, job: Jo
     text = _text_template(bench, job) if contents.subtitles else None
     with (
         av.open(str(target), "w", format="mp4", options=_OPTIONS) as out,
-        av.open(str(contents.pictures[0].video)) as first,
-        av.open(str(contents.sound)) as sound,
+        container(contents.pictures[0].video) as first,
+        container(contents.sound) as sound,
     ):
         picture = _add(out, first.streams.video[0])
         voice = _add(out, sound.streams.audio[0])
@@ -89,7 +90,7 @@ def mux(contents: Contents, film: FilmFormat, target: Path, bench: Path, job: Jo
 def packet_hashes(sources: Iterable[Source], film: FilmFormat) -> Iterator[bytes]:
     """Yield the SHA-256 of each packet of the picture: equal packets and parameters are equal frames."""
     for source in sources:
-        with av.open(str(source.video)) as file:
+        with container(source.video) as file:
             for packet in _within(source, file, file.streams.video[0], film):
                 yield hashlib.sha256(bytes(packet)).digest()
 
@@ -133,7 +134,7 @@ def _pictures(sources: Iterable[Source], stream: Any, film: FilmFormat) -> Itera
     frame = TICKS // film.fps
     position, form = 0, b""
     for source in sources:
-        with av.open(str(source.video)) as file:
+        with container(source.video) as file:
             video = file.streams.video[0]
             form = form or video.codec_context.extradata
             _require_form(source, video, form)

@@ -22,6 +22,7 @@ from pvstudio.media.graphs import own, write
 from pvstudio.media.keys import key_of
 from pvstudio.media.loudness import Loudness, metered, read_meter
 from pvstudio.media.profile import SAMPLE_RATE, samples_per_frame
+from pvstudio.store.reading import opened
 
 Samples = npt.NDArray[np.int16]  # (n, 2)
 
@@ -99,7 +100,7 @@ def _reading(strip: Strip, samples: int) -> Iterator[_Sound]:
     if strip.audio is None:
         yield _Sound(None)
         return
-    with wave.open(str(strip.audio), "rb") as file:
+    with opened(strip.audio) as raw, wave.open(raw, "rb") as file:
         found = (file.getframerate(), file.getnchannels(), file.getsampwidth() * 8, file.getnframes())
         if found != (SAMPLE_RATE, 2, 16, samples):
             raise SoundDiffers(strip.clip_id or strip.key, found, (SAMPLE_RATE, 2, 16, samples))

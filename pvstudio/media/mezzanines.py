@@ -30,8 +30,10 @@ from pvstudio.media.shots import Shot
 from pvstudio.media.treatments import of_media
 from pvstudio.media.workbench import deliver, workbench
 from pvstudio.model import Clip, Footage, Treatment
+from pvstudio.store.copies import clear_copy
 from pvstudio.store.files import write_bytes
 from pvstudio.store.media import MediaStore
+from pvstudio.store.reading import read_bytes
 
 #: Part of every key: raise it when mezzanines should come out differently.
 VERSION = 2
@@ -85,12 +87,12 @@ def make_mezzanine(
     folder = files.folder(footage.sha256)
     video, audio, notes = (folder / f"mezzanine-{key}{suffix}" for suffix in (".mp4", ".wav", ".json"))
     if not notes.exists():
-        with workbench(folder) as bench:
+        with workbench(folder) as bench, clear_copy(shot.path):  # opened once for all that reads it
             deliver(make_sound(shot, treatments, bench, part(job, 0, 10)), audio)
             picture, found = make_picture(shot, treatments, bench, part(job, 10, 100))
             deliver(picture, video)
         write_bytes(notes, msgspec.json.encode(_Notes(frames=shot.frames, faces=found)))
-    found = _NOTES.decode(notes.read_bytes()).faces
+    found = _NOTES.decode(read_bytes(notes)).faces
     return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key, film=film, faces=found)
 
 

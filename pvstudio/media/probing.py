@@ -16,6 +16,7 @@ from pvstudio.media.ffmpeg.jobs import QUIET, Job, Limits
 from pvstudio.media.ffmpeg.python import run_python
 from pvstudio.media.sniffing import seems
 from pvstudio.model import MediaInfo
+from pvstudio.store.reading import size_of
 
 #: A workshop day; longer recordings are surveillance, or a lie about their length.
 LONGEST_S = 6 * 3600
@@ -82,7 +83,7 @@ def probe(path: Path, *, name: str, job: Job = QUIET) -> MediaInfo:
     """
     if not path.is_file():
         raise _refusal(name, "missing")
-    if not path.stat().st_size:
+    if not size_of(path):
         raise _refusal(name, "empty")
     try:
         answer = _ask(path, job)
@@ -98,7 +99,7 @@ def probe(path: Path, *, name: str, job: Job = QUIET) -> MediaInfo:
 def _ask(path: Path, job: Job) -> Any:
     question = {"options": whitelist_options(), "max_pixels": str(MAX_PIXELS), "longest_s": LONGEST_S}
     # The whole file is read once: 20 s, and what a slow disk needs.
-    seconds = 20 + path.stat().st_size / 20e6
+    seconds = 20 + size_of(path) / 20e6
     limits = Limits(wall_s=seconds, cpu_s=int(seconds), file_bytes=1 << 20)
     args = [str(path.absolute()), json.dumps(question)]
     return run_python(_CHILD, args, packages=["av"], reads=[path], job=job, limits=limits)

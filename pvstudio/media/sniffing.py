@@ -10,6 +10,8 @@ import codecs
 import struct
 from pathlib import Path
 
+from pvstudio.store.reading import opened
+
 _PICTURES = (
     b"\xff\xd8\xff",
     b"\x89PNG",
@@ -29,7 +31,7 @@ _BOXES = 1000  # top-level boxes of an MP4 that are looked at
 
 def seems(path: Path) -> str:
     """Return what the bytes look like: the name of a sentence in ``probing``, or ``unknown``."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(_HEAD)
     if not head:
         return "empty"
@@ -55,9 +57,9 @@ def _is_text(head: bytes) -> bool:
 
 def _lacks_index(path: Path) -> bool:
     """Tell whether this is an MP4 or MOV that was never finished: samples, but no ``moov``."""
-    kinds, size = set(), path.stat().st_size
-    with path.open("rb") as file:
-        at = 0
+    kinds = set()
+    with opened(path) as file:
+        at, size = 0, file.seek(0, 2)
         for _ in range(_BOXES):
             file.seek(at)
             header = file.read(16)

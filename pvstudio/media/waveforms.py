@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pvstudio.media.mezzanines import Mezzanine, derived
 from pvstudio.media.profile import SAMPLE_RATE
 from pvstudio.store.files import write_bytes
+from pvstudio.store.reading import opened
 
 PAIRS_PER_SECOND = 50
 _SAMPLES = SAMPLE_RATE // PAIRS_PER_SECOND
@@ -41,7 +42,7 @@ def make_waveform(mezzanine: Mezzanine) -> Path:
 
 def _blocks(sound: Path) -> Iterator[NDArray[np.int16]]:
     """Read 20 ms at a time; the last block may be shorter."""
-    with wave.open(str(sound), "rb") as file:
+    with opened(sound) as source, wave.open(source, "rb") as file:
         while raw := file.readframes(_SAMPLES):
             yield np.frombuffer(raw, dtype="<i2")
 

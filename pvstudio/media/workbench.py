@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from pvstudio.store.files import staged
+from pvstudio.store.files import clear_or_beside, staged
 
-
-@contextmanager
-def workbench(folder: Path) -> Iterator[Path]:
-    """Give an empty folder inside *folder*, on the same disk, and clear it away afterwards.
-
-    Commands write here instead of beside the footage, so that a hijacked one cannot overwrite it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    bench = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder))
-    try:
-        yield bench
-    finally:
-        shutil.rmtree(bench, ignore_errors=True)
+#: Give an empty folder for work on what is kept in a folder, and clear it away afterwards.
+#: Commands write here instead of beside the footage, so that a hijacked one cannot overwrite it.
+workbench = clear_or_beside
 
 
 def deliver(made: Path, target: Path) -> None:

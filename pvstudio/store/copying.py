@@ -6,14 +6,17 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from pvstudio.store.durable import sync_folder
 from pvstudio.store.errors import DiskFull, SourceFailed, explained
-from pvstudio.store.files import sync_folder
+from pvstudio.store.keys import Key
+from pvstudio.store.reading import opened
+from pvstudio.store.sealing import Sealer
 
 _BLOCK = 1 << 20
 #: Footage is never written again, by nobody.
@@ -36,7 +39,7 @@ class Received:
 
 
 @contextmanager
-def opened(source: Path | BinaryIO, name: str) -> Iterator[tuple[BinaryIO, int | None, str]]:
+def incoming(source: Path | BinaryIO, name: str) -> Iterator[tuple[BinaryIO, int | None, str]]:
     """Give a stream, its length in bytes where it is known, and what to call it."""
     if not isinstance(source, Path):
         yield source, None, name or "upload"
@@ -52,9 +55,17 @@ def opened(source: Path | BinaryIO, name: str) -> Iterator[tuple[BinaryIO, int |
         yield stream, os.fstat(stream.fileno()).st_size, called
 
 
-def copy_in(stream: BinaryIO, partial: Path, *, name: str, expected_bytes: int | None) -> Received:
+def copy_in(
+    stream: BinaryIO,
+    partial: Path,
+    *,
+    name: str,
+    expected_bytes: int | None,
+    key_for: Callable[[str], Key] | None = None,
+) -> Received:
     """Write all of *stream* to *partial*, read-only and synced, and return what it is.
 
+    With *key_for* it is sealed while it arrives, under the key that this gives for its SHA-256.
     Raises :class:`SourceFailed` if it cannot be read to its end or is not *expected_bytes* long,
     :class:`DiskFull` before the first byte where the length is known.
     """
@@ -64,18 +75,23 @@ def copy_in(stream: BinaryIO, partial: Path, *, name: str, expected_bytes: int |
     digest, size = hashlib.sha256(), 0
     try:
         with partial.open("xb") as writing:
+            sealer = Sealer(writing) if key_for else None
             for block in _blocks(stream, name):
                 digest.update(block)
                 size += len(block)
-                writing.write(block)
+                (sealer or writing).write(block)
+            if expected_bytes not in {None, size}:
+                raise SourceFailed(
+                    name, f"{size} of {expected_bytes} bytes arrived; is it still being written?"
+                )
+            if sealer and key_for:
+                sealer.finish(key_for(digest.hexdigest()), "original")
             writing.flush()
             os.fchmod(writing.fileno(), _READ_ONLY)
             os.fsync(writing.fileno())
         sync_folder(partial.parent)
     except OSError as error:
         raise explained(error, partial.parent / name) from error
-    if expected_bytes not in {None, size}:
-        raise SourceFailed(name, f"{size} of {expected_bytes} bytes arrived; is it still being written?")
     return Received(sha256=digest.hexdigest(), size_bytes=size)
 
 
@@ -93,9 +109,9 @@ def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def digest_of(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 and the size in bytes of the file *path*."""
+    """Return the SHA-256 and the size in bytes of what is in *path*, its seal taken off."""
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         for block in _blocks(stream, path.name):
             digest.update(block)
             size += len(block)

@@ -13,6 +13,9 @@ StoreError
 ├── SourceFailed       what is to be copied in cannot be read whole
 ├── FootageDamaged     the bytes are no longer those that were filmed
 ├── FootageErased      somebody asked for it to be forgotten
+├── SealBroken         a sealed file is not what was written
+├── KeyGone            the key of a sealed file was shredded, or is not here
+├── KeyDamaged         a key itself has rotted
 ├── TargetNotEmpty     migration: there are documents already
 └── CopyDiffers        migration: the copy is not the original
 """
@@ -153,6 +156,41 @@ class FootageErased(StoreError):
             advice="Delete it from the card or stick too. Only a new decision of that person brings it back.",
         )
         self.sha256 = sha256
+
+
+class SealBroken(StoreError):
+    """The sealed file *path* is not what was written; *segment* is its number, None for the header."""
+
+    def __init__(self, path: Path, reason: str, segment: int | None = None) -> None:
+        super().__init__(
+            f"“{path}” is damaged: {reason}.",
+            advice="Footage: add the same file again from the card. What is made from it: delete it, then "
+            "make it again. Look at the health of the disk.",
+        )
+        self.path, self.reason, self.segment = path, reason, segment
+
+
+class KeyGone(StoreError):
+    """Nothing opens *path* any more: its key was shredded, or is not in this studio."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path}” cannot be opened: its key is not here.",
+            advice="If it was erased, this is final. Else put the studio's folder keys/ back from where it "
+            "is kept; without that, add the footage again from the card.",
+        )
+        self.path = path
+
+
+class KeyDamaged(StoreError):
+    """The key at *path* is not what was written: what it seals cannot be opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The key “{path}” is damaged.",
+            advice="Put this one file back from where keys/ is kept; do not delete anything before.",
+        )
+        self.path = path
 
 
 class TargetNotEmpty(StoreError):

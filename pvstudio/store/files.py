@@ -1,110 +1,160 @@
-"""The one place that writes files: temporary name, fsync, rename, fsync of the folder."""
+"""The one place that writes files: temporary name, fsync, rename, fsync of the folder.
+
+What is placed in a home (:mod:`pvstudio.store.homes`) is sealed on its way. It is made in a clear
+room, outside of workshops/, and only its seal ever lies there.
+"""
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import BinaryIO
 
+from pvstudio.store.clear import mark_as_cache, room
+from pvstudio.store.durable import (
+    delete_tree,
+    make_folder,
+    partial_name,
+    remove,
+    shred,
+    sync_file,
+    sync_folder,
+    sync_tree,
+)
 from pvstudio.store.erasure import placing, refuse_erased
 from pvstudio.store.errors import AlreadyThere, explained
+from pvstudio.store.homes import Home, key_for, sealing_home
+from pvstudio.store.keys import Key
+from pvstudio.store.sealing import seal
+
+__all__ = [
+    "delete_tree", "make_folder", "partial_name", "remove", "shred", "staged", "staged_folder", "sweep", "sync_file",
+    "sync_folder", "write_bytes",
+]  # fmt: skip
 
 #: What `partial_name` makes, and so what a killed process may leave behind.
 _PARTIAL = re.compile(r"\.[^.]+\.part(\.|$)")
 
 
-def partial_name(target: Path, tag: str = "") -> Path:
-    """Return a hidden temporary path beside *target*, unique unless a *tag* is given.
-
-    It keeps the suffix, because ffmpeg chooses its muxer by it.
-    """
-    return target.with_name(f".{tag or secrets.token_hex(8)}.part{target.suffix}")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames and deletions in *folder* durable."""
-    if os.name != "nt":  # Windows has no such call: its renames are journalled
-        _fsync(folder, os.O_RDONLY)
-
-
-def sync_file(path: Path) -> None:
-    """Make the bytes of *path* durable."""
-    _fsync(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)  # a read-only file can be synced too
-
-
-def _fsync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def make_folder(folder: Path, *, mode: int = 0o777) -> Path:
-    """Make *folder* and what it stands in, durably, and return it; *mode* is for the new ones."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    try:
-        for place in reversed(missing):
-            place.mkdir(mode=mode, exist_ok=True)  # another process may be as quick
-            sync_folder(place.parent)
-    except OSError as error:
-        raise explained(error, folder) from error
-    return folder
-
-
 @contextmanager
 def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[Path]:
-    """Give a temporary path beside *target*; it becomes *target* whole, or not at all.
+    """Give a temporary path; what is written there becomes *target* whole, or not at all.
 
     *mode* is the file's permission. Whoever holds a lock round the whole block may fix the
     temporary name by a *tag*, so that crashes never leave more than one file behind.
     Raises :class:`DiskFull` and :class:`StorageFailed`, also for what the block itself wrote, and
     :class:`FootageErased` when *target* is made from footage that was erased before or meanwhile.
     """
-    partial = partial_name(target, tag)
-    try:
-        with _explaining(target):
-            make_folder(target.parent)
+    with _explaining(target):
+        make_folder(target.parent)
+        if home := sealing_home(target):
+            with _clear(home) as place:
+                clear = place / partial_name(target, tag).name
+                yield clear
+                with clear.open("rb") as source:
+                    _keep_sealed(source, target, home, tag, mode)
+            return
+        with _tidied(partial_name(target, tag)) as partial:
             yield partial
-            if mode is not None:
-                partial.chmod(mode)
-            sync_file(partial)
-            with placing(target):
-                partial.replace(target)
-            sync_folder(target.parent)
-    except BaseException:
-        with suppress(OSError):  # what went wrong first is what counts; `sweep` takes the rest
-            partial.unlink(missing_ok=True)
-        raise
+            _finish(partial, target, mode)
 
 
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
-    """Give an empty temporary folder beside *target*; with all that is in it, it becomes *target* at once.
+    """Give an empty temporary folder; with all that is in it, it becomes *target* at once.
 
     Raises :class:`AlreadyThere` when *target* exists, at the start or by the end: folders are
     written once. Other errors are those of :func:`staged`.
     """
     _refuse_existing(target)
-    partial = partial_name(target)
-    try:
-        with _explaining(target):
-            make_folder(target.parent)
-            partial.mkdir()
+    home, key = sealing_home(target), None
+    with _explaining(target), _tidied(partial_name(target)) as partial, ExitStack() as clearing:
+        make_folder(target.parent)
+        partial.mkdir()
+        if home:
+            clear = clearing.enter_context(_clear(home)) / target.name
+            clear.mkdir()
+            yield clear
+            key = _seal_tree(clear, partial, target, home)
+        else:
             yield partial
-            _sync_tree(partial)
-            _refuse_existing(target)  # renaming onto an empty folder would succeed
-            with placing(target):
-                partial.rename(target)
-            sync_folder(target.parent)
-    except BaseException:
+        sync_tree(partial)
+        _refuse_existing(target)  # renaming onto an empty folder would succeed
+        _place(partial, target, key)
+
+
+@contextmanager
+def clear_or_beside(folder: Path) -> Iterator[Path]:
+    """Give an empty folder for work on what is kept in *folder*: a clear room, or a hidden one inside it."""
+    if home := sealing_home(folder / "work"):
+        with _clear(home) as place:
+            yield place
+        return
+    place = make_folder(folder) / partial_name(Path("work")).name
+    place.mkdir(mode=0o700)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _clear(home: Home) -> AbstractContextManager[Path]:
+    return room(mark_as_cache(home.clear))
+
+
+@contextmanager
+def _tidied(partial: Path) -> Iterator[Path]:
+    """Give *partial*, and delete it if the block fails."""
+    try:
+        yield partial
+    except BaseException:  # what went wrong first is what counts; `sweep` takes what stays
         shutil.rmtree(partial, ignore_errors=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise
+
+
+def _keep_sealed(source: BinaryIO, target: Path, home: Home, tag: str, mode: int | None) -> None:
+    """Make *target* of what is in *source*, sealed."""
+    with _tidied(partial_name(target, tag)) as partial:
+        key = key_for(home, target)
+        with partial.open("wb") as sealed:
+            seal(source, sealed, key, target.name)
+        _finish(partial, target, mode, key)
+
+
+def _finish(partial: Path, target: Path, mode: int | None, key: Key | None = None) -> None:
+    """Make *partial* durable, then *target*."""
+    if mode is not None:
+        partial.chmod(mode)
+    sync_file(partial)
+    _place(partial, target, key)
+
+
+def _seal_tree(clear: Path, partial: Path, target: Path, home: Home) -> Key:
+    """Seal every file below *clear* into the folder *partial*."""
+    key = key_for(home, target)
+    for path in sorted(clear.rglob("*")):
+        place = partial / path.relative_to(clear)
+        if path.is_dir():
+            place.mkdir()
+        else:
+            with path.open("rb") as source, place.open("xb") as sealed:
+                seal(source, sealed, key, path.name)
+    return key
+
+
+def _place(partial: Path, target: Path, key: Key | None) -> None:
+    """Rename *partial* to *target*, unless the footage was erased, or *key* shredded, meanwhile."""
+    home = sealing_home(target)
+    with placing(target), home.keys.held(key) if home and key else nullcontext():
+        partial.replace(target)
+    sync_folder(target.parent)
 
 
 @contextmanager
@@ -125,54 +175,16 @@ def _refuse_existing(target: Path) -> None:
         raise AlreadyThere(target)
 
 
-def _sync_tree(folder: Path) -> None:
-    for place, _folders, names in os.walk(folder):
-        for name in names:
-            sync_file(Path(place, name))
-        sync_folder(Path(place))
-
-
 def write_bytes(target: Path, content: bytes, *, tag: str = "", mode: int | None = None) -> None:
     """Replace *target* by *content*, whole or not at all; *tag*, *mode* and errors as of :func:`staged`."""
-    with staged(target, tag=tag, mode=mode) as partial:
-        partial.write_bytes(content)
-
-
-def remove(path: Path) -> None:
-    """Delete the file *path* durably; that it is gone already is no error."""
-    try:
-        path.unlink(missing_ok=True)
-        if path.parent.exists():
-            sync_folder(path.parent)
-    except OSError as error:
-        raise explained(error, path) from error
-
-
-def shred(path: Path) -> None:
-    """Write random bytes over the file *path*, then delete it durably; that it is gone already is no error.
-
-    Flash and copy-on-write disks may keep the old bytes elsewhere: what is shredded is encrypted too.
-    """
-    try:
-        with path.open("r+b") as file:
-            file.write(os.urandom(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-    except FileNotFoundError:
+    home = sealing_home(target)
+    if home is None:
+        with staged(target, tag=tag, mode=mode) as partial:
+            partial.write_bytes(content)
         return
-    except OSError as error:
-        raise explained(error, path) from error
-    remove(path)
-
-
-def delete_tree(folder: Path) -> None:
-    """Delete *folder* with all that is in it; what another process deletes meanwhile is no error."""
-
-    def refused(_function: object, _path: str, info: tuple[type, BaseException, object]) -> None:
-        if not isinstance(info[1], FileNotFoundError):
-            raise info[1]
-
-    shutil.rmtree(folder, onerror=refused)
+    with _explaining(target):  # from memory: no plain byte of it touches the disk
+        make_folder(target.parent)
+        _keep_sealed(io.BytesIO(content), target, home, tag, mode)
 
 
 def sweep(folder: Path, *, older_than_s: float) -> list[Path]:

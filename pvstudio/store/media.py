@@ -2,21 +2,25 @@
 
 ::
 
-    media/3f/3f9c…/original              the footage, byte for byte, read-only, under an opaque name
+    media/3f/3f9c…/original              the footage, read-only, under an opaque name
     media/3f/3f9c…/mezzanine-1a2b3c.mp4  whatever was made from it, named by its inputs
     media/.erased/3f9c…                  it was asked to be forgotten: nothing is made from it any more
     media/.incoming/, .trash/            on the way in, on the way out; `sweep` ends what was broken off
+
+In the workshops of a studio all of it is sealed (:mod:`pvstudio.store.homes`): read it by
+:func:`pvstudio.store.reading.opened`. The SHA-256 is always that of the footage itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from pvstudio.store.copying import Received, copy_in, digest_of, opened
+from pvstudio.store.copying import Received, copy_in, digest_of, incoming
 from pvstudio.store.erasure import SHA256, lock, refuse_erased, tombstone
-from pvstudio.store.errors import BadName, FootageDamaged, SourceFailed, explained
+from pvstudio.store.errors import BadName, FootageDamaged, KeyGone, SealBroken, SourceFailed, explained
 from pvstudio.store.files import (
     delete_tree,
     make_folder,
@@ -27,6 +31,9 @@ from pvstudio.store.files import (
     sync_folder,
     write_bytes,
 )
+from pvstudio.store.homes import home_of, key_for, sealing_home, shred
+from pvstudio.store.keys import Key
+from pvstudio.store.reading import opened
 
 _DAY_S = 86_400.0
 
@@ -87,12 +94,18 @@ class MediaStore:
         :class:`FootageErased` for what was erased here before, because the card may still hold it:
         a person who wants it back says *although_erased*. In all these cases nothing is kept.
         """
-        with opened(source, name) as (stream, known_bytes, called):
+        with incoming(source, name) as (stream, known_bytes, called):
             wanted = expected_bytes if known_bytes is None else known_bytes
             landing = make_folder(self.root / ".incoming", mode=0o700) / "footage"
             partial = partial_name(landing)
             try:
-                received = copy_in(stream, partial, name=called, expected_bytes=wanted)
+                received = copy_in(
+                    stream,
+                    partial,
+                    name=called,
+                    expected_bytes=wanted,
+                    key_for=self._key_of(although_erased) if self._seals else None,
+                )
                 return self._place(partial, received, although_erased=although_erased)
             except OSError as error:
                 raise explained(error, landing.with_name(called)) from error
@@ -110,30 +123,67 @@ class MediaStore:
             refuse_erased(target)
             if self.has(sha256) and (whole or self._is_whole(sha256)):
                 return received.as_duplicate()
+            self._drop_unopenable(target)
             make_folder(target.parent)
             partial.replace(target)  # there is nothing, or bytes that rotted
             sync_folder(target.parent)
             return received
 
+    @property
+    def _seals(self) -> bool:
+        """Whether what is placed here is sealed: it is, unless this is no workshop of an open studio."""
+        return sealing_home(self.original("0" * 64)) is not None
+
+    def _key_of(self, although_erased: bool) -> Callable[[str], Key]:
+        """Return what gives the key of footage that has arrived, as soon as its SHA-256 is known."""
+
+        def key(sha256: str) -> Key:
+            target = self.original(sha256)
+            if although_erased:
+                with self._locked():
+                    remove(tombstone(self.root, sha256))
+            home = home_of(target)
+            assert home is not None  # noqa: S101 - `_seals` has asked
+            return key_for(home, target)
+
+        return key
+
+    def _drop_unopenable(self, original: Path) -> None:
+        """Delete a footage folder whose key was lost: nothing in it will ever be read again."""
+        try:
+            if original.exists():
+                opened(original).close()
+        except KeyGone:
+            delete_tree(original.parent)
+        except SealBroken:
+            pass  # rotted: it alone is replaced
+
     def _is_whole(self, sha256: str) -> bool:
         try:
             self.verify(sha256)
-        except (FileNotFoundError, FootageDamaged, SourceFailed):
+        except (FileNotFoundError, FootageDamaged, SourceFailed, KeyGone):
             return False
         return True
 
     def verify(self, sha256: str) -> None:
-        """Read the footage again; raise :class:`FootageDamaged` if a single bit of it has changed."""
-        found, _size = digest_of(self.original(sha256))
+        """Read the footage again; raise :class:`FootageDamaged` if a single bit of it has changed.
+
+        Raises :class:`KeyGone` when nobody can read it any more.
+        """
+        try:
+            found, _size = digest_of(self.original(sha256))
+        except SealBroken as broken:
+            raise FootageDamaged(sha256, broken.reason) from broken
         if found != sha256:
             raise FootageDamaged(sha256, found)
 
     def erase(self, sha256: str) -> None:
         """Delete the footage and everything that was made from it, for good.
 
-        First a tombstone, so that a job under way makes nothing new; then the folder leaves by
-        one rename, so that not one path of it resolves any more; then the bytes, the footage
-        before what was made from it. Broken off anywhere, `erase` or `sweep` finishes it.
+        First a tombstone, so that a job under way makes nothing new; then its key is shredded, so
+        that no copy of it can be opened, in a backup or wherever; then the folder leaves by one
+        rename, so that not one path of it resolves any more; then the bytes, the footage before
+        what was made from it. Broken off anywhere, `erase` or `sweep` finishes it.
         Raises :class:`StorageFailed` when bytes could not be deleted.
         """
         try:
@@ -144,19 +194,37 @@ class MediaStore:
 
     def _bury(self, sha256: str) -> None:
         """Take the footage out of sight, and keep it from coming back."""
-        folder = self.folder(sha256)
         with self._locked():
             write_bytes(tombstone(self.root, sha256), b"")
-            if folder.exists():
-                trash = make_folder(self.root / ".trash", mode=0o700)
-                folder.rename(partial_name(trash / sha256))
-                sync_folder(folder.parent)
-                sync_folder(trash)
+            self._take_away(sha256)
+
+    def _take_away(self, sha256: str) -> None:
+        """Shred the key, then move the folder into the trash; a tombstone is there, and the lock is held."""
+        folder = self.folder(sha256)
+        shred(folder)
+        if folder.exists():
+            trash = make_folder(self.root / ".trash", mode=0o700)
+            folder.rename(partial_name(trash / sha256))
+            sync_folder(folder.parent)
+            sync_folder(trash)
 
     def sweep(self, *, older_than_s: float = _DAY_S) -> list[Path]:
-        """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures."""
+        """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures.
+
+        What a backup brought back although it had been erased is erased again.
+        """
+        for mark in sorted((self.root / ".erased").glob("*")):
+            if SHA256.fullmatch(mark.name) and self._came_back(mark.name):
+                with self._locked():
+                    if mark.exists():  # else somebody decided anew, just now
+                        self._take_away(mark.name)
         self._empty_trash()
         return sweep(self.root, older_than_s=older_than_s)
+
+    def _came_back(self, sha256: str) -> bool:
+        folder = self.folder(sha256)
+        home = home_of(folder)
+        return folder.exists() or bool(home and home.keys.has(home.key_id))
 
     def _empty_trash(self) -> None:
         trash = self.root / ".trash"

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pvstudio.store.reading import read_bytes
 from pvstudio.transcription.errors import SpeechRefused
 
 #: Samples per second that Whisper and the voice-activity detector want.
@@ -28,7 +29,7 @@ Samples: TypeAlias = NDArray[np.float32]
 def read_speech(path: Path) -> Samples:
     """Return the samples of *path* (−1 to 1), or raise :class:`SpeechRefused`."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as error:
         raise SpeechRefused(path, str(error)) from error
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from pvstudio.store.files import write_bytes
+from pvstudio.store.reading import read_bytes
 from pvstudio.transcription.errors import WordsUnreadable
 from pvstudio.transcription.transcript import Transcript
 
@@ -19,6 +20,6 @@ def save_words(transcript: Transcript, path: Path) -> None:
 def load_words(path: Path) -> Transcript:
     """Read what :func:`save_words` wrote; raise :class:`WordsUnreadable` for anything else."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Transcript)
+        return msgspec.json.decode(read_bytes(path), type=Transcript)
     except (OSError, msgspec.DecodeError) as error:
         raise WordsUnreadable(path, str(error)) from error

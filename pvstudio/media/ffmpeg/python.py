@@ -39,7 +39,7 @@ def run_python(
     with (
         Room(None, reads) as room,
         running(
-            [str(interpreter), *flags, str(script), *map(str, args)],
+            [str(interpreter), *flags, str(script), *room.redirect(args)],
             room=room, runs=runs, job=job, limits=limits, gives=True,
             environment={"PYTHONPATH": ":".join(map(str, folders)), "PYTHONHASHSEED": "0"},
         ) as child,

@@ -4,6 +4,8 @@ Commands are never let into the folder that their output is meant for: originals
 derivatives lie there, and a decoder that was taken over, or a slip in our own arguments, could
 spoil them. They write in a fresh folder beside, and only what a successful command made there
 moves over, each file whole.
+
+What is read and sealed is given to the command as a clear copy, for as long as the room lasts.
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pvstudio.media.errors import MediaError
+from pvstudio.store.copies import clear_copy
 
 
 class Room:
@@ -25,7 +29,19 @@ class Room:
 
     def __init__(self, writes: Path | None, reads: Sequence[Path] = ()) -> None:
         self.writes = writes.absolute() if writes else None
-        self.reads = [path.absolute() for path in reads]
+        self._clear: dict[str, str] = {}  # sealed file: its clear copy
+        with ExitStack() as copies:
+            self.reads = [self._readable(path.absolute(), copies) for path in reads]
+            self._make()
+            self._copies = copies.pop_all()
+
+    def _readable(self, path: Path, copies: ExitStack) -> Path:
+        clear = copies.enter_context(clear_copy(path))
+        if clear != path:
+            self._clear[str(path)] = str(clear)
+        return clear
+
+    def _make(self) -> None:
         if self.writes is None:
             self.path = Path(tempfile.mkdtemp(prefix="pvstudio-"))
         else:  # beside the target, so that moving is renaming; named as store.files names what it may sweep
@@ -35,8 +51,11 @@ class Room:
         self.out.mkdir()
 
     def redirect(self, args: Sequence[str | Path]) -> list[str]:
-        """Return *args* with every path below *writes* moved into the room, but for what is read."""
-        words = [str(arg.absolute() if isinstance(arg, Path) else arg) for arg in args]
+        """Return *args* with every path below *writes* moved into the room, but for what is read.
+
+        What is sealed becomes its clear copy.
+        """
+        words = [self._opened(str(arg.absolute() if isinstance(arg, Path) else arg)) for arg in args]
         if self.writes is None:
             return words
         moved = [self._redirected(word, self._is_output(words, index)) for index, word in enumerate(words)]
@@ -44,6 +63,10 @@ class Room:
             if option == "-i" and before != after:
                 raise ValueError(f"{before} is an input, but not named in reads")
         return moved
+
+    def _opened(self, word: str) -> str:
+        scheme, plain = ("file:", word[5:]) if word.startswith("file:") else ("", word)
+        return scheme + self._clear.get(plain, plain)
 
     @staticmethod
     def _is_output(words: Sequence[str], index: int) -> bool:
@@ -89,5 +112,6 @@ class Room:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        """Remove it."""
+        """Remove it, and the clear copies."""
         shutil.rmtree(self.path, ignore_errors=True)
+        self._copies.close()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pvstudio.store import files
+from pvstudio.store import durable
 from pvstudio.store.errors import AlreadyThere, DiskFull, StorageFailed
 from pvstudio.store.files import make_folder, staged, staged_folder, sweep, write_bytes
 
@@ -60,7 +60,7 @@ def test_a_full_disk_names_the_file_and_the_room(tmp_path: Path, number: int) ->
 
 
 def test_a_failing_sync_is_never_taken_for_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.os, "fsync", failing(errno.EIO))
+    monkeypatch.setattr(durable.os, "fsync", failing(errno.EIO))
     with pytest.raises(StorageFailed, match="film"):
         write_bytes(tmp_path / "film.mp4", b"film")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,94 @@
+"""Homes: what is sealed under one key, told by where it lies.
+
+::
+
+    <studio>/workshops/<workshop>/media/3f/3f9c…/   key footage-3f9c…
+    <studio>/workshops/<workshop>/films/<version>/  key film-<version>
+    <studio>/workshops/<workshop>/pieces/<name>.*   key piece-<name>   (all but its .json note)
+    <studio>/keys/<workshop>/                       the keys, so that a copy of workshops/ carries none
+    <studio>/clear/                                 what is open for as long as somebody works on it
+
+Everything that is placed in a home of a studio which is open in this process is sealed. Whatever
+lies elsewhere (kits, exports, documents) is plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pvstudio.store.erasure import SHA256, placing
+from pvstudio.store.keys import Key, KeyStore
+
+_PIECE, _FILM, _FOOTAGE = "pieces", "films", "media"
+
+#: Studios that were opened in this process: what they keep is sealed. Somebody's own folder may be
+#: called “workshops”, too.
+_studios: set[Path] = set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What is sealed under one key."""
+
+    studio: Path
+    workshop: str
+    key_id: str
+
+    @property
+    def keys(self) -> KeyStore:
+        """The keys of its workshop."""
+        return KeyStore(self.studio / "keys" / self.workshop)
+
+    @property
+    def clear(self) -> Path:
+        """Where the studio keeps what is open for a while."""
+        return self.studio / "clear"
+
+
+def keep_sealed(studio: Path) -> None:
+    """Seal, from now on, whatever is placed in a home of the studio in the folder *studio*."""
+    _studios.add(studio.absolute())
+
+
+def home_of(path: Path) -> Home | None:
+    """Return the home that *path* is, or lies in, if it is in one."""
+    path = path.absolute()
+    if path.suffix != ".json" and _is(path.parent, _PIECE):
+        return _home(path.parent, f"piece-{path.stem}")
+    for folder in (path, *path.parents):
+        if _is(folder.parent, _FILM):
+            return _home(folder.parent, f"film-{folder.name}")
+        prefix = folder.parent
+        if SHA256.fullmatch(folder.name) and prefix.name == folder.name[:2] and _is(prefix.parent, _FOOTAGE):
+            return _home(prefix.parent, f"footage-{folder.name}")
+    return None
+
+
+def sealing_home(path: Path) -> Home | None:
+    """Return the home that *path* is to be sealed in; None where it stays plain."""
+    home = home_of(path)
+    return home if home and home.studio in _studios else None
+
+
+def key_for(home: Home, target: Path) -> Key:
+    """Return the key of *home* for something that is to become *target*; it is made unless it is there.
+
+    Raises :class:`FootageErased`: an erased home gets no new key.
+    """
+    with placing(target):
+        return home.keys.make(home.key_id)
+
+
+def shred(path: Path) -> None:
+    """Shred the key of the home that *path* is, or lies in, if it is in one; again is no error."""
+    if home := home_of(path):
+        home.keys.shred(home.key_id)
+
+
+def _is(folder: Path, name: str) -> bool:
+    return folder.name == name and folder.parent.parent.name == "workshops"
+
+
+def _home(folder: Path, key_id: str) -> Home:
+    return Home(studio=folder.parents[2], workshop=folder.parent.name, key_id=key_id)
