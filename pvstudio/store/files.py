@@ -33,8 +33,8 @@ from pvstudio.store.keys import Key
 from pvstudio.store.sealing import seal
 
 __all__ = [
-    "delete_tree", "make_folder", "partial_name", "remove", "shred", "staged", "staged_folder", "sweep", "sync_file",
-    "sync_folder", "write_bytes",
+    "delete_tree", "make_folder", "partial_name", "remove", "shred", "staged", "staged_folder", "sweep",
+    "sync_file", "sync_folder", "write_bytes",
 ]  # fmt: skip
 
 #: What `partial_name` makes, and so what a killed process may leave behind.
