@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 STUDIO ?= demo
 
-.PHONY: demo run test fast check format bench samples lock clean
+.PHONY: demo run test tests proofs mutants fast check format bench samples lock clean
 
 demo: $(READY)  ## the whole story on samples/, or on FOOTAGE=folder
 	$(BIN)/pvstudio --studio "$(STUDIO)" demo $(if $(FOOTAGE),--footage "$(FOOTAGE)")
@@ -13,8 +13,17 @@ demo: $(READY)  ## the whole story on samples/, or on FOOTAGE=folder
 run: $(READY)  ## the studio that the demo made, at http://localhost:8000
 	$(BIN)/pvstudio --studio "$(STUDIO)" serve
 
-test: check  ## everything, as CI runs it
-	$(BIN)/pytest -q
+test: check  ## everything, as CI runs it; the long proofs of the gate beside the rest
+	$(MAKE) --no-print-directory -j2 --output-sync=target tests proofs
+
+tests: $(READY)
+	$(BIN)/pytest -q --deselect tests/unit/test_consent_machine.py
+
+proofs: mutants $(READY)  ## the gate against a careful reader of everything that happened, 1,000 x 60 steps
+	PVSTUDIO_GATE_TRIES=1000x60 $(BIN)/pytest -q -s --timeout=1800 tests/unit/test_consent_machine.py
+
+mutants: $(READY)  ## break the gate in 40 ways: the tests must find each of them out
+	$(BIN)/python tests/mutants.py --jobs 1
 
 fast: $(READY)  ## the tests that take under a minute together
 	$(BIN)/pytest -q -m "not slow"
