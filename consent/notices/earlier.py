@@ -21,7 +21,11 @@ def keep(notice: Notice, folder: Path) -> Path:
     """Write down what *notice* shows, so that it stays known after the text is changed."""
     target = folder / f"{notice.sha256}.json"
     if not target.exists():
-        held: dict[str, Any] = {"version": notice.version, "origin": str(notice.origin), "shown": notice.shown()}
+        held: dict[str, Any] = {
+            "version": notice.version,
+            "origin": str(notice.origin),
+            "shown": notice.shown(),
+        }
         write_bytes(target, rfc8785.dumps(held))
     return target
 

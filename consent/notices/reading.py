@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ BUTTONS: Mapping[Topic, tuple[str, ...]] = {
     Topic.S3: ("answers", "audiences", "audiences_mean", "treatments"),
     Topic.S4: ("answers", "audiences", "audiences_mean", "treatments"),
 }
+
+#: Words on one line, without blanks round them; a blank that does not break (French) is a letter here.
+_ONE_LINE = re.compile(r"[^\s]+(?:[ \u00a0\u202f][^\s]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class _Reader:
 
     def _text(self, table: Mapping[str, Any], key: str, where: str) -> str:
         text = table.get(key)
-        if not isinstance(text, str) or not text.strip() or text != " ".join(text.split()):
+        if not isinstance(text, str) or not _ONE_LINE.fullmatch(text):
             raise self._broken(f"{key} of {where} must be words on one line")
         return text
 
