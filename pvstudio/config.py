@@ -72,6 +72,7 @@ class Settings:
     unsafe_without_sandbox: bool = False  # for a studio whose footage is all its own
     film: FilmFormat = FilmFormat()
     retention: Retention = Retention()
+    recall_days: int = 3  # a recall that its host has not confirmed by then is overdue
 
     @classmethod
     def load(cls, home: Path | str | None = None) -> Settings:
@@ -81,7 +82,10 @@ class Settings:
         file = folder / "studio.toml"
         if file.exists():
             settings = settings.changed(tomllib.loads(file.read_text("utf-8")))
-        names = ("documents", "queue", "ffmpeg", "whisper_model", "workers", "unsafe_without_sandbox")
+        names = (
+            *("documents", "queue", "ffmpeg", "whisper_model"),
+            *("workers", "recall_days", "unsafe_without_sandbox"),
+        )
         found = {name: os.environ.get(f"PVSTUDIO_{name.upper()}") for name in names}
         return settings.changed({name: value for name, value in found.items() if value is not None})
 
@@ -93,7 +97,7 @@ class Settings:
                 changes[name] = _film(value)
             elif name == "retention":
                 changes[name] = _retention(value)
-            elif name == "workers":
+            elif name in {"workers", "recall_days"}:
                 changes[name] = _whole(name, value)
             elif name == "unsafe_without_sandbox":
                 changes[name] = value in {True, "1", "true", "yes"}

@@ -70,6 +70,27 @@ class NotRendered(WorkflowError):
         self.version_id, self.state = version_id, state
 
 
+class WithdrawnOnly(WorkflowError):
+    """A withdrawal stands; the yes on conditions that was to take its place was not in order."""
+
+    def __init__(self, withdrawal_id: str, refused: StudioError) -> None:
+        super().__init__(
+            f"It is withdrawn and closed. What was to be shown instead was not recorded: {refused}",
+            advice=f"{refused.advice} Record it with `pvstudio consent record`; until then the clip is left "
+            "out.".strip(),
+        )
+        self.withdrawal_id = withdrawal_id
+
+
+class NothingToAcknowledge(WorkflowError):
+    """A kit that was not recalled cannot be acknowledged."""
+
+    def __init__(self, kit_id: str, state: str) -> None:
+        super().__init__(f"The kit “{kit_id}” is {state}; only a recall can be acknowledged.")
+        self.advice = "`pvstudio kit recalls` lists the kits that are recalled."
+        self.kit_id, self.state = kit_id, state
+
+
 class LanguageNotInFilm(WorkflowError):
     """A kit was asked for in languages that the film has no subtitles in."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from consent.policy import withheld
 from consent.records import Records
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
-from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, new_id
+from pvstudio.model import Audience, CutState, CutVersion, Kit, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
+from workflows.kits import hand_out, take_back
 from workflows.wiring import Studio
 
 _START = """{title}
@@ -106,21 +106,14 @@ def _hand_out(studio: Studio, workshop: str, kit: Kit, version: CutVersion) -> N
         _check_whole(folder, film_folder(studio, workshop, version.id), version)
         for file in folder.iterdir():
             sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
-        with studio.documents.write(workshop) as tx:
-            tx.put(kit)
+        with studio.book(workshop) as tx:
+            hand_out(tx, kit)
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
         # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
-        with studio.documents.write(workshop) as tx:
-            refusal = gate_refuses(tx, workshop, tx.get(CutVersion, version.id), kit.audience)
+        with studio.book(workshop) as tx:
+            refusal = gate_refuses(tx.tx, workshop, tx.get(CutVersion, version.id), kit.audience)
             if refusal:  # a withdrawal may know the kit already, so it is not forgotten
-                tx.put(
-                    replace(
-                        kit,
-                        state=KitState.RECALLED,
-                        recalled_at=datetime.now(UTC),
-                        acknowledged_at=datetime.now(UTC),
-                    )
-                )
+                take_back(tx, tx.get(Kit, kit.id))
             else:
                 staging.close()
         if refusal:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from dbos import DBOS, SetWorkflowID
 
-from consent.policy import clip_withheld
-from consent.records import Records
-from pvstudio.editing.errors import NothingLeft
-from pvstudio.editing.recipe import Recipe
 from pvstudio.editing.segments import forget_clips
-from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit
-from pvstudio.store import Reading
+from pvstudio.model import CutState, CutVersion
 from pvstudio.store.files import delete_tree
 from workflows import running
 from workflows.assemble import assemble
-from workflows.layout import next_number, without
-from workflows.publish import close_kit, film_folder, pieces_folder
+from workflows.narrowed import lost, narrowed
+from workflows.publish import film_folder, pieces_folder
 from workflows.queue import Work, job_id
-from workflows.withdrawals import Withdrawal
+from workflows.withdrawals import Withdrawal, close_kits
 
 
 @DBOS.workflow(name=Work.WITHDRAW, max_recovery_attempts=100)
@@ -52,9 +46,7 @@ def close(workshop: str, withdrawal_id: str) -> None:
     studio = running.studio()
     with studio.documents.read(workshop) as tx:
         withdrawal = tx.get(Withdrawal, withdrawal_id)
-        kits = [tx.get(Kit, kit_id) for kit_id in withdrawal.kits]
-    for kit in kits:
-        close_kit(studio, workshop, kit)
+    close_kits(studio, workshop, withdrawal)
     for version_id in withdrawal.recalled:
         folder = film_folder(studio, workshop, version_id)
         if folder.exists():
@@ -66,53 +58,16 @@ def close(workshop: str, withdrawal_id: str) -> None:
 def draft(workshop: str) -> list[str]:
     """Lay out, for each cut and audience that lost its film, what everybody still agrees to show."""
     studio = running.studio()
+    now = datetime.now(UTC)
     with studio.documents.write(workshop) as tx:
         known = {version.narrows: version for version in tx.find(CutVersion) if version.narrows}
         drafts = []
-        for recalled in _lost(tx.find(CutVersion)):
-            narrowed = known.get(recalled.id) or _narrow(tx, workshop, recalled)
-            if narrowed and narrowed.state is CutState.DRAFT:
-                tx.put(narrowed)
-                drafts.append(narrowed.id)
+        for version in lost(tx, workshop, now):
+            found = known.get(version.id) or narrowed(tx, workshop, version, now)
+            if found and found.state is CutState.DRAFT:
+                tx.put(found)
+                drafts.append(found.id)
     return drafts
-
-
-def _lost(versions: Iterable[CutVersion]) -> list[CutVersion]:
-    """Return the newest version of each cut and audience that is more than a draft, where it is recalled."""
-    newest: dict[tuple[str, Audience], CutVersion] = {}
-    for version in sorted(versions, key=lambda each: each.number):
-        waiting = version.state is CutState.DRAFT and version.narrows is not None
-        if not waiting:
-            newest[version.cut_id, version.audience] = version
-    return [version for version in newest.values() if version.state is CutState.RECALLED]
-
-
-def _narrow(tx: Reading, workshop: str, recalled: CutVersion) -> CutVersion | None:
-    """Return the version without every clip that the gate keeps back now, or None when nothing is left."""
-    at, number = datetime.now(UTC), next_number(tx, recalled.cut_id)
-    records = Records.for_version(tx, workshop, recalled)
-    gone = {
-        item.clip_id
-        for item in recalled.items
-        for language in (None, *recalled.languages)
-        if clip_withheld(item, recalled.audience, language, at, records)
-    }
-    try:
-        recipe = without(Recipe.parse(recalled.recipe), [tx.get(Clip, clip_id) for clip_id in sorted(gone)])
-    except NothingLeft:
-        return None
-    return replace(
-        recalled,
-        id=f"{recalled.id}-{number}",
-        number=number,
-        items=tuple(item for item in recalled.items if item.clip_id not in gone),
-        narrows=recalled.id,
-        recipe=recipe.to_toml(),
-        state=CutState.DRAFT,
-        film_sha256="",
-        created_at=at,
-        left_out=(*recalled.left_out, *sorted(gone)),
-    )
 
 
 @DBOS.step(name="withdraw.is_wanted")

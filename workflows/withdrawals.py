@@ -5,16 +5,19 @@ What follows (kits closed, narrowed cuts) is durable work in :mod:`workflows.wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from consent.errors import AnswerRefused
 from consent.ledger.book import Book
 from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
-from pvstudio.store import Writing
+from workflows.errors import WithdrawnOnly
+from workflows.kits import recall
+from workflows.narrowed import lost
 from workflows.publish import close_kit, gate_refuses
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
@@ -35,6 +38,17 @@ class Withdrawal:
     done: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """Who takes back what, and how they said so. No *clip_ids*: everything."""
+
+    participant_id: str
+    clip_ids: tuple[str, ...] = ()
+    how: How = How.ON_SCREEN
+    role: Role = Role.SELF
+    taken_by: str = ""
+
+
 def withdraw(
     studio: Studio,
     workshop: str,
@@ -44,15 +58,36 @@ def withdraw(
     how: How = How.ON_SCREEN,
     role: Role = Role.SELF,
     taken_by: str = "",
+    instead: Sequence[Answer] = (),
 ) -> Withdrawal:
     """Take back a participant's yes for some clips, or for everything, at once and without a reason.
 
     When this returns the gate is closed and that is on disk; the rest is queued before all other work.
+    *instead* are answers on conditions that the person gives in place of the old ones ("only with
+    my face blurred"), recorded in the same transaction. One that is not in order does not keep the
+    gate open: the withdrawal stands, and :class:`WithdrawnOnly` says what was not recorded.
     """
+    said = TakenBack(
+        participant_id=participant_id, clip_ids=tuple(clip_ids), how=how, role=role, taken_by=taken_by
+    )
     with studio.book(workshop) as tx:
-        withdrawal = _close(tx, workshop, participant_id, clip_ids, how=how, role=role, taken_by=taken_by)
+        withdrawal = close_gate(tx, workshop, said)
+        refused = _record(tx, withdrawal, instead)
     _carry_out(studio, workshop, withdrawal)
+    if refused:
+        raise WithdrawnOnly(withdrawal.id, refused) from refused
     return withdrawal
+
+
+def _record(tx: Book, withdrawal: Withdrawal, instead: Sequence[Answer]) -> AnswerRefused | None:
+    """Record answers that come after the withdrawal; return why, when one of them is refused."""
+    for answer in instead:
+        after = max(answer.at, withdrawal.at + timedelta(microseconds=1))
+        try:
+            record_answer(tx, replace(answer, at=after))
+        except AnswerRefused as refused:
+            return refused
+    return None
 
 
 @contextmanager
@@ -60,83 +95,66 @@ def consent_changes(studio: Studio, workshop: str) -> Iterator[Book]:
     """Give the transaction in which consent is recorded: an answer, an appearance, a veto.
 
     Kits that the gate no longer lets out are recalled in the same transaction, and taken down next.
+    For a film that a no has closed a narrowed one is drafted.
     """
     with studio.book(workshop) as tx:
+        before = {version.id for version in lost(tx.tx, workshop, datetime.now(UTC))}
         yield tx
-        recall = _recall_closed_kits(tx, workshop)
-    if recall:
-        _carry_out(studio, workshop, recall)
+        found = _closed_by_now(tx, workshop, before)
+    if found:
+        _carry_out(studio, workshop, found)
 
 
 def _carry_out(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
     """Queue the rest, then take the kits down here and now: that is quick, and nobody has to wait for it."""
     with JobQueue(studio) as queue:
         queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
+    close_kits(studio, workshop, withdrawal)
+
+
+def close_kits(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
+    """Take the film out of every recalled kit that lies here; doing it again changes nothing."""
     with studio.documents.read(workshop) as tx:
         kits = [tx.get(Kit, kit_id) for kit_id in withdrawal.kits]
     for kit in kits:
         close_kit(studio, workshop, kit)
 
 
-def _recall_closed_kits(tx: Writing, workshop: str) -> Withdrawal | None:
+def _closed_by_now(tx: Book, workshop: str, before: set[str]) -> Withdrawal | None:
+    """Recall the kits that the gate refuses now; return what is to be done, None if nothing has closed."""
+    now = datetime.now(UTC)
     closed = [
         kit
         for kit in tx.find(Kit, state=KitState.PUBLISHED)
-        if gate_refuses(tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
+        if gate_refuses(tx.tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
     ]
-    if not closed:
+    newly_lost = {version.id for version in lost(tx.tx, workshop, now)} - before
+    if not closed and not newly_lost:
         return None
-    now = datetime.now(UTC)
-    recall = Withdrawal(
+    found = Withdrawal(
         id=new_id("recall"),
         participant_id="",
         clip_ids=(),
         everything=False,
         at=now,
         recalled=(),
-        kits=_recalled(tx, closed, now),
+        kits=recall(tx, closed, now),
     )
-    tx.put(recall)
-    return recall
+    tx.put(found)
+    return found
 
 
-def _recalled(tx: Writing, kits: Iterable[Kit], at: datetime) -> tuple[str, ...]:
-    marked = [replace(kit, state=KitState.RECALLED, recalled_at=at) for kit in kits]
-    for kit in marked:
-        tx.put(kit)
-    return tuple(kit.id for kit in marked)
+def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:
+    """Record a withdrawal and recall what holds the clips; the caller's transaction closes the gate.
 
-
-def _close(
-    tx: Book,
-    workshop: str,
-    participant_id: str,
-    clip_ids: Sequence[str],
-    *,
-    how: How,
-    role: Role,
-    taken_by: str,
-) -> Withdrawal:
+    Raises :class:`~pvstudio.errors.NotFound` for an unknown person, :class:`AnswerRefused`.
+    """
     now = datetime.now(UTC)
-    tx.get(Participant, participant_id)
-    appears_in = sorted({each.clip_id for each in tx.find(Appearance, participant_id=participant_id)})
-    clips = tuple(clip_ids) or tuple(appears_in)
-    subjects = [(Stage.S3, clip) for clip in clips] if clip_ids else [(Stage.S1, workshop)]
+    tx.get(Participant, said.participant_id)
+    clips = said.clip_ids or _clips_of(tx, said.participant_id)
+    subjects = [(Stage.S3, clip) for clip in clips] if said.clip_ids else [(Stage.S1, workshop)]
     for stage, subject in subjects:
-        record_answer(
-            tx,
-            Answer(
-                id=new_id("answer"),
-                at=now,
-                participant_id=participant_id,
-                stage=stage,
-                subject_id=subject,
-                state=AnswerState.WITHDRAWN,
-                how=how,
-                role=role,
-                taken_by=taken_by,
-            ),
-        )
+        record_answer(tx, _no(said, stage, subject, now))
     versions = [v for v in tx.find(CutVersion) if any(item.clip_id in clips for item in v.items)]
     for version in versions:
         tx.put(replace(version, state=CutState.RECALLED))
@@ -144,12 +162,30 @@ def _close(
     kits = [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in held]
     withdrawal = Withdrawal(
         id=new_id("withdrawal"),
-        participant_id=participant_id,
+        participant_id=said.participant_id,
         clip_ids=clips,
-        everything=not clip_ids,
+        everything=not said.clip_ids,
         at=now,
         recalled=tuple(v.id for v in versions if v.state is not CutState.RECALLED),
-        kits=_recalled(tx, kits, now),
+        kits=recall(tx, kits, now),
     )
     tx.put(withdrawal)
     return withdrawal
+
+
+def _clips_of(tx: Book, participant_id: str) -> tuple[str, ...]:
+    return tuple(sorted({each.clip_id for each in tx.find(Appearance, participant_id=participant_id)}))
+
+
+def _no(said: TakenBack, stage: Stage, subject: str, at: datetime) -> Answer:
+    return Answer(
+        id=new_id("answer"),
+        at=at,
+        participant_id=said.participant_id,
+        stage=stage,
+        subject_id=subject,
+        state=AnswerState.WITHDRAWN,
+        how=said.how,
+        role=said.role,
+        taken_by=said.taken_by,
+    )

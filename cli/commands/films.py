@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +10,7 @@ from rich.markup import escape
 
 from cli.output import Context, Exit, console, emit, pass_context
 from cli.watching import wait_for
-from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from pvstudio.model import Audience, CutState, CutVersion
 from workflows import lookup
 from workflows.layout import lay_out
 from workflows.publish import film_folder, kit_folder
@@ -91,25 +89,4 @@ def publish(
     )
 
 
-@click.group()
-def kit() -> None:
-    """Kits that were handed out."""
-
-
-@kit.command()
-@click.argument("kit_id")
-@pass_context
-def acknowledge(context: Context, kit_id: str) -> None:
-    """Note that the recipient of a recalled kit has confirmed: all copies are deleted."""
-    studio = context.studio()
-    workshop = studio.workshop(context.workshop).id
-    with studio.documents.write(workshop) as tx:
-        found = tx.get(Kit, kit_id)
-        if found.state is not KitState.RECALLED:
-            raise click.UsageError(f"{kit_id} is {found.state}; only a recall can be acknowledged.")
-        found = replace(found, acknowledged_at=datetime.now(UTC))
-        tx.put(found)
-    emit(context, found, lambda: console.print(f"✓ {found.recipient} has confirmed the recall."))
-
-
-COMMANDS = (assemble, publish, kit)
+COMMANDS = (assemble, publish)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from consent.deeds import Erasure, KitEvent
 from consent.identity_events import IdentityEvent
 from consent.releases import Answer, Appearance, Confirmation, Veto, VetoLifted
 
@@ -58,6 +59,15 @@ _KINDS = (
     LedgerKind(type=Confirmation, event="confirmation", personal=frozenset({"by"})),
     LedgerKind(type=Veto, event="veto", personal=frozenset({"by", "words"})),
     LedgerKind(type=VetoLifted, event="veto-lifted", personal=frozenset({"by"})),
+    LedgerKind(
+        type=KitEvent,
+        event="kit",
+        terms={"audience": "recipient_third_parties", "content": "processing_object", "what": "event_state"},
+        personal=frozenset({"recipient", "by"}),
+    ),
+    LedgerKind(
+        type=Erasure, event="erasure", terms={"content": "processing_object", "what": "event_state"}
+    ),
     LedgerKind(type=IdentityEvent, event="identity", personal=frozenset({"by"})),
 )
 
