@@ -9,7 +9,7 @@
 docs/notices.md says how to translate, approve and narrate.
 """
 
-from consent.notices.approvals import NoticeApproval, NoticeFault, NoticeProblem, approved, usable
+from consent.notices.approvals import NoticeApproval, NoticeFault, NoticeProblem, approve, approved, usable
 from consent.notices.catalogue import best_for, drawing, known, languages, notice, words
 from consent.notices.earlier import keep
 from consent.notices.errors import BadReference, NoticeBroken, NoticeMissing
@@ -40,6 +40,7 @@ __all__ = [
     "TeachBack",
     "Topic",
     "Words",
+    "approve",
     "approved",
     "best_for",
     "drawing",

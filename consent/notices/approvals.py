@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from consent.notices.catalogue import known
+from consent.errors import ConsentError
+from consent.notices.catalogue import known, packaged
+from consent.notices.earlier import keep
 from consent.notices.notice import Notice, Origin
 from pvstudio.languages import language_name
+from pvstudio.model import new_id
+
+if TYPE_CHECKING:  # the ledger knows the kinds of its events, so it imports this module
+    from consent.ledger.book import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +32,23 @@ class NoticeApproval:
     at: datetime
     notice: str
     by: str
+
+
+def approve(book: Book, notice: Notice, *, by: str, at: datetime, kept: Path) -> NoticeApproval:
+    """Record that *by* has read *notice* and finds it right, and return the approval.
+
+    What was approved is written down in the folder *kept* (the workshop's ``notices/``), so that
+    it stays known. The same person's approval of the same text stands already: nothing is added.
+    """
+    if not by.strip():
+        raise ConsentError("An approval needs the name of the person who has read the text.")
+    for before in book.find(NoticeApproval, notice=notice.reference):
+        if before.by == by:
+            return before
+    keep(notice, kept, packaged().folder / "drawings")
+    approval = NoticeApproval(id=new_id("approval"), at=at, notice=notice.reference, by=by)
+    book.put(approval)
+    return approval
 
 
 class NoticeFault(StrEnum):

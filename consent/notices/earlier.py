@@ -1,7 +1,7 @@
 """Earlier forms of a text: kept whole, in files that prove themselves.
 
-``<sha256>.json`` holds what was shown, with version and origin beside it. Its name is the hash of
-what was shown, so a file that was changed is no longer found.
+``<sha256>.json`` holds what was shown, with version and origin beside it; ``<sha256>.svg`` are its
+drawings. The name is the hash of what was shown, so a file that was changed is no longer found.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from consent.notices.notice import Card, Notice, Origin, TeachBack, Topic, parse
 from pvstudio.store.files import write_bytes
 
 
-def keep(notice: Notice, folder: Path) -> Path:
-    """Write down what *notice* shows, so that it stays known after the text is changed."""
+def keep(notice: Notice, folder: Path, drawings: Path) -> Path:
+    """Write down what *notice* shows, so that it stays known after text or *drawings* are changed."""
+    for name, sha256 in notice.drawings.items():
+        if not (drawn := folder / f"{sha256}.svg").exists():
+            write_bytes(drawn, (drawings / f"{name}.svg").read_bytes())
     target = folder / f"{notice.sha256}.json"
     if not target.exists():
         held: dict[str, Any] = {
