@@ -17,6 +17,7 @@ from cli.commands import (
     jobs,
     kits,
     machine,
+    notices,
     retention,
     workshops,
 )
@@ -47,6 +48,7 @@ for command in (
     *footage.COMMANDS,
     *consents.COMMANDS,
     *identities.COMMANDS,
+    *notices.COMMANDS,
     *retention.COMMANDS,
     *films.COMMANDS,
     *kits.COMMANDS,
