@@ -135,9 +135,9 @@ class Identities:
         return self.root / place.workshop / place.participant_id
 
     def _places(self) -> list[Place]:
-        """Return whose identities are here; what a broken-off write left behind is none."""
-        paths = [path for path in self.root.glob("*/*") if not path.name.startswith(".")]
-        return [Place(path.parent.name, path.name) for path in paths]
+        """Return whose identities are here; what a broken-off write or a file manager left is none."""
+        paths = (path.relative_to(self.root).parts for path in self.root.glob("*/*"))
+        return [Place(*names) for names in paths if all(map(_NAME.fullmatch, names))]
 
     def _read(self, place: Place) -> bytes:
         try:

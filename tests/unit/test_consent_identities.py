@@ -146,6 +146,13 @@ def test_names_of_files_stay_inside(kept: Identities):
             kept.forget_identity(workshop, person)
 
 
+def test_what_others_put_there_is_no_identity(kept: Identities):
+    (kept.root / "w-1" / ".broken.part").touch()
+    (kept.root / "w-1" / "copy of amra").write_bytes(file(kept).read_bytes())
+    assert kept.known("w-1") == ["amra"]
+    assert kept.hand_over(HERS, HIS) == [("w-1", "amra")]
+
+
 def test_what_does_not_fit_is_refused(kept: Identities):
     with pytest.raises(IdentityTooLong):
         kept.seal_identity("w-1", "amra", Identity(name="Ж" * 2100))
