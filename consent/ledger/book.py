@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from consent.ledger.entries import (
+    BEGINNING,
     SCHEMA,
     LedgerEntry,
     LedgerHead,
@@ -17,8 +19,11 @@ from consent.ledger.entries import (
     new_salt,
     value_id,
 )
+from consent.ledger.events import KeyChanged, LedgerResumed
 from consent.ledger.keys import SigningKey
 from consent.ledger.kinds import KINDS, LedgerKind
+from pvstudio.errors import NotFound
+from pvstudio.model import new_id
 from pvstudio.store import Writing
 from pvstudio.store.codec import plain
 from pvstudio.store.documents import D, Document
@@ -47,6 +52,9 @@ class Book:
         kind = KINDS.get(type(document))
         if kind:
             self._enter(document, kind)
+            if kind.ends:
+                ended, name = kind.ends
+                self.tx.delete(ended, getattr(document, name))
         self.tx.put(document)
 
     def delete(self, kind: type[D], id: str) -> None:  # noqa: A002
@@ -56,7 +64,41 @@ class Book:
         self.tx.delete(kind, id)
 
     def _enter(self, document: Document, kind: LedgerKind) -> None:
-        head = next(iter(self.tx.find(LedgerHead)), LedgerHead())
+        known = next(iter(self.tx.find(LedgerHead)), LedgerHead())
+        head = self._end(known)
+        for event in self._oddities(known, head):
+            head = self._append(event, KINDS[type(event)], head)
+            self.tx.put(event)
+        self._append(document, kind, head)
+
+    def _end(self, known: LedgerHead) -> LedgerHead:
+        """Return where the ledger ends: where it is known to, or else after the last entry there is.
+
+        What is there is never written over, and a withdrawal never waits for a repair.
+        """
+        last = self._entry(known.entries)
+        if (last.hash if last else BEGINNING) == known.hash and not self._entry(known.entries + 1):
+            return known
+        there = [entry for entry in self.tx.find(LedgerEntry) if entry.id.isdecimal()]
+        return LedgerHead(entries=int(there[-1].id), hash=there[-1].hash) if there else LedgerHead()
+
+    def _oddities(self, known: LedgerHead, head: LedgerHead) -> Iterator[KeyChanged | LedgerResumed]:
+        """Yield what must be on record before anything else is entered."""
+        last, now = self._entry(head.entries), datetime.now(UTC)
+        if last and last.key != self._key.public:
+            yield KeyChanged(id=new_id("key"), at=now, previous_key=last.key, signing_key=self._key.public)
+        if head != known:
+            yield LedgerResumed(
+                id=new_id("resumed"), at=now, known_entries=known.entries, known_hash=known.hash
+            )
+
+    def _entry(self, number: int) -> LedgerEntry | None:
+        try:
+            return self.tx.get(LedgerEntry, entry_id(number))
+        except NotFound:
+            return None
+
+    def _append(self, document: Document, kind: LedgerKind, head: LedgerHead) -> LedgerHead:
         number = head.entries + 1
         text = canonical(self._body(document, kind, number, head.hash))
         entry = LedgerEntry(
@@ -66,8 +108,10 @@ class Book:
             signature=self._key.sign(hash_),
             key=self._key.public,
         )
+        head = LedgerHead(entries=number, hash=entry.hash)
         self.tx.put(entry)
-        self.tx.put(LedgerHead(entries=number, hash=entry.hash))
+        self.tx.put(head)
+        return head
 
     def _body(self, document: Document, kind: LedgerKind, number: int, previous: str) -> dict[str, Any]:
         values = plain(document)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
 
@@ -22,6 +23,7 @@ SCHEMA = "pvstudio-ledger/1, terms of ISO/IEC TS 27560:2023"
 BEGINNING = "0" * 64
 
 _SALT_BYTES = 32
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +79,19 @@ def canonical(body: dict[str, Any]) -> str:
 
 def parsed(text: str) -> dict[str, Any]:
     """Return what *text* says. Raises ``ValueError`` when it is not canonical, or no object at all."""
-    body = json.loads(text)
-    if not isinstance(body, dict) or canonical(body) != text:
+    try:
+        body = json.loads(text)
+        same = isinstance(body, dict) and canonical(body) == text
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not same:
         raise ValueError("it is not in canonical form")
-    return body
+    return cast(dict[str, Any], body)
+
+
+def is_hex(text: object, size: int) -> bool:
+    """Tell whether *text* is *size* bytes in lower-case hexadecimal; ``bytes.fromhex`` takes more."""
+    return isinstance(text, str) and len(text) == 2 * size and _HEX.fullmatch(text) is not None
 
 
 def digest(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from consent.errors import ConsentError
+from consent.ledger.entries import is_hex
 from pvstudio.store.files import make_folder, write_bytes
 from pvstudio.store.locks import locked
 
@@ -24,9 +26,21 @@ class KeyUnreadable(ConsentError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"The signing key “{path}” cannot be read.",
-            advice="Bring it back from where it was kept; without it nothing can be written into the ledger.",
+            advice="Bring it back from where it was kept. If it is lost for good, move this file away: "
+            "a new key is made then, and every ledger records that its key changed.",
         )
         self.path = path
+
+
+class KeyNotKept(ConsentError):
+    """A signing key was to be made, and could not be kept: *reason* is what the system said."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(
+            f"The studio's signing key could not be kept at “{path}”: {reason}.",
+            advice="Nothing about consent can be written down without it. Make the studio's folder writable.",
+        )
+        self.path, self.reason = path, str(reason)
 
 
 @dataclass(frozen=True)
@@ -42,13 +56,16 @@ class SigningKey:
 
     @classmethod
     def of(cls, home: Path) -> SigningKey:
-        """Return the key of the studio in *home*, made when there is none. Raises :class:`KeyUnreadable`."""
-        path = home / "keys" / "ledger.pem"
-        if not path.exists():
-            make_folder(path.parent, mode=0o700)
-            with locked(path.with_name(".ledger.lock")):
-                if not path.exists():
-                    write_bytes(path, cls.new().pem(), mode=0o600)
+        """Return the key of the studio in *home*, made when there is none.
+
+        Raises :class:`KeyUnreadable` and :class:`KeyNotKept`.
+        """
+        path = key_file(home)
+        try:
+            if not path.exists():
+                cls._make(path)
+        except OSError as error:
+            raise KeyNotKept(path, error.strerror) from error
         try:
             private = serialization.load_pem_private_key(path.read_bytes(), password=None)
         except (OSError, ValueError) as error:
@@ -56,6 +73,13 @@ class SigningKey:
         if not isinstance(private, Ed25519PrivateKey):
             raise KeyUnreadable(path)
         return cls(private)
+
+    @classmethod
+    def _make(cls, path: Path) -> None:
+        make_folder(path.parent, mode=0o700)
+        with locked(path.with_name(".ledger.lock")):  # several processes may be the first
+            if not path.exists():
+                write_bytes(path, cls.new().pem(), mode=0o600)
 
     def pem(self) -> bytes:
         """Return the private key as it is kept."""
@@ -73,11 +97,27 @@ class SigningKey:
         return self.private.sign(_PURPOSE + bytes.fromhex(hash_)).hex()
 
 
+def key_file(home: Path) -> Path:
+    """Return where the signing key of the studio in *home* is kept."""
+    return home / "keys" / "ledger.pem"
+
+
+def fingerprint(public: str) -> str:
+    """Return what people compare a public key by: 16 bytes of its SHA-256, hexadecimal."""
+    return hashlib.sha256(bytes.fromhex(public)).hexdigest()[:32]
+
+
 def signed(public: str, hash_: str, signature: str) -> bool:
     """Tell whether *signature* of *hash_* is by the key *public*; all hexadecimal, in lower case."""
+    if not (is_hex(public, 32) and is_hex(hash_, 32) and is_hex(signature, 64)):
+        return False
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(signature), _PURPOSE + bytes.fromhex(hash_))
+        _public(public).verify(bytes.fromhex(signature), _PURPOSE + bytes.fromhex(hash_))
     except (InvalidSignature, ValueError):
         return False
-    return all(text == text.lower() for text in (public, hash_, signature))
+    return True
+
+
+@lru_cache(maxsize=64)
+def _public(public: str) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))

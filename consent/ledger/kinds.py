@@ -12,8 +12,11 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from consent.deeds import Erasure, KitEvent
+from consent.events import AppearanceCorrected, Enrolment, RefusedAnswer
 from consent.identity_events import IdentityEvent
-from consent.releases import Answer, Appearance, Confirmation, Veto, VetoLifted
+from consent.ledger.events import KeyChanged, LedgerResumed
+from consent.notices.approvals import NoticeApproval
+from consent.releases import Answer, Appearance, Confirmation, Guardian, Veto, VetoLifted
 
 #: The terms of ISO/IEC TS 27560 for what several kinds have.
 _COMMON = {"id": "record_id", "at": "event_time", "participant_id": "pii_principal_id"}
@@ -27,6 +30,7 @@ class LedgerKind:
     event: str
     terms: Mapping[str, str] = field(default_factory=dict)  # field → term, besides the common ones
     personal: frozenset[str] = frozenset()
+    ends: tuple[Any, str] | None = None  # whose document no longer stands, and the field with its id
 
     def term(self, name: str) -> str:
         """Return what the ledger calls the field *name*."""
@@ -55,8 +59,28 @@ _KINDS = (
         },
         personal=frozenset({"taken_by", "interpreter"}),
     ),
+    LedgerKind(
+        type=RefusedAnswer,
+        event="answer-refused",
+        terms={"stage": "purpose", "audience": "recipient_third_parties", "role": "entity_role"},
+        personal=frozenset({"taken_by", "unknown"}),
+    ),
     LedgerKind(type=Appearance, event="appearance"),
+    LedgerKind(
+        type=AppearanceCorrected,
+        event="appearance-corrected",
+        personal=frozenset({"by", "reason"}),
+        ends=(Appearance, "appearance_id"),
+    ),
+    LedgerKind(type=Enrolment, event="enrolment", personal=frozenset({"pseudonym", "by"})),
+    LedgerKind(type=Guardian, event="guardian", personal=frozenset({"pseudonym", "relation"})),
     LedgerKind(type=Confirmation, event="confirmation", personal=frozenset({"by"})),
+    LedgerKind(
+        type=NoticeApproval,
+        event="notice-approved",
+        terms={"notice": "privacy_notice"},
+        personal=frozenset({"by"}),
+    ),
     LedgerKind(type=Veto, event="veto", personal=frozenset({"by", "words"})),
     LedgerKind(type=VetoLifted, event="veto-lifted", personal=frozenset({"by"})),
     LedgerKind(
@@ -65,9 +89,9 @@ _KINDS = (
         terms={"audience": "recipient_third_parties", "content": "processing_object", "what": "event_state"},
         personal=frozenset({"recipient", "by"}),
     ),
-    LedgerKind(
-        type=Erasure, event="erasure", terms={"content": "processing_object", "what": "event_state"}
-    ),
+    LedgerKind(type=Erasure, event="erasure", terms={"content": "processing_object", "what": "event_state"}),
+    LedgerKind(type=KeyChanged, event="key-changed"),
+    LedgerKind(type=LedgerResumed, event="ledger-resumed"),
     LedgerKind(type=IdentityEvent, event="identity", personal=frozenset({"by"})),
 )
 

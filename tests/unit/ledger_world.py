@@ -1,0 +1,95 @@
+"""A ledger to try: events of every sort put through a Book, documents in memory, no rule of consent asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from memory_store import MemoryTransaction
+
+from consent.ledger.book import Book
+from consent.ledger.checking import Verdict, verify, verify_workshop
+from consent.ledger.entries import LedgerEntry, PersonalValue
+from consent.ledger.exporting import read_lines, to_line
+from consent.ledger.heads import Head
+from consent.ledger.keys import SigningKey
+from consent.releases import Answer, AnswerState, Appearance, Confirmation, Sign, Stage, Veto
+from pvstudio.model import Audience, Clip, Treatment
+
+HOME = "bihac"
+KEY, OTHER_KEY = SigningKey.new(), SigningKey.new()
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+PEOPLE = ("person-amra", "person-samir", "person-šejla")
+
+
+def answer(number: int, **changes: object) -> Answer:
+    """Return the *number*-th answer of somebody about something, with all that an answer has."""
+    values: dict[str, object] = {
+        "id": f"answer-{number:04}",
+        "at": NOON + timedelta(minutes=number),
+        "participant_id": PEOPLE[number % 3],
+        "stage": Stage.S3,
+        "subject_id": f"clip-{number % 5}",
+        "state": AnswerState.LIMITED,
+        "audience": Audience.COMMUNITY,
+        "treatments": frozenset({Treatment.FACE_BLURRED, Treatment.PSEUDONYM}),
+        "languages_left_out": frozenset({"sr", "ar"}),
+        "expires_at": NOON + timedelta(days=400),
+        "taken_by": f"Ineš {number}",
+        "interpreter": "Zahra “Z” \\ \x07" if number % 2 else "",
+        "notice": "s3 en 1 " + "a" * 64,
+        "number": number,
+        "content": "sha256:" + "b" * 64,
+    }
+    return Answer(**values | changes)  # type: ignore[arg-type]
+
+
+class Ledger:
+    """A workshop's transaction that stays open, and what to do to the ledger in it."""
+
+    def __init__(self, key: SigningKey = KEY) -> None:
+        self.tx = MemoryTransaction()
+        self.book = Book(self.tx, HOME, key)
+
+    def filled(self, answers: int = 4) -> Ledger:
+        """Put a clip, somebody in it, some answers and a veto."""
+        self.tx.put(
+            Clip(id="clip-1", footage_id="f", title="Bread", start_ms=0, end_ms=900, people_complete=True)
+        )
+        signs = frozenset({Sign.FACE, Sign.VOICE})
+        self.book.put(Appearance(id="seen-1", clip_id="clip-1", participant_id=PEOPLE[0], by=signs))
+        self.book.put(Confirmation(id="complete-clip-1", at=NOON, clip_id="clip-1", complete=True, by="Ines"))
+        for number in range(1, answers + 1):
+            self.book.put(answer(number))
+        self.book.put(Veto(id="veto-1", at=NOON, subject_id="clip-2", by="Safija", words="Ask her brother"))
+        return self
+
+    def signing_with(self, key: SigningKey) -> Ledger:
+        """Go on with another key."""
+        self.book = Book(self.tx, HOME, key)
+        return self
+
+    @property
+    def entries(self) -> list[LedgerEntry]:
+        return self.tx.find(LedgerEntry)
+
+    @property
+    def values(self) -> list[PersonalValue]:
+        return self.tx.find(PersonalValue)
+
+    @property
+    def head(self) -> Head:
+        return Head.of(self.entries[-1])
+
+    @property
+    def lines(self) -> list[bytes]:
+        return [to_line(entry) for entry in self.entries]
+
+    def check(self, *trusted: str, witness: Head | None = None) -> Verdict:
+        """Verify the workshop."""
+        return verify_workshop(self.tx, trusted=trusted or None, witness=witness)
+
+
+def check_file(content: bytes, *trusted: str, witness: Head | None = None) -> Verdict:
+    """Verify an exported file."""
+    return verify(read_lines(BytesIO(content)), trusted=trusted or None, witness=witness)
