@@ -18,6 +18,7 @@ from cli.commands import (
     kits,
     machine,
     notices,
+    people,
     retention,
     workshops,
 )
@@ -46,6 +47,7 @@ def main_group(click_context: click.Context, home: Path | None, workshop: str | 
 for command in (
     *workshops.COMMANDS,
     *footage.COMMANDS,
+    *people.COMMANDS,
     *consents.COMMANDS,
     *identities.COMMANDS,
     *notices.COMMANDS,

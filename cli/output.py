@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, is_dataclass
+from enum import StrEnum
 from typing import Any
 
 import click
@@ -40,6 +41,11 @@ class Context:
     def studio(self) -> Studio:
         """Open the studio."""
         return Studio.open(self.settings)
+
+
+def choices(kind: type[StrEnum]) -> click.Choice[str]:
+    """Return the values of *kind* as the choices of an option."""
+    return click.Choice([*map(str, kind)])
 
 
 pass_context = click.make_pass_decorator(Context)

@@ -15,6 +15,7 @@ from cli.watching import wait_for
 from consent.releases import How
 from pvstudio.editing.recipe import Credits, Line, OnWithheld, Opening, Part, Recipe
 from pvstudio.errors import StudioError
+from pvstudio.languages import language_name
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Footage, FootageState, Workshop, new_id
 from pvstudio.subtitles.cues import Track
 from workflows.errors import JobFailed, Withheld
@@ -105,8 +106,15 @@ class Story:
 
     def _log(self, roster: Roster, footage: Mapping[str, Footage]) -> dict[str, Clip]:
         with self.studio.book(self.workshop) as tx:
+            spoken = roster.approve(tx, self.studio.folder(self.workshop) / "notices")
             roster.enrol(tx)
             clips = roster.log(tx, footage)
+        if spoken:
+            named = ", ".join(map(language_name, spoken))
+            console.print(
+                f"{escape(roster.officer)}, the made-up safeguarding officer, has read what people are asked "
+                f"with somebody who speaks each language, and approves it in {named}."
+            )
         rows = [
             (
                 clips[one.key].title,

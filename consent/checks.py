@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from consent.errors import AnswerRefused, Refusal
+from consent.events import Enrolment
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, Appearance, Stage, fingerprint
+from consent.understanding import check_spoken_for, check_told
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, CutState, CutVersion, Participant, Workshop
 from pvstudio.store import Reading
@@ -70,9 +72,12 @@ def check_yes(
         raise AnswerRefused(Refusal.NOT_IN_IT, words, advice="Log who appears first.")
     if isinstance(subject, CutVersion):
         _check_film(answer, subject, person)
+    check_spoken_for(tx, answer, person)
     _check_time(answer, person, now)
+    _check_age(tx, answer, person)
     if current:
         _check_fresh(answer, subject, current, person)
+    check_told(tx, answer, person)
 
 
 def _refuse_role(answer: Answer, person: Participant) -> None:
@@ -103,6 +108,23 @@ def _check_time(answer: Answer, person: Participant, now: datetime) -> None:
     if answer.expires_at <= max(answer.at, now):
         words = f"The yes of {person.pseudonym} ended on {answer.expires_at:%Y-%m-%d} already."
         raise AnswerRefused(Refusal.EXPIRED_ALREADY, words, advice="Ask again.")
+
+
+def _check_age(tx: Reading, answer: Answer, person: Participant) -> None:
+    """A yes from before the age band changed was given by others than those who are asked now.
+
+    A yes may be older than the first enrolment: paper is written down when there is time.
+    """
+    changed = [
+        one.at
+        for one in tx.find(Enrolment, participant_id=person.id)
+        if one.age_changes == person.age_changes and person.age_changes
+    ]
+    if changed and answer.at < min(changed):
+        words = f"The yes of {person.pseudonym} is from before the age band was changed"
+        raise AnswerRefused(
+            Refusal.BEFORE_AGE_CHANGE, f"{words} ({min(changed):%Y-%m-%d}).", advice="Ask again."
+        )
 
 
 def _check_fresh(answer: Answer, subject: Subject, current: Answer, person: Participant) -> None:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_YET = "not-yet"  # dated later than the moment that is judged
     EXPIRED = "expired"
+    AGE_CHANGED = "age-changed"  # said when others were asked for this person
     TREATMENT_MISSING = "treatment-missing"
     LANGUAGE_LEFT_OUT = "language-left-out"
 

@@ -1,8 +1,11 @@
-"""Writing consent down: who is in a clip, what they answered, what the safeguarding officer stops.
+"""Writing consent down: what people answered, what the safeguarding officer stops.
 
 Everything happens inside a write transaction of the caller, so that a withdrawal and all that
 follows from it are one. A yes must be in order in every respect. A no is let in whenever it can be
 understood: a wrong date or an odd form must never keep something open.
+
+Who takes part and who is in a clip is written down by :mod:`consent.enrolling` and
+:mod:`consent.appearances`; their functions can be had from here, too.
 """
 
 from __future__ import annotations
@@ -11,14 +14,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from consent.checks import check_form, check_yes, is_in, person_of, subject_of
-from consent.errors import AnswerRefused, ConsentError, Refusal
+from consent.appearances import confirm_complete, correct_appearance, log_appearance
+from consent.checks import Subject, check_form, check_yes, is_in, person_of, subject_of
+from consent.enrolling import add_guardian, enrol
+from consent.errors import AnswerRefused, Refusal
 from consent.ledger.book import Book
+from consent.records import Records
 from consent.releases import (
     Answer,
     AnswerState,
-    Appearance,
-    Confirmation,
     Role,
     Sign,
     Stage,
@@ -27,72 +31,55 @@ from consent.releases import (
     fingerprint,
 )
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
+from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
 
-
-def log_appearance(tx: Book, clip_id: str, participant_id: str, by: Iterable[Sign]) -> Appearance:
-    """Note that a participant is in a clip, recognisable *by* these signs, added to those known.
-
-    Somebody new makes the clip unlogged again: whoever confirmed that everyone was logged was
-    mistaken. Raises :class:`~pvstudio.errors.NotFound`.
-    """
-    clip, person = tx.get(Clip, clip_id), tx.get(Participant, participant_id)
-    signs = frozenset(by)
-    if not signs:
-        raise ConsentError(f"By what can {person.pseudonym} be recognised in “{clip.title}”?")
-    known = tx.find(Appearance, clip_id=clip.id, participant_id=person.id)
-    before = known[0] if known else None
-    if before and signs <= before.by:
-        return before
-    if before is None and clip.people_complete:
-        _set_complete(tx, clip, complete=False)
-    held = before or Appearance(id=new_id("seen"), clip_id=clip.id, participant_id=person.id, by=signs)
-    appearance = replace(held, by=held.by | signs)
-    tx.put(appearance)
-    return appearance
-
-
-def confirm_complete(tx: Book, clip_id: str, *, by: str = "") -> Clip:
-    """Note that a facilitator confirms: everybody who can be recognised in the clip is logged."""
-    return _set_complete(tx, tx.get(Clip, clip_id), complete=True, by=by)
-
-
-def _set_complete(tx: Book, clip: Clip, *, complete: bool, by: str = "") -> Clip:
-    said = Confirmation(
-        id=f"complete-{clip.id}", at=datetime.now(UTC), clip_id=clip.id, complete=complete, by=by
-    )
-    clip = replace(clip, people_complete=complete)
-    tx.put(said)
-    tx.put(clip)
-    return clip
+__all__ = [
+    "add_guardian",
+    "confirm_complete",
+    "correct_appearance",
+    "enrol",
+    "lift_veto",
+    "log_appearance",
+    "place_veto",
+    "record_answer",
+]
 
 
 def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None) -> Answer:
-    """Append *answer* and return it as recorded, or raise :class:`AnswerRefused`.
+    """Append *answer* and return it as recorded, or raise :class:`AnswerRefused` with it.
 
     Set here are its number, what was watched, and the plain meaning of odd forms: a no after a
     yes is a withdrawal, a yes with conditions is limited, a child who answers for itself assents.
     Recording the same event (same id) again changes nothing, so that a step may be repeated.
     """
-    now = now or datetime.now(UTC)
+    try:
+        return _recorded(tx, answer, now or datetime.now(UTC))
+    except AnswerRefused as refused:
+        refused.answer = answer
+        raise
+
+
+def _recorded(tx: Book, answer: Answer, now: datetime) -> Answer:
     person = person_of(tx, answer)
     said = tx.find(Answer, participant_id=person.id)
     answer = _plain(answer, person, now)
     for before in said:
         if before.id == answer.id:
             return _same(before, answer)
-    subject, current = subject_of(tx, answer), _current(said, answer)
+    subject, standing = subject_of(tx, answer), _standing(said, answer)
     check_form(answer, person)
     if answer.state.is_yes:
+        current = max(standing, key=lambda one: one.number, default=None)
         check_yes(tx, answer, subject, current, person, now)
     elif not is_in(tx, person, subject):
         _claim(tx, answer, person)
     answer = replace(
         answer,
-        state=_meant(answer, current),
+        state=_meant(answer, [*standing, *_inherited(tx, said, answer, subject)]),
         watched="" if isinstance(subject, Workshop) else fingerprint(subject),
         content=_content(tx, subject),
         number=max((one.number for one in said), default=0) + 1,
+        age_changes=person.age_changes,
     )
     tx.put(answer)
     return answer
@@ -139,9 +126,9 @@ def _plain(answer: Answer, person: Participant, now: datetime) -> Answer:
     return answer
 
 
-def _meant(answer: Answer, current: Answer | None) -> AnswerState:
-    """A no after anything but a no is a withdrawal; one after a withdrawal leaves it withdrawn."""
-    if answer.state.is_yes or current is None or current.state is AnswerState.REFUSED:
+def _meant(answer: Answer, standing: Iterable[Answer]) -> AnswerState:
+    """A no that takes back a yes, or follows one that did, is a withdrawal, whatever it is called."""
+    if answer.state.is_yes or all(one.state is AnswerState.REFUSED for one in standing):
         return answer.state
     return AnswerState.WITHDRAWN
 
@@ -161,15 +148,28 @@ def _same(before: Answer, answer: Answer) -> Answer:
     return before
 
 
-def _current(said: Iterable[Answer], answer: Answer) -> Answer | None:
-    """Return the answer that stands now about the same thing, in the same right."""
-    same = [
-        one
-        for one in said
-        if (one.role, one.stage, one.subject_id) == (answer.role, answer.stage, answer.subject_id)
-        and (None in {one.audience, answer.audience} or one.audience is answer.audience)
-    ]
-    return max(same, key=lambda one: one.number, default=None)
+def _standing(said: Iterable[Answer], answer: Answer) -> list[Answer]:
+    """Return what stands now where *answer* is to stand: by audience, in the same right, in order."""
+    found: dict[Audience | None, Answer] = {}
+    for one in sorted(said, key=lambda one: one.number):
+        if (one.role, one.stage, one.subject_id) != (answer.role, answer.stage, answer.subject_id):
+            continue
+        if one.audience is None:
+            found.clear()  # a no to every audience replaces what was said to each
+        if None in {one.audience, answer.audience} or one.audience is answer.audience:
+            found[one.audience] = one
+    if answer.audience is not None and answer.audience in found:
+        found.pop(None, None)  # the general no is older
+    return list(found.values())
+
+
+def _inherited(tx: Book, said: Iterable[Answer], answer: Answer, subject: Subject) -> list[Answer]:
+    """Return what stands about the older versions that a film only narrows: it inherits them."""
+    if not isinstance(subject, CutVersion):
+        return []
+    versions = Records.for_version(tx, tx.workshop, subject).versions.values()
+    older = [one for one in versions if one.id != subject.id]
+    return [one for film in older for one in _standing(said, replace(answer, subject_id=film.id))]
 
 
 def _claim(tx: Book, answer: Answer, person: Participant) -> None:

@@ -112,6 +112,7 @@ class Guardian:
     participant_id: str
     pseudonym: str
     relation: str = ""  # mother, uncle, appointed guardian …
+    languages: tuple[str, ...] = ()  # BCP 47, that they understand
 
 
 class TeachBack(StrEnum):
@@ -129,8 +130,9 @@ class Answer:
     *subject_id* is the workshop (S1, S2), a clip (S3) or a cut version (S4). *audience* is None
     for S1 and S2; a no at S3 or S4 with None is a no to every audience. *number* counts a
     participant's answers in the order of recording, so that a laptop's wrong clock cannot put an
-    old yes over a new no; *watched* is the fingerprint of what was watched, *content* the hash of
-    it, for those who hold the film and not the documents. These three are set by
+    old yes over a new no; *age_changes* is the participant's at that time; *watched* is the
+    fingerprint of what was watched, *content* the hash of it, for those who hold the film and not
+    the documents. These four are set by
     :func:`consent.recording.record_answer`.
     """
 
@@ -153,6 +155,7 @@ class Answer:
     teach_back: TeachBack = TeachBack.NOT_ASKED
     evidence: str = ""  # SHA-256 of the recording or the photographed sheet
     number: int = 0
+    age_changes: int = 0
     watched: str = ""
     content: str = ""
 

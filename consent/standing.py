@@ -113,7 +113,7 @@ def _judged(
     answer = found.answer
     if found.role not in MUST_AGREE[person.age_band] and (answer is None or answer.state.is_yes):
         return ()  # whose yes nobody needs
-    kind = objection(answer, found.watched, question.at)
+    kind = objection(answer, found.watched, question.at, person)
     if kind is None:
         return (Stand(answer, None),)
     words = _words(kind, _who(found.role, person), _thing(stage, clip, question.audience), answer)
@@ -122,12 +122,14 @@ def _judged(
     return (Stand(answer, reason),)
 
 
-def objection(answer: Answer | None, watched: str, at: datetime) -> Kind | None:
-    """Say why *answer* is no yes at the moment *at* to what has the fingerprint *watched*."""
+def objection(answer: Answer | None, watched: str, at: datetime, person: Participant) -> Kind | None:
+    """Say why *answer*, for *person*, is no yes at the moment *at* to what has the fingerprint *watched*."""
     if answer is None:
         return Kind.NO_ANSWER
     if not answer.state.is_yes:
         return Kind.WITHDRAWN if answer.state is AnswerState.WITHDRAWN else Kind.REFUSED
+    if answer.age_changes != person.age_changes:
+        return Kind.AGE_CHANGED
     if answer.at > at:
         return Kind.NOT_YET
     if answer.expires_at is not None and answer.expires_at <= at:
@@ -166,6 +168,8 @@ def _words(kind: Kind, who: str, thing: str, answer: Answer | None) -> str:
         case Kind.NOT_YET if answer:
             later = f"{answer.at:%Y-%m-%d %H:%M}, which is later than now"
             return f"{who} agreed to {thing} on {later}: check the clock."
+        case Kind.AGE_CHANGED:
+            return f"{who} agreed to {thing} before the age band was changed: ask again."
         case Kind.CHANGED:
             return f"{who} agreed to {thing} before it was changed: show it again and ask."
     return f"{who} has not answered about {thing}: ask; silence is no."

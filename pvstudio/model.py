@@ -86,6 +86,7 @@ class Participant:
     languages: tuple[str, ...] = ()
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
+    age_changes: int = 0  # how often the age band was changed; set by consent.enrolling.enrol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

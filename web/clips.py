@@ -9,16 +9,16 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from consent.policy import clip_withheld, required_treatments
-from consent.recording import confirm_complete, log_appearance
+from consent.recording import confirm_complete, correct_appearance, log_appearance
 from consent.records import Records
 from consent.releases import Appearance, Sign
 from pvstudio.model import Audience, Clip, CutItem, Footage, Participant, Workshop
 from pvstudio.subtitles.cues import Track
 from pvstudio.subtitles.formats.vtt import vtt_text
-from web.forms import several
+from web.forms import several, text
 from web.prepared import poster_of, proxy_of
 from web.ranges import send
 from web.showing import now, studio
@@ -69,8 +69,21 @@ def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
 @blueprint.post("/complete")
 def complete(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Confirm that everybody who can be recognised is logged."""
+    by = text("by")
+    if not by:
+        raise BadRequest("Who confirms that everybody is logged? Write a name.")
     with consent_changes(studio(), workshop) as tx:
-        confirm_complete(tx, clip_id)
+        confirm_complete(tx, clip_id, by=by)
+    return redirect(url_for(".show", workshop=workshop, clip_id=clip_id))
+
+
+@blueprint.post("/mistaken")
+def mistaken(workshop: str, clip_id: str) -> ResponseReturnValue:
+    """Take out somebody who was logged by mistake; the clip is unlogged until it is confirmed anew."""
+    with consent_changes(studio(), workshop) as tx:
+        correct_appearance(
+            tx, clip_id, request.form.get("person", ""), by=text("by"), reason=text("reason", longest=500)
+        )
     return redirect(url_for(".show", workshop=workshop, clip_id=clip_id))
 
 

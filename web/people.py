@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from consent.notices import languages, parse_reference
 from consent.recording import record_answer
 from consent.records import Records
 from consent.releases import (
@@ -15,12 +16,16 @@ from consent.releases import (
     Answer,
     AnswerState,
     Appearance,
+    Guardian,
     How,
     Role,
     Stage,
+    TeachBack,
     fingerprint,
 )
 from consent.standing import about_film, lineage
+from consent.understanding import with_notice
+from pvstudio.languages import language_name
 from pvstudio.model import (
     Audience,
     Clip,
@@ -33,7 +38,7 @@ from pvstudio.model import (
 )
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
-from web.showing import ROLES, now, standing, studio
+from web.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
@@ -78,6 +83,9 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
             person=person,
             rows=_rows(tx, workshop, person),
             said_by={role: ROLES[role] for role in MUST_AGREE[person.age_band]},
+            guardians=tx.find(Guardian, participant_id=person_id),
+            languages={tag: language_name(tag) for tag in languages()},
+            teach_backs=TEACH_BACKS,
             said=sorted(tx.find(Answer, participant_id=person_id), key=lambda one: -one.number),
         )
 
@@ -109,7 +117,7 @@ def _film_row(records: Records, person: Participant, film: CutVersion, title: st
     for role in MUST_AGREE[person.age_band]:
         for audience in Audience:
             answer, watched = about_film(person, role, versions, audience, records)
-            cells.append((role, audience, standing(answer, watched, at), answer))
+            cells.append((role, audience, standing(answer, watched, at, person), answer))
     return Row(Stage.S4, film.id, title, tuple(cells))
 
 
@@ -119,7 +127,7 @@ def _row(records: Records, person: Participant, stage: Stage, subject: str, titl
     for role in MUST_AGREE[person.age_band]:
         for audience in audiences:
             answer = records.answer(person.id, role, stage, subject, audience)
-            cells.append((role, audience, standing(answer, watched, at), answer))
+            cells.append((role, audience, standing(answer, watched, at, person), answer))
     return Row(stage, subject, title, tuple(cells))
 
 
@@ -138,11 +146,15 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
         languages_left_out=frozenset(text("left_out").replace(",", " ").split()),
         how=chosen(How, "how"),
         role=chosen(Role, "role"),
+        guardian_id=text("guardian"),
         taken_by=text("taken_by"),
+        interpreter=text("interpreter"),
+        teach_back=chosen_or_none(TeachBack, "teach_back") or TeachBack.NOT_ASKED,
     )
     with consent_changes(studio(), workshop) as tx:
-        record_answer(tx, said)
-    flash("Written down.")
+        said = record_answer(tx, with_notice(tx, said, text("notice_language") or None))
+    asked = f" Asked in {language_name(parse_reference(said.notice).language)}." if said.notice else ""
+    flash(f"Written down.{asked}")
     return redirect(url_for(".show", workshop=workshop, person_id=person_id))
 
 

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from flask import current_app
 from jinja2 import Environment
 
-from consent.releases import Answer, How, Role, Sign, Stage
+from consent.reasons import Kind
+from consent.releases import Answer, How, Role, Sign, Stage, TeachBack
 from consent.standing import objection
+from consent.states import state_of
 from pvstudio.languages import direction, language_name
-from pvstudio.model import Audience, Treatment
+from pvstudio.model import Audience, Participant, Treatment
 from web.delivery import Delivery
 from workflows.wiring import Studio
 
@@ -48,6 +50,11 @@ HOWS = {
     How.PAPER: "On paper",
     How.GUARDIAN: "Through a guardian",
 }
+TEACH_BACKS = {
+    TeachBack.NOT_ASKED: "Not asked",
+    TeachBack.UNDERSTOOD: "Told it back",
+    TeachBack.NOT_UNDERSTOOD: "Could not tell it back: explain again",
+}
 SIGNS = {
     Sign.FACE: "Face",
     Sign.VOICE: "Voice",
@@ -63,8 +70,10 @@ _WORDS = {
     "expired": "Ended",
     "pending": "Not asked",
     "changed": "Changed since",
+    "age-changed": "Before the age band changed",
     "not-yet": "Dated in the future",
 }
+_ASK_AGAIN = {Kind.CHANGED, Kind.AGE_CHANGED, Kind.NOT_YET}
 
 
 def studio() -> Studio:
@@ -79,12 +88,10 @@ def delivery() -> Delivery:
     return found
 
 
-def standing(answer: Answer | None, watched: str, at: datetime) -> str:
-    """Return the state of a release as the consent model names it, or what is wrong with an old yes."""
-    if answer is None:
-        return "pending"
-    against = objection(answer, watched, at)
-    return str(answer.state if against is None else against)
+def standing(answer: Answer | None, watched: str, at: datetime, person: Participant) -> str:
+    """Return the state of a release as the consent model names it, or why an old yes is pending again."""
+    against = objection(answer, watched, at, person)
+    return str(against) if against in _ASK_AGAIN else str(state_of(answer, at, watched, person))
 
 
 def now() -> datetime:

@@ -58,7 +58,7 @@ class Unclear(WorkflowError):
         super().__init__(
             f"There is {'more than one' if several else 'no'} {kind} “{name}”.", advice=f"{there_is}:{listed}"
         )
-        self.kind, self.name, self.known = kind, name, tuple(known)
+        self.kind, self.name, self.known, self.several = kind, name, tuple(known), several
 
 
 class NotRendered(WorkflowError):

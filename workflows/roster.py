@@ -12,99 +12,26 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from consent.ledger.book import Book
-from consent.recording import confirm_complete, log_appearance, record_answer
-from consent.releases import MUST_AGREE, Answer, AnswerState, Appearance, How, Role, Sign, Stage
+from consent.notices import STAGES, NoticeApproval, approve, approved, best_for, notice
+from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
+from consent.releases import MUST_AGREE, Answer, AnswerState, Appearance, Guardian, How, Role, Stage
+from consent.understanding import with_notice
 from pvstudio.model import (
-    AgeBand,
     Audience,
     Clip,
     CutVersion,
     Footage,
     Participant,
-    Treatment,
     Workshop,
     new_id,
 )
 from workflows.errors import RosterUnreadable
-
-#: What somebody said to one audience: "given", "refused", or the treatments of a limited yes.
-Said = Literal["", "given", "refused"] | list[Treatment]
-
-
-class _About(msgspec.Struct, forbid_unknown_fields=True):
-    title: str
-    place: str = ""
-    starts: date | None = None
-    ends: date | None = None
-    languages: tuple[str, ...] = ()
-    facilitators: tuple[str, ...] = ()
-
-
-class _Asked(msgspec.Struct, forbid_unknown_fields=True):
-    S1: datetime
-    S2: datetime
-    S3: datetime
-    S4: datetime | None = None
-    withdrawal: datetime | None = None
-
-
-class _Person(msgspec.Struct, forbid_unknown_fields=True):
-    key: str
-    pseudonym: str
-    latin: str = ""
-    age: AgeBand = AgeBand.ADULT
-    languages: tuple[str, ...] = ()
-    S1: Literal["", "given", "refused"] = ""
-    S2: Literal["", "given", "refused"] = ""
-    how: How = How.ON_SCREEN
-
-
-class _Seen(msgspec.Struct, forbid_unknown_fields=True):
-    who: str
-    by: tuple[Sign, ...]
-
-
-class _Clip(msgspec.Struct, forbid_unknown_fields=True):
-    key: str
-    file: str
-    title: str
-    language: str | None = None
-    filmed_by: str = ""
-    notes: str = ""
-    people_complete: bool = False
-    people: tuple[_Seen, ...] = ()
-
-
-class _Share(msgspec.Struct, forbid_unknown_fields=True):
-    who: str
-    clip: str = ""
-    group: Said = ""
-    community: Said = ""
-    partners: Said = ""
-    authorities: Said = ""
-    online: Said = ""
-    languages_left_out: tuple[str, ...] = ()
-
-
-class _Withdrawal(msgspec.Struct, forbid_unknown_fields=True):
-    who: str
-    clip: str = ""
-    how: How = How.SPOKEN
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    workshop: _About
-    asked: _Asked
-    participants: tuple[_Person, ...] = ()
-    clips: tuple[_Clip, ...] = ()
-    share: tuple[_Share, ...] = ()
-    cut: tuple[_Share, ...] = ()
-    withdrawal: _Withdrawal | None = None
+from workflows.roster_file import RosterFile, Said, Share
 
 
 @dataclass(frozen=True)
@@ -112,14 +39,14 @@ class Roster:
     """What a ``workshop.toml`` says. Documents get fresh ids; *keys* are those of the file."""
 
     folder: Path
-    file: _File
+    file: RosterFile
     workshop_id: str = field(default_factory=lambda: new_id("workshop"))
 
     @classmethod
     def read(cls, path: Path) -> Roster:
         """Read *path*, or raise :class:`RosterUnreadable` naming what is wrong in it."""
         try:
-            return cls(path.parent, msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File))
+            return cls(path.parent, msgspec.convert(tomllib.loads(path.read_text("utf-8")), RosterFile))
         except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
             raise RosterUnreadable(path, str(error)) from error
 
@@ -127,6 +54,11 @@ class Roster:
     def workshop(self) -> Workshop:
         """The workshop itself."""
         return Workshop(id=self.workshop_id, **msgspec.to_builtins(self.file.workshop, builtin_types=(date,)))
+
+    @property
+    def officer(self) -> str:
+        """The safeguarding officer's name, as far as there is one."""
+        return self.file.safeguarding.officer if self.file.safeguarding else ""
 
     @cached_property
     def people(self) -> Mapping[str, Participant]:
@@ -151,15 +83,32 @@ class Roster:
     def enrol(self, tx: Book) -> None:
         """Keep the workshop, its people, and whether they take part and may be filmed."""
         tx.put(self.workshop)
+        by = ", ".join(self.workshop.facilitators)
         for one in self.file.participants:
-            person = self.people[one.key]
-            tx.put(person)
+            person = enrol(tx, self.people[one.key], by=by, now=self.file.asked.S1)
+            if one.guardian:
+                add_guardian(tx, person.id, **msgspec.structs.asdict(one.guardian), now=self.file.asked.S1)
             for stage, said, at in (
                 (Stage.S1, one.S1, self.file.asked.S1),
                 (Stage.S2, one.S2, self.file.asked.S2),
             ):
                 if said:
                     self._record(tx, person, stage, self.workshop.id, None, said, at, how=one.how)
+
+    def approve(self, tx: Book, kept: Path) -> tuple[str, ...]:
+        """Let the safeguarding officer approve the notices in people's languages; return these languages.
+
+        What is approved is written down in *kept*, the workshop's folder of notices.
+        """
+        said = self.file.safeguarding
+        if said is None or said.notices_approved is None:
+            return ()
+        spoken = {tag for one in self.file.participants for tag in best_for(one.languages)[:1]}
+        asked = [notice(topic, tag) for tag in sorted(spoken) for topic in STAGES]
+        waiting = [one for one in asked if not approved(one, tx.find(NoticeApproval))]
+        for one in waiting:
+            approve(tx, one, by=said.officer, at=said.notices_approved, kept=kept)
+        return tuple(dict.fromkeys(one.language for one in waiting))
 
     def log(self, tx: Book, footage: Mapping[str, Footage]) -> dict[str, Clip]:
         """Name the clips of the ingested *footage* (by key), log who is in them; return them by key."""
@@ -172,7 +121,9 @@ class Roster:
             tx.put(clip)
             for seen in one.people:
                 log_appearance(tx, clip.id, self.people[seen.who].id, seen.by)
-            clips[one.key] = confirm_complete(tx, clip.id) if one.people_complete else clip
+            clips[one.key] = clip
+            if one.people_complete:
+                clips[one.key] = confirm_complete(tx, clip.id, by=", ".join(self.workshop.facilitators))
         return clips
 
     def share(self, tx: Book, clips: Mapping[str, Clip]) -> int:
@@ -193,7 +144,7 @@ class Roster:
             if self.people[said.who].id in inside
         )
 
-    def _answers(self, tx: Book, said: _Share, stage: Stage, subject: str, at: datetime) -> int:
+    def _answers(self, tx: Book, said: Share, stage: Stage, subject: str, at: datetime) -> int:
         count = 0
         for audience in Audience:
             if answer := getattr(said, audience):
@@ -226,6 +177,7 @@ class Roster:
         for role in roles:
             conditions = frozenset(said) if isinstance(said, list) else frozenset()
             state = AnswerState.REFUSED if said == "refused" else AnswerState.GIVEN
+            guardian = self._guardian(tx, person) if role is Role.GUARDIAN else None
             answer = Answer(
                 id=new_id("answer"),
                 at=at,
@@ -238,10 +190,19 @@ class Roster:
                 languages_left_out=frozenset(left_out),
                 how=How.GUARDIAN if role is Role.GUARDIAN else how,
                 role=role,
-                taken_by=", ".join(self.workshop.facilitators),
+                guardian_id=guardian.id if guardian else "",
+                taken_by=self._taken_by(role),
             )
-            record_answer(tx, answer)
+            record_answer(tx, with_notice(tx, answer))
         return len(roles)
+
+    def _taken_by(self, role: Role) -> str:
+        if role is Role.BEST_INTERESTS:
+            return self.officer
+        return ", ".join(self.workshop.facilitators)
+
+    def _guardian(self, tx: Book, person: Participant) -> Guardian | None:
+        return next(iter(tx.find(Guardian, participant_id=person.id)), None)
 
 
 def standing_in(workshop: Workshop, titles: Mapping[str, str], folder: Path) -> Roster:
@@ -280,4 +241,4 @@ def standing_in(workshop: Workshop, titles: Mapping[str, str], folder: Path) -> 
         "cut": [{"who": key, "community": "given"} for key in keys[:-1] or keys],
         "withdrawal": {"who": keys[0], "clip": keys[0]},
     }
-    return Roster(folder, msgspec.convert(said, _File), workshop.id)
+    return Roster(folder, msgspec.convert(said, RosterFile), workshop.id)

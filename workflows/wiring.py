@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from consent.errors import AnswerRefused
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
+from consent.refusals import note_refusal
 from pvstudio.config import Settings
 from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
@@ -42,10 +44,19 @@ class Studio:
 
     @contextmanager
     def book(self, workshop: str) -> Iterator[Book]:
-        """Give a write transaction with the workshop's ledger open in it: how consent is written down."""
+        """Give a write transaction with the workshop's ledger open in it: how consent is written down.
+
+        An answer that is refused changes nothing of what was to be done with it, and stands in the
+        ledger as refused.
+        """
         key = self.signing_key
-        with self.documents.write(workshop) as tx:
-            yield Book(tx, workshop, key)
+        try:
+            with self.documents.write(workshop) as tx:
+                yield Book(tx, workshop, key)
+        except AnswerRefused as refused:
+            with self.documents.write(workshop) as tx:
+                note_refusal(Book(tx, workshop, key), refused)
+            raise
 
     def folder(self, workshop: str) -> Path:
         """Return the folder that holds everything of one workshop."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from consent.events import Enrolment
 from consent.ledger.entries import LedgerEntry, PersonalValue, parsed, value_id
 from consent.ledger.kinds import EVENTS, KINDS
 from consent.releases import Confirmation
-from pvstudio.model import Clip
+from pvstudio.model import Clip, Participant
 from pvstudio.store import Reading, Writing
 from pvstudio.store.codec import decode, encode
 
@@ -35,8 +36,13 @@ def document(body: Mapping[str, Any], known: Mapping[str, str]) -> Any:
 
 def derived(tx: Reading) -> dict[tuple[str, str], Any]:
     """Return what the ledger says that the documents of consent are, by kind and id."""
-    found = documents(tx.find(LedgerEntry), tx.find(PersonalValue))
-    return {(type(one).__name__, one.id): one for one in found}  # the last put of an id stands
+    stand: dict[tuple[str, str], Any] = {}
+    for one in documents(tx.find(LedgerEntry), tx.find(PersonalValue)):
+        stand[type(one).__name__, one.id] = one  # the last put of an id stands
+        if ends := KINDS[type(one)].ends:
+            ended, name = ends
+            stand.pop((ended.__name__, getattr(one, name)), None)
+    return stand
 
 
 def rebuild(tx: Writing) -> int:
@@ -50,6 +56,8 @@ def rebuild(tx: Writing) -> int:
         tx.put(one)
     for clip in _misjudged(tx, stand.values()):
         tx.put(replace(clip, people_complete=not clip.people_complete))
+    for person in _aged(tx, stand.values()):
+        tx.put(person)
     return len(stand)
 
 
@@ -59,6 +67,7 @@ def differences(tx: Reading) -> list[tuple[str, str]]:
     kept = {(kind.__name__, one.id): one for kind in KINDS for one in tx.find(kind)}
     wrong = [key for key in stand.keys() | kept.keys() if _body(stand.get(key)) != _body(kept.get(key))]
     wrong += [("Clip", clip.id) for clip in _misjudged(tx, stand.values())]
+    wrong += [("Participant", person.id) for person in _aged(tx, stand.values())]
     return sorted(wrong)
 
 
@@ -66,6 +75,17 @@ def _misjudged(tx: Reading, stand: Iterable[Any]) -> list[Clip]:
     """Return the clips whose “everybody is logged” is not what was confirmed last."""
     complete = {one.clip_id for one in stand if isinstance(one, Confirmation) and one.complete}
     return [clip for clip in tx.find(Clip) if clip.people_complete is not (clip.id in complete)]
+
+
+def _aged(tx: Reading, stand: Iterable[Any]) -> list[Participant]:
+    """Return as they should be the people whose age band is not what they were enrolled with last."""
+    enrolled = {one.participant_id: one for one in stand if isinstance(one, Enrolment)}
+    found = [
+        replace(person, age_band=last.age_band, age_changes=last.age_changes)
+        for person in tx.find(Participant)
+        if (last := enrolled.get(person.id))
+    ]
+    return [one for one in found if one != tx.get(Participant, one.id)]
 
 
 def _body(one: Any) -> Any:

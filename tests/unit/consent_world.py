@@ -11,10 +11,11 @@ from memory_store import MemoryTransaction
 
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
+from consent.notices import notice
 from consent.policy import Kind, Reason, clip_withheld, withheld
-from consent.recording import confirm_complete, log_appearance, record_answer
+from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.records import Records
-from consent.releases import MUST_AGREE, Answer, AnswerState, Sign, Stage
+from consent.releases import MUST_AGREE, Answer, AnswerState, Guardian, Role, Sign, Stage
 from pvstudio.model import (
     AgeBand,
     Audience,
@@ -48,8 +49,21 @@ class World:
 
     def person(self, name: str, age: AgeBand = AgeBand.ADULT) -> Participant:
         person = Participant(id=f"person-{name.lower()}", pseudonym=name, age_band=age)
-        self.tx.put(person)
+        person = enrol(self.tx, person, now=self.now)
+        if age is AgeBand.MINOR:
+            add_guardian(self.tx, person.id, f"{name}'s mother", relation="mother", now=self.now)
         return person
+
+    def grow(self, person: Participant, age: AgeBand) -> Participant:
+        """Change the age band of somebody, and note a guardian if they need one."""
+        person = enrol(self.tx, replace(self.tx.get(Participant, person.id), age_band=age), now=self.tick())
+        if age is AgeBand.MINOR and not self.guardian(person):
+            add_guardian(self.tx, person.id, f"{person.pseudonym}'s father", now=self.now)
+        return person
+
+    def guardian(self, person: Participant) -> str:
+        """Return the id of the guardian whom *person* has, or nothing."""
+        return next((one.id for one in self.tx.find(Guardian, participant_id=person.id)), "")
 
     def clip(self, title: str, people: Iterable[Participant] = (), *, complete: bool = True) -> Clip:
         clip = Clip(
@@ -94,7 +108,10 @@ class World:
             subject_id=subject,
             state=state,
             audience=more.pop("audience", Audience.COMMUNITY if stage in {Stage.S3, Stage.S4} else None),
-            role=more.pop("role", MUST_AGREE[person.age_band][0]),
+            role=(role := more.pop("role", MUST_AGREE[person.age_band][0])),
+            guardian_id=self.guardian(person) if role is Role.GUARDIAN else "",
+            taken_by="Ines" if role is Role.BEST_INTERESTS else "",
+            notice=notice(stage, "en").reference,
         )
         return record_answer(self.tx, replace(answer, **more), now=at)
 

@@ -79,8 +79,8 @@ def test_a_clip_opens_only_after_everything_was_asked(run: Run, workshop: str):
         return next(row for row in rows if row["audience"] == "community")
 
     assert [reason["kind"] for reason in community()["withheld"]] == ["unlogged"]
-    answer(run("--json", "participant", "Amra"))
-    answer(run("--json", "appear", "river", "Amra", "--by", "face", "--complete"))
+    answer(run("--json", "participant", "Amra", "-l", "en"))
+    answer(run("--json", "appear", "river", "Amra", "--by", "face", "--complete", "--confirmed-by", "Selma"))
     for stage in ("S1", "S2"):
         answer(run("--json", "consent", "record", "Amra", stage, "given"))
     assert [reason["kind"] for reason in community()["withheld"]] == ["no-answer"]
@@ -100,7 +100,7 @@ def test_one_pseudonym_is_one_person(run: Run, workshop: str):
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [
-        (["appear", "lake", "--complete"], 1, "no clip “lake”"),
+        (["appear", "lake", "--complete", "--confirmed-by", "Selma"], 1, "no clip “lake”"),
         (["consent", "record", "Nobody", "S1", "given"], 1, "no participant “Nobody”"),
         (["consent", "record", "Amra", "S3", "given"], 2, "name it with --clip"),
         (["ingest", "/nowhere/film.mp4"], 1, "refused"),
@@ -188,8 +188,8 @@ def test_hidden_files_links_and_what_cannot_be_read_are_not_taken_for_footage(tm
 
 
 def test_a_no_to_the_film_is_a_no_to_every_version_that_is_out(run: Run, workshop: str, home: Path):
-    answer(run("--json", "participant", "Amra"))
-    answer(run("--json", "appear", "river", "Amra", "--complete"))
+    answer(run("--json", "participant", "Amra", "-l", "en"))
+    answer(run("--json", "appear", "river", "Amra", "--complete", "--confirmed-by", "Selma"))
     with Studio.open(Settings.load(home)).book(workshop) as tx:
         tx.put(Cut(id="cut-1", title="Neighbours", recipe=""))
         for number in (1, 2):

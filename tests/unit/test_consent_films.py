@@ -100,11 +100,11 @@ def test_answers_are_inherited_along_a_chain_and_the_nearest_counts(world: World
     third = world.version([world.bread], narrows=second.id)
     assert world.gate(third) == ()
     world.say(world.amra, Stage.S4, second.id, AnswerState.REFUSED)
-    assert kinds(world.gate(third)) == {Kind.REFUSED}
+    assert kinds(world.gate(third)) == {Kind.WITHDRAWN}
     world.say(
         world.amra, Stage.S4, world.film.id, AnswerState.LIMITED, expires_at=world.now + timedelta(days=9)
     )
-    assert kinds(world.gate(third)) == {Kind.REFUSED}  # a yes to the wider film does not undo it
+    assert kinds(world.gate(third)) == {Kind.WITHDRAWN}  # a yes to the wider film does not undo it
     world.say(world.amra, Stage.S4, third.id)
     assert world.gate(third) == ()
     world.say(world.amra, Stage.S4, world.film.id, AnswerState.WITHDRAWN)

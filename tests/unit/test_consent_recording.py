@@ -10,6 +10,7 @@ import pytest
 from consent_world import HOME, World
 
 from consent.errors import AnswerRefused, ConsentError, Refusal
+from consent.notices import notice
 from consent.recording import confirm_complete, log_appearance, place_veto, record_answer
 from consent.releases import Answer, AnswerState, Appearance, Role, Sign, Stage, Veto
 from pvstudio.errors import NotFound
@@ -35,6 +36,7 @@ def answer(world: World, **changes: Any) -> Answer:
         subject_id=world.bread.id,
         state=AnswerState.GIVEN,
         audience=Audience.COMMUNITY,
+        notice=notice(changes.get("stage", Stage.S3), "en").reference,
     )
     return replace(yes, **changes)
 

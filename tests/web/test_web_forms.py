@@ -98,7 +98,7 @@ def test_somebody_is_logged_and_the_clip_is_closed_until_that_is_confirmed(place
         assert len(tx.find(Appearance, clip_id="clip-bread")) == 2
         assert not tx.get(Clip, "clip-bread").people_complete
     assert place.client.get(f"/workshops/{HOME}/films/version-1/film.mp4").status_code == 403
-    assert place.post("clips/clip-bread/complete").status_code == 302
+    assert place.post("clips/clip-bread/complete", by="Selma").status_code == 302
     with place.studio.documents.read(HOME) as tx:
         assert tx.get(Clip, "clip-bread").people_complete
 

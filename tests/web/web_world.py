@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consent.ledger.book import Book
-from consent.recording import confirm_complete, log_appearance, record_answer
-from consent.releases import Answer, AnswerState, Role, Sign, Stage
+from consent.notices import notice
+from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
+from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import Manifest, PlacedPart
 from pvstudio.media.mezzanines import make_mezzanine
@@ -134,7 +135,8 @@ def _put_clips(tx: Book, footage: Footage) -> None:
     tx.put(footage)
     for key, age in (("Amra", AgeBand.ADULT), ("نور", AgeBand.MINOR)):
         name = "nur" if key == "نور" else "amra"
-        tx.put(Participant(id=f"person-{name}", pseudonym=key, age_band=age, languages=("bs",)))
+        enrol(tx, Participant(id=f"person-{name}", pseudonym=key, age_band=age, languages=("bs", "en")))
+    add_guardian(tx, "person-nur", "ليلى", relation="mother", languages=("ar", "en"))
     for name, title, who in (("bread", "Bread on the table", "amra"), ("river", "النهر", "nur")):
         tx.put(
             Clip(
@@ -180,6 +182,7 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
         (Stage.S3, f"clip-{clip}", Audience.COMMUNITY),
         (Stage.S4, "version-1", Audience.COMMUNITY),
     ):
+        known = tx.find(Guardian, participant_id=f"person-{who}")
         yes = Answer(
             id=new_id("answer"),
             at=now,
@@ -189,6 +192,8 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
             audience=audience,
             state=AnswerState.GIVEN,
             role=role,
+            guardian_id=known[0].id if role is Role.GUARDIAN else "",
+            notice=notice(stage, "en").reference,
         )
         record_answer(tx, yes)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from workflow_world import WORKSHOP
 
+from consent.notices import notice
 from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
@@ -117,6 +118,7 @@ def everybody_agrees(studio: Studio) -> None:
                     subject_id=subject,
                     audience=audience,
                     state=AnswerState.GIVEN,
+                    notice=notice(stage, "en").reference,
                 )
                 record_answer(tx, answer)
 

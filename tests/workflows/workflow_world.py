@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from consent.recording import confirm_complete, log_appearance, record_answer
+from consent.notices import notice
+from consent.recording import confirm_complete, enrol, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Settings
 from pvstudio.model import (
@@ -66,6 +67,7 @@ class World:
             audience=audience,
             state=state,
             treatments=treatments,
+            notice=notice(stage, "en").reference,
         )
         with self.studio.book(WORKSHOP) as tx:
             record_answer(tx, answer)
@@ -93,7 +95,7 @@ def new_world(folder: Path) -> World:
     with studio.book(WORKSHOP) as tx:
         tx.put(Workshop(id=WORKSHOP, title="Neighbours", languages=("en",)))
         for who in PEOPLE:
-            tx.put(Participant(id=who, pseudonym=who.title()))
+            enrol(tx, Participant(id=who, pseudonym=who.title()))
             tx.put(
                 Footage(
                     id=f"footage-{who}",

@@ -1,0 +1,137 @@
+"""``participant``, ``person``, ``guardian``, ``appear``: who is here, who speaks for them, who is in what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+from rich.markup import escape
+
+from cli.output import Context, choices, console, emit, pass_context, table
+from consent.recording import add_guardian, confirm_complete, correct_appearance, enrol, log_appearance
+from consent.releases import Appearance, Sign
+from pvstudio.model import AgeBand, Clip, Participant, new_id
+from workflows import lookup
+from workflows.withdrawals import consent_changes
+
+_LANGUAGES = click.option(
+    "--language", "-l", "languages", multiple=True, help="A language that they understand; repeat it."
+)
+_BY = click.option("--by", default="", help="Who notes it.")
+
+
+@click.command()
+@click.argument("pseudonym")
+@click.option("--age", type=choices(AgeBand), default=str(AgeBand.ADULT), show_default=True)
+@_LANGUAGES
+@_BY
+@pass_context
+def participant(context: Context, pseudonym: str, age: str, languages: tuple[str, ...], by: str) -> None:
+    """Add a participant by PSEUDONYM; the real name stays out of the studio."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    person = Participant(id=new_id("person"), pseudonym=pseudonym, age_band=AgeBand(age), languages=languages)
+    with studio.book(workshop) as tx:
+        if tx.find(Participant, pseudonym=pseudonym):
+            raise click.UsageError(f"Somebody is called “{pseudonym}” already; choose another pseudonym.")
+        person = enrol(tx, person, by=by)
+    emit(context, person, lambda: console.print(f"✓ {escape(pseudonym)} → {person.id}"))
+
+
+@click.command()
+@click.argument("person")
+@click.option("--age", type=choices(AgeBand), help="Another age band; all that was agreed to is asked again.")
+@_LANGUAGES
+@_BY
+@pass_context
+def person(context: Context, person: str, age: str | None, languages: tuple[str, ...], by: str) -> None:
+    """Note what has changed about PERSON: the age band, the languages that they understand."""
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with consent_changes(studio, workshop) as tx:
+        before = lookup.participant(tx, person)
+        after = replace(
+            before,
+            age_band=AgeBand(age) if age else before.age_band,
+            languages=languages or before.languages,
+        )
+        after = enrol(tx, after, by=by)
+
+    def show() -> None:
+        console.print(f"✓ {escape(after.pseudonym)}: {after.age_band}, {', '.join(after.languages)}")
+        if after.age_changes > before.age_changes:
+            console.print("  No yes from before holds any longer: ask again, those who answer now.")
+
+    emit(context, after, show)
+
+
+@click.command()
+@click.argument("person")
+@click.argument("pseudonym")
+@click.option("--relation", default="", help="Mother, uncle, appointed guardian …")
+@_LANGUAGES
+@pass_context
+def guardian(
+    context: Context, person: str, pseudonym: str, relation: str, languages: tuple[str, ...]
+) -> None:
+    """Note that PSEUDONYM answers for PERSON, who is under 18."""
+    studio = context.studio()
+    with studio.book(studio.workshop(context.workshop).id) as tx:
+        child = lookup.participant(tx, person)
+        added = add_guardian(tx, child.id, pseudonym, relation=relation, languages=languages)
+    words = f"✓ {escape(pseudonym)} answers for {escape(child.pseudonym)} → {added.id}"
+    emit(context, added, lambda: console.print(words))
+
+
+@click.command()
+@click.argument("clip")
+@click.argument("people", nargs=-1)
+@click.option(
+    "--by", "signs", multiple=True, type=choices(Sign), help="By what they can be recognised; repeat it."
+)
+@click.option(
+    "--mistaken", multiple=True, metavar="PERSON", help="Was logged by mistake and is not in it; repeat it."
+)
+@click.option("--reason", default="", help="Why that was a mistake; goes on record.")
+@click.option(
+    "--complete", is_flag=True, help="Confirm: everybody who can be recognised in the clip is logged."
+)
+@click.option("--confirmed-by", default="", help="Who confirms, or corrects.")
+@pass_context
+def appear(
+    context: Context,
+    clip: str,
+    people: tuple[str, ...],
+    signs: tuple[str, ...],
+    mistaken: tuple[str, ...],
+    reason: str,
+    complete: bool,
+    confirmed_by: str,
+) -> None:
+    """Log that PEOPLE (pseudonyms or ids) are in CLIP; until --complete it is withheld from everybody."""
+    if complete and not confirmed_by:
+        raise click.UsageError("Who confirms that everybody is logged? Name them: --confirmed-by NAME")
+    studio = context.studio()
+    workshop = studio.workshop(context.workshop).id
+    with consent_changes(studio, workshop) as tx:
+        found = lookup.clip(tx, clip)
+        for name in people:
+            log_appearance(tx, found.id, lookup.participant(tx, name).id, map(Sign, signs or (Sign.FACE,)))
+        for name in mistaken:
+            who = lookup.participant(tx, name).id
+            correct_appearance(tx, found.id, who, by=confirmed_by, reason=reason)
+        found = confirm_complete(tx, found.id, by=confirmed_by) if complete else tx.get(Clip, found.id)
+        seen = tx.find(Appearance, clip_id=found.id)
+        names = {person.id: person.pseudonym for person in tx.find(Participant)}
+
+    def show() -> None:
+        table("Who", "By", rows=[(names[one.participant_id], ", ".join(sorted(one.by))) for one in seen])
+        done = found.people_complete
+        console.print(
+            "Everybody is logged." if done else "[yellow]![/] Not confirmed: --complete --confirmed-by NAME"
+        )
+
+    emit(context, seen, show)
+
+
+COMMANDS = (participant, person, guardian, appear)

@@ -1,0 +1,107 @@
+"""Who is in a clip: logged, confirmed as complete, and put right when somebody was logged by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from consent.errors import ConsentError
+from consent.events import AppearanceCorrected
+from consent.ledger.book import Book
+from consent.releases import Answer, Appearance, Confirmation, Sign, Stage
+from pvstudio.errors import NotFound
+from pvstudio.model import Clip, CutVersion, Participant, new_id
+
+
+class HasSaidNo(ConsentError):
+    """Somebody who said no is not taken out of a clip: nobody else may say that it is not them."""
+
+    def __init__(self, person: Participant, clip: Clip, no: Answer) -> None:
+        about = {Stage.S3: "this clip", Stage.S4: "a film with this clip"}.get(no.stage, "the workshop")
+        super().__init__(
+            f"{person.pseudonym} said no to {about} on {no.at:%Y-%m-%d} and stays logged in “{clip.title}”.",
+            advice="If it truly is somebody else, ask them: with their yes the clip opens as it is logged.",
+        )
+        self.person, self.clip, self.no = person, clip, no
+
+
+def log_appearance(tx: Book, clip_id: str, participant_id: str, by: Iterable[Sign]) -> Appearance:
+    """Note that a participant is in a clip, recognisable *by* these signs, added to those known.
+
+    Somebody new makes the clip unlogged again: whoever confirmed that everyone was logged was
+    mistaken. Raises :class:`~pvstudio.errors.NotFound`.
+    """
+    clip, person = tx.get(Clip, clip_id), tx.get(Participant, participant_id)
+    signs = frozenset(by)
+    if not signs:
+        raise ConsentError(f"By what can {person.pseudonym} be recognised in “{clip.title}”?")
+    before = _logged(tx, clip, person)
+    if before and signs <= before.by:
+        return before
+    if before is None and clip.people_complete:
+        _set_complete(tx, clip, complete=False)
+    held = before or Appearance(id=new_id("seen"), clip_id=clip.id, participant_id=person.id, by=signs)
+    appearance = replace(held, by=held.by | signs)
+    tx.put(appearance)
+    return appearance
+
+
+def confirm_complete(tx: Book, clip_id: str, *, by: str = "") -> Clip:
+    """Note that a facilitator (*by*) confirms: everybody who can be recognised in the clip is logged."""
+    return _set_complete(tx, tx.get(Clip, clip_id), complete=True, by=by)
+
+
+def correct_appearance(tx: Book, clip_id: str, participant_id: str, *, by: str, reason: str) -> Clip:
+    """Take out somebody who was logged by mistake; the clip is unlogged until it is confirmed anew.
+
+    Opens nothing by itself. Raises :class:`HasSaidNo` where that person ever said no to this clip
+    or to a film that holds it, or has a no to the workshop standing: such a no must not be got rid
+    of by saying that it is somebody else in the picture.
+    """
+    clip, person = tx.get(Clip, clip_id), tx.get(Participant, participant_id)
+    if not by.strip() or not reason.strip():
+        raise ConsentError(
+            f"Who says that {person.pseudonym} is not in “{clip.title}”, and why?",
+            advice="Both go on record; neither is shown to an audience.",
+        )
+    appearance = _logged(tx, clip, person)
+    if appearance is None:
+        raise NotFound("appearance", f"{person.pseudonym} in {clip.title}")
+    no = _own_no(tx, clip, person)
+    if no:
+        raise HasSaidNo(person, clip, no)
+    tx.put(
+        AppearanceCorrected(
+            id=new_id("corrected"),
+            at=datetime.now(UTC),
+            appearance_id=appearance.id,
+            clip_id=clip.id,
+            participant_id=person.id,
+            by=by,
+            reason=reason,
+        )
+    )
+    return _set_complete(tx, clip, complete=False)
+
+
+def _logged(tx: Book, clip: Clip, person: Participant) -> Appearance | None:
+    return next(iter(tx.find(Appearance, clip_id=clip.id, participant_id=person.id)), None)
+
+
+def _own_no(tx: Book, clip: Clip, person: Participant) -> Answer | None:
+    films = {film.id for film in tx.find(CutVersion) if any(item.clip_id == clip.id for item in film.items)}
+    said = sorted(tx.find(Answer, participant_id=person.id), key=lambda one: one.number)
+    standing = {(one.role, one.stage): one for one in said if one.stage in {Stage.S1, Stage.S2}}
+    about = [one for one in said if one.subject_id in {clip.id, *films}]
+    return next((one for one in [*about, *standing.values()] if not one.state.is_yes), None)
+
+
+def _set_complete(tx: Book, clip: Clip, *, complete: bool, by: str = "") -> Clip:
+    said = Confirmation(
+        id=f"complete-{clip.id}", at=datetime.now(UTC), clip_id=clip.id, complete=complete, by=by
+    )
+    clip = replace(clip, people_complete=complete)
+    tx.put(said)
+    tx.put(clip)
+    return clip
