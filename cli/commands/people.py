@@ -10,7 +10,7 @@ from rich.markup import escape
 from cli.output import Context, choices, console, emit, pass_context, table
 from consent.recording import add_guardian, confirm_complete, correct_appearance, enrol, log_appearance
 from consent.releases import Appearance, Sign
-from pvstudio.model import AgeBand, Clip, Participant, new_id
+from pvstudio.model import AgeBand, Clip, Participant, PopulationGroup, new_id
 from workflows import lookup
 from workflows.withdrawals import consent_changes
 
@@ -18,19 +18,42 @@ _LANGUAGES = click.option(
     "--language", "-l", "languages", multiple=True, help="A language that they understand; repeat it."
 )
 _BY = click.option("--by", default="", help="Who notes it.")
+_GROUP = click.option(
+    "--group", type=choices(PopulationGroup), help="As they say themselves, if they want to."
+)
+_RISK = click.option(
+    "--risk", help="What a film could cost them; stays out of the ledger, kits and pages of others."
+)
 
 
 @click.command()
 @click.argument("pseudonym")
 @click.option("--age", type=choices(AgeBand), default=str(AgeBand.ADULT), show_default=True)
 @_LANGUAGES
+@_GROUP
+@_RISK
 @_BY
 @pass_context
-def participant(context: Context, pseudonym: str, age: str, languages: tuple[str, ...], by: str) -> None:
+def participant(
+    context: Context,
+    pseudonym: str,
+    age: str,
+    languages: tuple[str, ...],
+    group: str | None,
+    risk: str | None,
+    by: str,
+) -> None:
     """Add a participant by PSEUDONYM; the real name stays out of the studio."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
-    person = Participant(id=new_id("person"), pseudonym=pseudonym, age_band=AgeBand(age), languages=languages)
+    person = Participant(
+        id=new_id("person"),
+        pseudonym=pseudonym,
+        age_band=AgeBand(age),
+        languages=languages,
+        population_group=PopulationGroup(group or PopulationGroup.UNDISCLOSED),
+        risk_notes=risk or "",
+    )
     with studio.book(workshop) as tx:
         if tx.find(Participant, pseudonym=pseudonym):
             raise click.UsageError(f"Somebody is called “{pseudonym}” already; choose another pseudonym.")
@@ -42,10 +65,20 @@ def participant(context: Context, pseudonym: str, age: str, languages: tuple[str
 @click.argument("person")
 @click.option("--age", type=choices(AgeBand), help="Another age band; all that was agreed to is asked again.")
 @_LANGUAGES
+@_GROUP
+@_RISK
 @_BY
 @pass_context
-def person(context: Context, person: str, age: str | None, languages: tuple[str, ...], by: str) -> None:
-    """Note what has changed about PERSON: the age band, the languages that they understand."""
+def person(
+    context: Context,
+    person: str,
+    age: str | None,
+    languages: tuple[str, ...],
+    group: str | None,
+    risk: str | None,
+    by: str,
+) -> None:
+    """Note what has changed about PERSON: age band, languages, group, what a film could cost them."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     with consent_changes(studio, workshop) as tx:
@@ -54,6 +87,8 @@ def person(context: Context, person: str, age: str | None, languages: tuple[str,
             before,
             age_band=AgeBand(age) if age else before.age_band,
             languages=languages or before.languages,
+            population_group=PopulationGroup(group or before.population_group),
+            risk_notes=before.risk_notes if risk is None else risk,
         )
         after = enrol(tx, after, by=by)
 
