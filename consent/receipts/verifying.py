@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
-from consent.ledger.entries import BEGINNING, LedgerEntry, digest, parsed
-from consent.ledger.keys import signed
+from consent.deeds import Erasure, ErasureStep
+from consent.events import Enrolment
+from consent.ledger.checking import verify
+from consent.ledger.entries import LedgerEntry, parsed
+from consent.ledger.kinds import KINDS
+from consent.ledger.rebuild import document
 from consent.receipts.payload import Receipt
 from consent.receipts.statement import Line, Recorded, answers_in, same_thing, statement_at
 from consent.releases import Answer, Stage
 from pvstudio.model import Audience
+
+_E = TypeVar("_E", Erasure, Enrolment)
 
 
 class Proof(StrEnum):
@@ -64,37 +70,25 @@ def verify_receipt(
 ) -> Verdict:
     """Compare *receipt* with the ledger *entries* of one workshop, from the first to the last.
 
-    *keys* are the studio's public keys (hexadecimal), from the studio itself or from paper: never
-    from the ledger that is to be judged. *at* is the moment for which expiry is told.
+    *keys* are the studio's public keys (hexadecimal) or their fingerprints, from the studio itself or
+    from paper: never from the ledger that is to be judged. *at* is the moment for which expiry is told.
     """
-    ours = any(receipt.signed(key) for key in keys)
-    try:
-        bodies = _whole(entries, keys)
-        said = list(answers_in(zip(entries, bodies, strict=True)))
-    except (ValueError, LookupError):
-        return Verdict(proof=Proof.LEDGER_BROKEN if ours else Proof.FOREIGN, receipt=receipt)
+    ledger = verify(entries, trusted=keys)
+    if not ledger.whole:
+        return Verdict(proof=Proof.LEDGER_BROKEN, receipt=receipt)
+    said = list(answers_in(entries))
     found = next((one for one in said if one.hash == receipt.hash), None)
-    proof = _proof(receipt, found, said, ours=ours)
+    signers = {
+        *keys,
+        *(key for _first, key in ledger.keys),
+    }  # what a trusted key vouches for names earlier ones
+    proof = _proof(receipt, found, said, ours=any(receipt.signed(key) for key in signers))
     if proof is not Proof.GENUINE or found is None:
         return Verdict(proof=proof, receipt=receipt, recorded=found)
-    lines = _since(receipt, found, said, bodies, at)
+    lines = _since(receipt, found, said, entries, at)
     return Verdict(
         proof=proof, receipt=receipt, recorded=found, lines=lines, now=_worst(line.now for line in lines)
     )
-
-
-def _whole(entries: Sequence[LedgerEntry], keys: Collection[str]) -> list[Mapping[str, Any]]:
-    """Return what the entries say, or raise ``ValueError``; the last signature vouches for the chain."""
-    previous, bodies = BEGINNING, list[Mapping[str, Any]]()
-    for number, entry in enumerate(entries, 1):
-        body = parsed(entry.text)
-        if digest(entry.text) != entry.hash or (body["entry"], body["previous"]) != (number, previous):
-            raise ValueError(f"entry {number} is not what it was")
-        bodies.append(body)
-        previous = entry.hash
-    if entries and not any(signed(key, previous, entries[-1].signature) for key in keys):
-        raise ValueError("the last entry is not signed by the studio")
-    return bodies
 
 
 def _proof(receipt: Receipt, found: Recorded | None, said: Sequence[Recorded], *, ours: bool) -> Proof:
@@ -111,25 +105,23 @@ def _since(
     receipt: Receipt,
     found: Recorded,
     said: Sequence[Recorded],
-    bodies: Sequence[Mapping[str, Any]],
+    entries: Sequence[LedgerEntry],
     at: datetime,
 ) -> tuple[Since, ...]:
-    own = [one for one in said if one.answer.participant_id == found.answer.participant_id]
-    newest = [one for one in own if same_thing(one.answer, found.answer)][-1]
-    today = statement_at(own, newest, receipt.statement.language)
-    left, gone, day = _left(own), _erased(found.answer, bodies), at.astimezone(UTC).date()
+    about, day = found.answer, at.astimezone(UTC).date()
+    own = [one for one in said if one.answer.participant_id == about.participant_id]
+    newest = [one for one in own if same_thing(one.answer, about)][-1]
+    today = statement_at(_counting(own, entries), newest, receipt.statement.language)
+    left, gone = _left(own), _gone(about, entries)
     return tuple(
-        Since(
-            audience=then.audience,
-            now=Now.ERASED if gone else _became(then, now, day, left=left),
-        )
+        Since(audience=then.audience, now=Now.ERASED if gone else _became(then, now, day, left=left))
         for then, now in zip(receipt.statement.lines, today.lines, strict=True)
     )
 
 
 def _became(then: Line, today: Line, day: date, *, left: bool) -> Now:
     """Say what became of one answer; *left*: the person takes part, or is filmed, no more."""
-    if then.opens and (left or not today.opens):
+    if then.opens and (left or (today.state is not None and not today.opens)):
         return Now.WITHDRAWN
     if then != today:
         return Now.CHANGED
@@ -143,13 +135,32 @@ def _left(own: Iterable[Recorded]) -> bool:
     return any(not state.is_yes for state in standing.values())
 
 
-def _erased(answer: Answer, bodies: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether the ledger says that what the answer is about, or all of the person, was erased."""
-    meant = {answer.subject_id, answer.participant_id}
+def _counting(own: Sequence[Recorded], entries: Iterable[LedgerEntry]) -> list[Recorded]:
+    """Leave out each yes from before the person's age band changed: others are asked since."""
+    enrolled = [one.age_changes for one in _about(own[0].answer.participant_id, Enrolment, entries)]
+    return [
+        one
+        for one in own
+        if not enrolled or not one.answer.state.is_yes or one.answer.age_changes == enrolled[-1]
+    ]
+
+
+def _gone(answer: Answer, entries: Iterable[LedgerEntry]) -> bool:
+    """Tell whether the ledger says that what was answered about, or all of the person, is erased."""
     return any(
-        body["event_type"] == "erasure" and meant & {body.get("subject_id"), body.get("pii_principal_id")}
-        for body in bodies
+        one.what is ErasureStep.DONE
+        and (one.everything or (answer.content and answer.content in one.content))
+        for one in _about(answer.participant_id, Erasure, entries)
     )
+
+
+def _about(participant_id: str, kind: type[_E], entries: Iterable[LedgerEntry]) -> Iterator[_E]:
+    """Yield the events of one kind that are about one person."""
+    for entry in entries:
+        if participant_id in entry.text and f'"{KINDS[kind].event}"' in entry.text:
+            one = document(parsed(entry.text), {})
+            if isinstance(one, kind) and one.participant_id == participant_id:
+                yield one
 
 
 def _worst(states: Iterable[Now]) -> Now:

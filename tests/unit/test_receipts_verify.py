@@ -9,12 +9,15 @@ import pytest
 from consent_world import HOME, KEY, World
 from receipts_world import entries, newest_receipt, receipt_of, verdict
 
-from consent.ledger.keys import SigningKey
+from consent.deeds import Erasure, ErasureStep
+from consent.enrolling import enrol
+from consent.ledger.book import Book
+from consent.ledger.keys import SigningKey, fingerprint
 from consent.receipts.payload import Receipt
 from consent.receipts.statement import answers_of, latest
 from consent.receipts.verifying import Now, Proof, verify_receipt
 from consent.releases import Answer, AnswerState, Stage
-from pvstudio.model import Audience, Treatment
+from pvstudio.model import AgeBand, Audience, Footage, Treatment
 
 GIVEN, REFUSED = AnswerState.GIVEN, AnswerState.REFUSED
 
@@ -106,6 +109,51 @@ def test_a_yes_ends_on_its_day(world: World) -> None:
     assert verdict(world, card, at=until).now is Now.EXPIRED
 
 
+@pytest.mark.parametrize("everything", [True, False])
+def test_what_was_erased_is_told(world: World, everything: bool) -> None:
+    film = Footage(
+        id=world.bread.footage_id, sha256="ab" * 32, original_name="", size_bytes=1, received_at=world.now
+    )
+    world.tx.put(film)
+    held = world.say(world.amra, Stage.S3, world.bread.id, audience=Audience.GROUP)
+    assert held.content
+    card = receipt_of(world, held)
+    asked = Erasure(
+        id="erasure-1",
+        at=world.tick(),
+        participant_id=world.amra.id,
+        what=ErasureStep.ASKED,
+        everything=everything,
+        content=(held.content,),
+    )
+    world.tx.put(asked)
+    assert verdict(world, card).now is Now.STANDS  # the withdrawal that comes with it has its own entry
+    world.tx.put(replace(asked, what=ErasureStep.DONE))
+    assert verdict(world, card).now is Now.ERASED
+    river = newest_receipt(world, world.samir.id)
+    assert verdict(world, river).now is Now.STANDS
+
+
+def test_who_comes_of_age_is_asked_anew(world: World) -> None:
+    lejla = world.person("Lejla", AgeBand.MINOR)
+    clip = world.clip("Swing", [lejla])
+    world.agree(lejla, clip)
+    card = newest_receipt(world, lejla.id)
+    assert told(world, card)[Audience.COMMUNITY] is Now.STANDS
+    enrol(world.tx, replace(lejla, age_band=AgeBand.ADULT))
+    assert told(world, card)[Audience.COMMUNITY] is Now.CHANGED
+    assert told(world, card)[Audience.ONLINE] is Now.STANDS
+
+
+def test_a_card_of_before_another_key_is_still_good(world: World, card: Receipt) -> None:
+    world.tx = Book(world.tx.tx, HOME, SigningKey.new())
+    world.say(world.samir, Stage.S3, world.river.id, audience=Audience.GROUP)
+    new = [one.key for one in entries(world)][-1]
+    assert new != KEY.public
+    for key in (new, fingerprint(new)):
+        assert verify_receipt(card, entries(world), [key], at=world.now).proof is Proof.GENUINE
+
+
 def test_every_answer_of_a_workshop_makes_a_true_card(world: World) -> None:
     for answer in world.tx.find(Answer):
         assert verdict(world, receipt_of(world, answer)).proof is Proof.GENUINE
@@ -141,7 +189,7 @@ def test_a_ledger_that_was_written_anew_does_not_know_the_card(world: World, car
 def test_a_ledger_that_was_touched_proves_nothing(world: World, card: Receipt, wrong: str) -> None:
     held = entries(world)
     touched = {
-        "text": [replace(held[0], text=held[0].text.replace("bread", "river")), *held[1:]],
+        "text": [replace(held[0], text=held[0].text.replace("adult", "minor")), *held[1:]],
         "hash": [replace(held[0], hash="00" * 32), *held[1:]],
         "order": [held[1], held[0], *held[2:]],
         "signature": [*held[:-1], replace(held[-1], signature="00" * 64)],

@@ -1,0 +1,85 @@
+"""The sandboxed look at a photograph of a receipt: ``photograph_child.py PATH MAX_PIXELS``, JSON out.
+
+Run by :mod:`consent.receipts.photographs` alone, as a program of its own; it imports nothing of
+ours. It prints the texts of the QR codes that it finds, or ``{"refused": code}``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import zxingcpp
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+SIDE = 2200  # px: photographs are made as small as this, at least; more shows noise rather than squares
+MOST_CODES = 8
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+MOST_LETTERS = 4296  # what the largest QR code holds
+
+
+class Refused(Exception):
+    """The file cannot be used; *code* is a key of the sentences in ``photographs``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def opened(path: str, max_pixels: int) -> Image.Image:
+    """Return the photograph in grey, or say why it cannot be."""
+    Image.MAX_IMAGE_PIXELS = None  # we count ourselves, and refuse earlier
+    try:
+        picture = Image.open(path, formats=["JPEG", "PNG", "WEBP"])
+        if picture.width * picture.height > max_pixels:
+            raise Refused("too-large")
+        picture.draft("L", (SIDE, SIDE))  # a JPEG is decoded as small as that at once
+        grey = picture.convert("L")
+    except MemoryError:
+        raise Refused("too-large") from None
+    except (OSError, ValueError, SyntaxError, EOFError):  # what Pillow raises for broken files
+        raise Refused("unreadable") from None
+    grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    return grey
+
+
+def tries(grey: Image.Image) -> Iterator[Image.Image]:
+    """Yield the picture in the forms in which a code may be found, the likeliest first."""
+    yield grey
+    even = evened(grey)
+    yield even
+    yield even.filter(ImageFilter.UnsharpMask(radius=3, percent=200, threshold=0))
+    yield even.filter(ImageFilter.GaussianBlur(1.5))  # noise
+    small = ImageOps.contain(even, (SIDE // 2, SIDE // 2), Image.Resampling.BOX)
+    yield small
+    yield small.filter(ImageFilter.UnsharpMask(radius=2, percent=250, threshold=0))
+    yield small.resize((small.width * 2, small.height * 2), Image.Resampling.BICUBIC)
+
+
+def evened(grey: Image.Image) -> Image.Image:
+    """Take uneven light away: how much brighter each point is than what is around it."""
+    around = grey.filter(ImageFilter.BoxBlur(max(grey.size) // 16))
+    return ImageOps.autocontrast(ImageChops.subtract(grey, around, scale=0.5, offset=128), cutoff=1)
+
+
+def codes(grey: Image.Image) -> list[str]:
+    """Return the texts of all QR codes of the first form in which there are any."""
+    for picture in tries(grey):
+        found = zxingcpp.read_barcodes(picture, formats=_QR)
+        texts = [one.text for one in found if one.valid and len(one.text) <= MOST_LETTERS]
+        if texts:
+            return texts[:MOST_CODES]
+    return []
+
+
+if __name__ == "__main__":
+    answer: dict[str, Any]
+    try:
+        answer = {"codes": codes(opened(sys.argv[1], int(sys.argv[2])))}
+    except Refused as refusal:
+        answer = {"refused": refusal.code}
+    except MemoryError:
+        answer = {"refused": "too-large"}
+    json.dump(answer, sys.stdout)
