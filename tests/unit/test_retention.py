@@ -89,28 +89,17 @@ def footage(studio: Studio, name: str) -> Footage | None:
 def publish(studio: Studio, *, state: KitState = KitState.PUBLISHED, acknowledged: bool = False) -> None:
     item = CutItem(clip_id="river")
     with studio.book(WORKSHOP) as tx:
-        tx.put(
-            CutVersion(
-                id="film",
-                cut_id="cut",
-                number=1,
-                items=(item,),
-                audience=Audience.COMMUNITY,
-                state=CutState.RENDERED,
-            )
+        film = CutVersion(id="film", cut_id="cut", number=1, items=(item,), audience=Audience.COMMUNITY)
+        tx.put(replace(film, state=CutState.RENDERED))
+        kit = Kit(
+            id="kit-1",
+            cut_version_id="film",
+            audience=Audience.COMMUNITY,
+            languages=(),
+            recipient="Library",
+            published_at=END,
         )
-        tx.put(
-            Kit(
-                id="kit-1",
-                cut_version_id="film",
-                audience=Audience.COMMUNITY,
-                languages=(),
-                recipient="Library",
-                published_at=END,
-                state=state,
-                acknowledged_at=END if acknowledged else None,
-            )
-        )
+        tx.put(replace(kit, state=state, acknowledged_at=END if acknowledged else None))
 
 
 def say(studio: Studio, stage: Stage, subject: str, state: AnswerState, at: datetime) -> None:
