@@ -82,6 +82,27 @@ class WithdrawnOnly(WorkflowError):
         self.withdrawal_id = withdrawal_id
 
 
+class NothingToErase(WorkflowError):
+    """A person has no footage that could be erased, or is not logged in what was named."""
+
+    def __init__(self, pseudonym: str, clips: Sequence[str]) -> None:
+        named = ", ".join(f"“{clip}”" for clip in clips)
+        super().__init__(
+            f"{pseudonym} is not logged in {named}." if clips else f"{pseudonym} is logged in no clip."
+        )
+        self.advice = "Log who appears first. A withdrawal closes a clip without erasing it."
+        self.clips = tuple(clips)
+
+
+class ClipsToKeep(WorkflowError):
+    """Clips of other people came into a recording while it was about to be erased."""
+
+    def __init__(self, footage: Sequence[str]) -> None:
+        super().__init__(f"Clips of others were marked meanwhile in {', '.join(footage)}.")
+        self.advice = "Nothing of it was erased. Try again: they are kept then."
+        self.footage = tuple(footage)
+
+
 class NothingToAcknowledge(WorkflowError):
     """A kit that was not recalled cannot be acknowledged."""
 

@@ -8,6 +8,7 @@ it again under the same id: dbos does the work once.
 from __future__ import annotations
 
 from pvstudio.model import CutState, CutVersion, Footage, FootageState
+from workflows.erasures import ErasureOrder
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
@@ -16,10 +17,13 @@ from workflows.withdrawals import Withdrawal
 def flush(studio: Studio, workshop: str, queue: JobQueue) -> list[str]:
     """Queue everything that stands open in one workshop's documents; return the ids of the jobs."""
     with studio.documents.read(workshop) as tx:
-        withdrawals = tx.find(Withdrawal, done=False)
+        erasures = tx.find(ErasureOrder, done_at=None)
+        of_erasures = {one.withdrawal_id for one in erasures}  # carried out with them
+        withdrawals = [one for one in tx.find(Withdrawal, done=False) if one.id not in of_erasures]
         received = tx.find(Footage, state=FootageState.RECEIVED)
         drafts = tx.find(CutVersion, state=CutState.DRAFT)
     return [
+        *(queue.enqueue(Work.ERASE, workshop, one.id) for one in erasures),
         *(queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals),
         *(queue.enqueue(Work.INGEST, workshop, one.id) for one in received),
         *(queue.enqueue(Work.ASSEMBLE, workshop, one.id) for one in drafts),

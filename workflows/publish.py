@@ -14,7 +14,7 @@ from consent.policy import withheld
 from consent.records import Records
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
-from pvstudio.model import Audience, CutState, CutVersion, Kit, new_id
+from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
@@ -61,7 +61,7 @@ def gate_refuses(tx: Reading, workshop: str, version: CutVersion, audience: Audi
     """Return who and what keeps the film from *audience* now, or None."""
     records = Records.for_version(tx, workshop, version)
     reasons = withheld(version, audience, None, datetime.now(UTC), records=records)
-    title = Recipe.parse(version.recipe).title()
+    title = tx.get(Cut, version.cut_id).title
     return Withheld(f"“{title}”, version {version.number}, for {audience}", reasons) if reasons else None
 
 

@@ -27,7 +27,7 @@ APPLICATION_NAME = "pvstudio"
 class Queue(StrEnum):
     """Queues, and how many workflows of each one worker runs at the same time."""
 
-    URGENT = "urgent"  # withdrawals
+    URGENT = "urgent"  # withdrawals and erasures
     LIGHT = "light"
     HEAVY = "heavy"  # ffmpeg, Whisper: one at a time
 
@@ -42,6 +42,7 @@ class Work(StrEnum):
     SUBTITLE = "subtitle"
     ASSEMBLE = "assemble"
     WITHDRAW = "withdraw"
+    ERASE = "erase"
 
 
 class JobState(StrEnum):
@@ -186,6 +187,16 @@ class JobQueue:
         self.job(wanted)
         self._client.cancel_workflow(wanted)
 
+    def about(self, workshop: str) -> dict[str, JobState]:
+        """Return all work of one workshop with its state, also what other work has started by itself."""
+        found = self._client.list_workflows(name=list(Work), load_input=True, load_output=False)
+        return {one.workflow_id: _STATES[one.status] for one in found if _workshop_of(one) == workshop}
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Leave nothing of these jobs in the queue: not what they worked on, came to or failed of."""
+        if ids:
+            self._client.delete_workflows(list(ids))
+
     def retry(self, wanted: str) -> None:
         """Queue a job that is over once more; outputs that are there are not made twice."""
         job = self.job(wanted)
@@ -202,7 +213,14 @@ QUEUES = {
     Work.SUBTITLE: Queue.HEAVY,
     Work.ASSEMBLE: Queue.HEAVY,
     Work.WITHDRAW: Queue.URGENT,
+    Work.ERASE: Queue.URGENT,
 }
+
+
+def _workshop_of(status: Any) -> str:
+    """Return the workshop that a job works in: the first thing that each of ours is told."""
+    told = (status.input or {}).get("args") or ("",)
+    return str(told[0])
 
 
 def _reason(state: JobState, error: BaseException | None) -> str:

@@ -67,7 +67,7 @@ class _Beat:
         if time.monotonic() - self._looked >= _BEAT_S:
             self._looked = time.monotonic()
             status = DBOS.get_workflow_status(self.workflow_id)
-            self._cancelled = status is not None and status.status == "CANCELLED"
+            self._cancelled = status is None or status.status == "CANCELLED"  # None: it was forgotten
         return self._cancelled
 
 

@@ -24,6 +24,12 @@ def withdraw(workshop: str, withdrawal_id: str) -> list[str]:
     close(workshop, withdrawal_id)
     drafts = draft(workshop)
     finish(workshop, withdrawal_id, drafts)
+    render_drafts(workshop, drafts)
+    return drafts
+
+
+def render_drafts(workshop: str, drafts: list[str]) -> None:
+    """Render what was drafted, before whatever waits; part of the workflow that calls it."""
     failures = []
     for version_id in drafts:
         # Here and now, before whatever waits; under the id that the queue would give it, so that a
@@ -37,7 +43,6 @@ def withdraw(workshop: str, withdrawal_id: str) -> list[str]:
             failures.append(failure)
     if failures:
         raise failures[0]
-    return drafts
 
 
 @DBOS.step(name="withdraw.close")

@@ -12,7 +12,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer
 
 from pvstudio.errors import StudioError
 from pvstudio.store.files import sweep
-from workflows import assemble, ingest, outbox, running, subtitle, withdraw
+from workflows import assemble, erase, ingest, outbox, running, subtitle, withdraw
 from workflows.queue import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
@@ -25,7 +25,7 @@ from workflows.slots import Slot, abandoned, held
 from workflows.wiring import Studio
 
 #: Modules whose workflows a worker runs; importing them registers the workflows.
-REGISTERED = (ingest, subtitle, assemble, withdraw)
+REGISTERED = (ingest, subtitle, assemble, withdraw, erase)
 
 #: How often a worker looks for work that a dead neighbour left.
 _SWEEP_S = 15.0

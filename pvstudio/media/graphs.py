@@ -68,6 +68,11 @@ def raw_out(stream: Stream, pixels: str, *, witness: Stream | None = None) -> li
     return _arguments(ffmpeg.output(stream, "pipe:1", **raw), witness)
 
 
+def raw_samples(stream: Stream) -> list[str]:
+    """Return the arguments that give the sound of *stream* to standard output, as 16-bit samples."""
+    return _arguments(ffmpeg.output(stream, "pipe:1", format="s16le", acodec="pcm_s16le"), None)
+
+
 def _arguments(output: Stream, witness: Stream | None) -> list[str]:
     if witness is not None:
         one_packet = {"format": "null", "c": "copy", "frames": 1}

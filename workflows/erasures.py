@@ -1,0 +1,208 @@
+"""“Erase my footage”: asked for here, in one transaction that also closes the gate.
+
+What follows (bytes, words, traces) is durable work in :mod:`workflows.erase`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from consent.deeds import Erasure, ErasureStep
+from consent.ledger.book import Book
+from consent.releases import Appearance, How, Role
+from pvstudio.model import Clip, CutVersion, Footage, Kit, KitState, Participant, new_id
+from pvstudio.store import Reading
+from workflows.errors import NothingToErase
+from workflows.queue import JobQueue, Work
+from workflows.wiring import Studio
+from workflows.withdrawals import TakenBack, Withdrawal, close_gate, close_kits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A recording of which other people's clips were kept; hashes before and after."""
+
+    footage_id: str
+    before: str
+    after: str
+    clip_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureOrder:
+    """An erasure that was asked for, and how far it is (a document). It names nobody and nothing by words.
+
+    *keep*: clips of the same recordings in which the person is not logged are cut out of them first.
+    *gone* are the SHA-256 of recordings that are deleted, *films* the cut versions that held the clips.
+    """
+
+    id: str
+    participant_id: str
+    withdrawal_id: str
+    clip_ids: tuple[str, ...]
+    everything: bool
+    at: datetime
+    keep: bool = True
+    others: tuple[str, ...] = ()  # participants who are in the erased clips too
+    kept: tuple[Kept, ...] = ()
+    forgotten: bool = False  # documents say nothing of it any more
+    gone: tuple[str, ...] = ()
+    films: tuple[str, ...] = ()
+    still_named: tuple[str, ...] = ()  # documents whose free text still holds the pseudonym, as "Kind id"
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasurePlan:
+    """What an erasure would do, to be read aloud before anybody says yes."""
+
+    person: Participant
+    clips: tuple[Clip, ...]  # that go
+    others: tuple[Participant, ...]  # who are in them too
+    kept: tuple[Clip, ...]  # of the same recordings, cut out of them first
+    unclaimed_ms: int  # of these recordings, in no clip: it goes
+    films: tuple[CutVersion, ...]
+    kits: tuple[Kit, ...]  # that are out, or not confirmed as deleted
+
+
+def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ()) -> ErasurePlan:
+    """Say what erasing these clips of a participant (none: all that they are in) would do.
+
+    Raises :class:`~pvstudio.errors.NotFound`, and :class:`NothingToErase` for a clip in which
+    they are not logged.
+    """
+    person = tx.get(Participant, participant_id)
+    theirs = {one.clip_id for one in tx.find(Appearance, participant_id=participant_id)}
+    known = {clip.id: clip for clip in tx.find(Clip)}
+    chosen = [tx.get(Clip, clip) for clip in clip_ids] or [known[c] for c in sorted(theirs & known.keys())]
+    if strangers := [clip.title for clip in chosen if clip.id not in theirs]:
+        raise NothingToErase(person.pseudonym, strangers)
+    ids = {clip.id for clip in chosen}
+    films = [version for version in tx.find(CutVersion) if ids & {item.clip_id for item in version.items}]
+    shown_in = {version.id for version in films}
+    return ErasurePlan(
+        person=person,
+        clips=tuple(chosen),
+        others=_others(tx, ids, participant_id),
+        kept=tuple(clip for clip in known.values() if clip.id not in ids and _shares(clip, chosen)),
+        unclaimed_ms=sum(_unclaimed(tx, footage, known) for footage in {c.footage_id for c in chosen}),
+        films=tuple(films),
+        kits=tuple(kit for kit in tx.find(Kit) if kit.cut_version_id in shown_in and _is_out(kit)),
+    )
+
+
+def _others(tx: Reading, clip_ids: set[str], participant_id: str) -> tuple[Participant, ...]:
+    seen = {one.participant_id for one in tx.find(Appearance) if one.clip_id in clip_ids}
+    return tuple(one for one in tx.find(Participant) if one.id in seen - {participant_id})
+
+
+def _shares(clip: Clip, chosen: Sequence[Clip]) -> bool:
+    return clip.footage_id in {one.footage_id for one in chosen}
+
+
+def _is_out(kit: Kit) -> bool:
+    return kit.state is KitState.PUBLISHED or kit.acknowledged_at is None
+
+
+def _unclaimed(tx: Reading, footage_id: str, clips: dict[str, Clip]) -> int:
+    """Return how many milliseconds of a recording lie in no clip."""
+    [footage] = tx.find(Footage, id=footage_id)
+    length = footage.media.duration_ms if footage.media else 0
+    spans = sorted((c.start_ms, c.end_ms) for c in clips.values() if c.footage_id == footage_id)
+    covered = reached = 0
+    for start, end in spans:
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return max(0, length - covered)
+
+
+def erase(
+    studio: Studio,
+    workshop: str,
+    participant_id: str,
+    clip_ids: Sequence[str] = (),
+    *,
+    everything: bool = False,
+    keep: bool = True,
+    how: How = How.ON_SCREEN,
+    role: Role = Role.SELF,
+    taken_by: str = "",
+) -> ErasureOrder:
+    """Erase a participant's clips (none named: all of them); with *everything* also who they are.
+
+    It is a withdrawal first: when this returns the gate is closed and that is on disk. The bytes go
+    right after, before all other work. Asked again, what is still under way is returned.
+    """
+    with studio.book(workshop) as tx:
+        plan = plan_erasure(tx.tx, participant_id, () if everything else clip_ids)
+        if not plan.clips and not everything:
+            raise NothingToErase(plan.person.pseudonym, [])
+        ids = tuple(clip.id for clip in plan.clips)
+        order = _under_way(tx, participant_id, ids, everything=everything)
+        if order is None:
+            said = TakenBack(
+                participant_id=participant_id,
+                clip_ids=() if everything else ids,
+                how=how,
+                role=role,
+                taken_by=taken_by,
+            )
+            order = _asked(tx, workshop, plan, said, keep=keep)
+        elif keep is not order.keep:
+            order = replace(order, keep=keep)
+            tx.put(order)
+        withdrawal = tx.get(Withdrawal, order.withdrawal_id)
+    with JobQueue(studio) as queue:
+        queue.ask(Work.ERASE, workshop, order.id)
+    close_kits(studio, workshop, withdrawal)
+    return order
+
+
+def _under_way(
+    tx: Book, participant_id: str, clip_ids: tuple[str, ...], *, everything: bool
+) -> ErasureOrder | None:
+    open_ = tx.find(ErasureOrder, participant_id=participant_id, done_at=None)
+    same = [one for one in open_ if (one.clip_ids, one.everything) == (clip_ids, everything)]
+    return same[0] if same else None
+
+
+def _asked(tx: Book, workshop: str, plan: ErasurePlan, said: TakenBack, *, keep: bool) -> ErasureOrder:
+    everything = not said.clip_ids
+    withdrawal = close_gate(tx, workshop, said)
+    order = ErasureOrder(
+        id=new_id("erasure"),
+        participant_id=plan.person.id,
+        withdrawal_id=withdrawal.id,
+        clip_ids=tuple(clip.id for clip in plan.clips),
+        everything=everything,
+        at=withdrawal.at,
+        keep=keep,
+        others=tuple(one.id for one in plan.others),
+        films=tuple(version.id for version in plan.films),
+    )
+    tx.put(order)
+    content = tuple(content_of(clip, tx.get(Footage, clip.footage_id)) for clip in plan.clips)
+    enter(tx, order, ErasureStep.ASKED, content, at=order.at)
+    return order
+
+
+def content_of(clip: Clip, footage: Footage) -> str:
+    """Name what is in a clip by hash and range, as the ledger does."""
+    return f"sha256:{footage.sha256}#t={clip.start_ms}-{clip.end_ms}ms"
+
+
+def enter(tx: Book, order: ErasureOrder, what: ErasureStep, content: Sequence[str], *, at: datetime) -> None:
+    """Enter one step of an erasure into the ledger; the same step again is one entry."""
+    event = Erasure(
+        id=f"{order.id}-{what}",
+        at=at,
+        participant_id=order.participant_id,
+        what=what,
+        everything=order.everything,
+        content=tuple(content),
+        kept=tuple((f"sha256:{one.before}", f"sha256:{one.after}") for one in order.kept),
+    )
+    if not tx.find(Erasure, id=event.id):
+        tx.put(event)

@@ -1,0 +1,125 @@
+"""Forgetting: what the documents of a workshop say about erased clips, and about a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+from consent.ledger.book import Book
+from consent.ledger.forgetting import forget_person
+from pvstudio.editing.errors import EditingError
+from pvstudio.editing.recipe import Recipe
+from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
+from pvstudio.store.transactions import ReadTransaction
+from pvstudio.subtitles.cues import Track
+from workflows.erasures import ErasureOrder
+from workflows.errors import ClipsToKeep
+from workflows.identities import identities
+from workflows.keep import shared_footage
+from workflows.layout import without
+from workflows.subtitle import SpeechReport
+from workflows.wiring import Studio
+
+#: What a film is called of which nothing is left.
+_NAMELESS = "Erased film"
+
+
+def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
+    """Forget, in one transaction, everything that documents say of the order's clips, and of the person.
+
+    Noted in the order: which recordings are to be deleted, which documents still hold the pseudonym
+    in words that somebody typed. Doing it again changes nothing. Raises :class:`ClipsToKeep` when
+    somebody has meanwhile marked another clip in a recording that is about to go.
+    """
+    with studio.book(workshop) as tx:
+        order = tx.get(ErasureOrder, order_id)
+        if not order.forgotten:
+            _forget_all(tx, order)
+    if order.everything:
+        identities(studio).forget_identity(workshop, order.participant_id)
+
+
+def _forget_all(tx: Book, order: ErasureOrder) -> None:
+    if order.keep and (left := shared_footage(tx.tx, order)):
+        raise ClipsToKeep(left)
+    clips = [clip for clip in tx.find(Clip) if clip.id in order.clip_ids]
+    person = tx.get(Participant, order.participant_id)
+    gone = {*order.gone, *_forget_footage(tx, order, clips)}
+    _forget_layouts(tx, clips)
+    for clip in clips:
+        _forget_clip(tx, clip.id)
+    words = {clip.title for clip in clips}
+    if order.everything:
+        _forget_who(tx, person, order.clip_ids)
+        words |= {person.pseudonym}
+    named = tuple(_still_named(tx, words))
+    tx.put(replace(order, forgotten=True, gone=tuple(sorted(gone)), still_named=named))
+
+
+def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterator[str]:
+    """Delete the documents of recordings of which nothing is kept; yield their SHA-256."""
+    kept = {one.footage_id for one in order.kept}
+    for footage_id in sorted({clip.footage_id for clip in clips} - kept):
+        for clip in tx.find(Clip, footage_id=footage_id):
+            _forget_clip(tx, clip.id)  # of others: only where nobody wanted them kept
+        yield tx.get(Footage, footage_id).sha256
+        tx.delete(Footage, footage_id)
+
+
+def _forget_clip(tx: Book, clip_id: str) -> None:
+    for track in tx.find(Track, clip_id=clip_id):
+        tx.delete(Track, track.id)
+    tx.delete(SpeechReport, clip_id)
+    tx.delete(Clip, clip_id)
+
+
+def _forget_layouts(tx: Book, clips: list[Clip]) -> None:
+    """Take the clips out of every layout that names them; who agreed to the rest still does."""
+    ids = {clip.id for clip in clips}
+    for version in tx.find(CutVersion):
+        if ids & {item.clip_id for item in version.items}:
+            items = tuple(item for item in version.items if item.clip_id not in ids)
+            tx.put(replace(version, items=items, recipe=_without(version.recipe, clips)))
+    for cut in tx.find(Cut):
+        bare = _without(cut.recipe, clips)
+        if bare != cut.recipe and any(word in cut.recipe for clip in clips for word in (clip.id, clip.title)):
+            empty = not any(version.items for version in tx.find(CutVersion, cut_id=cut.id))
+            tx.put(replace(cut, recipe=bare, title=_NAMELESS if empty else cut.title))
+
+
+def _without(recipe: str, clips: list[Clip]) -> str:
+    try:
+        return without(Recipe.parse(recipe), clips).to_toml()
+    except EditingError:  # nothing is left, or nothing that could be read
+        return ""
+
+
+def _forget_who(tx: Book, person: Participant, clip_ids: Collection[str]) -> None:
+    """Leave of a participant what the gate needs: an id, and who had to be asked."""
+    forget_person(tx, person.id, clip_ids)
+    nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
+    tx.put(replace(nobody, age_changes=person.age_changes))
+
+
+def _still_named(tx: Book, words: Collection[str]) -> Iterator[str]:
+    """Name the documents in whose texts one of *words* is left: titles and notes that somebody typed."""
+    rows = cast(ReadTransaction, tx.tx).rows
+    typed = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words) if word))
+    for kind in rows.kinds():
+        for row in rows.several(kind, {}):
+            if words and typed.search("\n".join(_texts(row))):
+                yield f"{kind} {row['id']}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _texts(inner)
+        case list():
+            for inner in value:
+                yield from _texts(inner)
