@@ -11,6 +11,7 @@ from pvstudio.media.mezzanines import Mezzanine, find_mezzanine
 from pvstudio.media.posters import poster_path
 from pvstudio.media.proxies import proxy_path
 from pvstudio.model import Clip, Footage
+from pvstudio.store.errors import KeyGone
 from workflows.wiring import Studio
 
 #: One page at a time looks: msgspec crashes when two threads learn the type of the same notes.
@@ -34,7 +35,7 @@ def parts_of(folder: Path) -> tuple[PlacedPart, ...]:
     try:
         with _looking:
             return RenderedFilm.open(folder).manifest.parts
-    except FileNotFoundError:
+    except (FileNotFoundError, KeyGone):
         return ()
 
 
@@ -42,7 +43,7 @@ def _mezzanine(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> M
     try:
         with _looking:
             return find_mezzanine(clip, footage, studio.files(workshop), studio.settings.film)
-    except MediaError:  # the footage is not looked at yet, or the clip is no range of it
+    except (MediaError, KeyGone):  # not looked at yet, no range of it, or erased
         return None
 
 

@@ -15,6 +15,10 @@ from typing import BinaryIO
 from flask import Response, request
 from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
 
+from pvstudio.store.errors import KeyGone
+from pvstudio.store.reading import opened
+from pvstudio.store.sealing import SealedFile
+
 #: Read and handed on at a time, in bytes.
 BLOCK = 64 << 10
 
@@ -66,11 +70,12 @@ def send(path: Path, mimetype: str, *, through: Pass | None = None) -> Response:
     """Answer the request with *path*, or the range of it that is asked for.
 
     *through* is put round the blocks on their way out; without it the server may send the file by
-    itself. The path is made by the server, never by a request. Raises 404 and 416.
+    itself. The path is made by the server, never by a request. What is sealed is opened as far as the
+    range goes. Raises 404, also for what was erased, and 416.
     """
     try:
-        file = path.open("rb")
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        file = opened(path)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, KeyGone):
         raise NotFound from None
     try:
         span = span_of(None if "If-Range" in request.headers else request.headers.get("Range"), _size(file))
@@ -97,7 +102,8 @@ def _body(file: BinaryIO, span: Span, through: Pass | None) -> Iterable[bytes]:
         file.close()
         return ()
     wrapper = request.environ.get("wsgi.file_wrapper")
-    if through is None and wrapper is not None and span.stop == span.size:
+    plain = not isinstance(file, SealedFile)  # the server would send the seal
+    if plain and through is None and wrapper is not None and span.stop == span.size:
         return wrapper(file, BLOCK)  # type: ignore[no-any-return]
     blocks = _blocks(file, span.length)
     return through(blocks) if through else blocks

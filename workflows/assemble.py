@@ -18,12 +18,11 @@ from pvstudio.editing.segments import forget_clips
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.model import Clip, CutState, CutVersion, Footage, Treatment
 from pvstudio.store import Reading
-from pvstudio.store.files import delete_tree
 from pvstudio.subtitles.cues import Cue, Track
 from workflows import running
 from workflows.errors import FacesNotFound, NotWhatWasJudged, Withheld
 from workflows.layout import credited
-from workflows.publish import film_folder, pieces_folder
+from workflows.publish import erase_film, film_folder, pieces_folder
 from workflows.queue import Work
 
 
@@ -52,8 +51,7 @@ def _ask(tx: Reading, workshop: str, version: CutVersion) -> None:
 
 def _take_down(workshop: str, version: CutVersion) -> None:
     studio = running.studio()
-    if (folder := film_folder(studio, workshop, version.id)).exists():
-        delete_tree(folder)
+    erase_film(studio, workshop, version.id)
     forget_clips(pieces_folder(studio, workshop), {item.clip_id for item in version.items})
 
 

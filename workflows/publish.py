@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -17,6 +16,8 @@ from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
+from pvstudio.store.homes import shred
+from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
 from workflows.kits import hand_out, take_back
 from workflows.wiring import Studio
@@ -39,6 +40,14 @@ studio that you did.
 def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
     """Return where the rendered film of a cut version lies."""
     return studio.folder(workshop) / "films" / version_id
+
+
+def erase_film(studio: Studio, workshop: str, version_id: str) -> None:
+    """Delete the rendered film of a version: its key first, so that no backup opens it; again is no error."""
+    folder = film_folder(studio, workshop, version_id)
+    shred(folder)
+    if folder.exists():
+        delete_tree(folder)
 
 
 def pieces_folder(studio: Studio, workshop: str) -> Path:
@@ -126,7 +135,7 @@ def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
         wanted |= {f"film.{language}.srt", f"film.{language}.vtt", f"film.{language}.mp4"}
     for source in sorted(film.iterdir()):
         if source.name in wanted:
-            shutil.copyfile(source, folder / source.name)
+            copy_plain(source, folder / source.name)
     text = _START.format(
         title=Recipe.parse(version.recipe).title(),
         audience=kit.audience,

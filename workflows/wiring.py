@@ -16,15 +16,19 @@ from pvstudio.config import Settings
 from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
 from pvstudio.store import DocumentStore, MediaStore, open_documents
+from pvstudio.store.homes import keep_sealed
 from workflows.errors import WorkshopUnclear
 
 
 @dataclass(frozen=True)
 class Studio:
-    """An open studio: where its documents and media are."""
+    """An open studio: where its documents and media are. What it keeps of media is sealed from here on."""
 
     settings: Settings
     documents: DocumentStore = field(repr=False)
+
+    def __post_init__(self) -> None:
+        keep_sealed(self.settings.home)
 
     @classmethod
     def open(cls, settings: Settings) -> Studio:

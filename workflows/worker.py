@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dbos import DBOS, DBOSPortableJSONSerializer
 
 from pvstudio.errors import StudioError
+from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import sweep
 from workflows import assemble, erase, ingest, outbox, running, subtitle, withdraw
 from workflows.queue import (
@@ -104,3 +105,4 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
     for workshop in studio.documents.workshops():
         studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
         sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
+    sweep_clear(studio.settings.home)

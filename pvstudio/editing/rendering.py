@@ -27,6 +27,7 @@ from pvstudio.media.keys import key_of
 from pvstudio.media.loudness import Loudness
 from pvstudio.media.progress import part as share
 from pvstudio.media.workbench import workbench
+from pvstudio.store.clear import mark_as_cache
 from pvstudio.store.files import make_folder, staged_folder
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.srt import write_srt
@@ -50,7 +51,7 @@ def render(plan: FilmPlan, target: Path, *, cache: Path, job: Job = QUIET) -> Re
     :class:`SoundDiffers`, :class:`RenderCheckFailed`, and what
     :func:`pvstudio.media.ffmpeg.run` raises.
     """
-    make_folder(cache)
+    mark_as_cache(cache)
     make_folder(target.parent)
     pieces = SegmentCache(cache)
     with workbench(cache) as bench:

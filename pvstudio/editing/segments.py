@@ -1,7 +1,7 @@
 """The cache of encoded pieces: cards and the windows of cross-fades, named by all that decides them.
 
-Each ``<key>.mp4`` has a ``<key>.json`` that names the clips whose pictures or names are in it, so that
-an erasure finds them (:func:`forget_clips`).
+They are sealed, each under a key of its own. Each ``<key>.mp4`` has a ``<key>.json`` that names the
+clips whose pictures or names are in it, so that an erasure finds them (:func:`forget_clips`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import msgspec
 
 from pvstudio.media.workbench import deliver, workbench
 from pvstudio.store.files import remove, write_bytes
+from pvstudio.store.homes import shred
+from pvstudio.store.reading import openable
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class SegmentCache:
         *about* are the ids of the clips that can be seen or are named in it.
         """
         target = self.folder / f"{key}{suffix}"
-        if target.exists():
+        if openable(target):
             self.found.add(key)
             return target
         with workbench(self.folder) as bench:
@@ -50,6 +52,7 @@ def forget_clips(folder: Path, clip_ids: Collection[str]) -> int:
         if not set(clip_ids).isdisjoint(msgspec.json.decode(note.read_bytes(), type=list[str])):
             for piece in folder.glob(f"{note.stem}.*"):
                 if piece != note:
+                    shred(piece)
                     remove(piece)
             remove(note)  # last: until then a crash leaves the way to the rest
             gone += 1

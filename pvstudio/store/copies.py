@@ -17,9 +17,8 @@ from pathlib import Path
 from pvstudio.store.clear import mark_as_cache, memory_folder, room
 from pvstudio.store.errors import explained
 from pvstudio.store.homes import home_of
-from pvstudio.store.reading import opened, sealed, size_of
+from pvstudio.store.reading import copy_plain, sealed, size_of
 
-_BLOCK = 1 << 20
 #: A copy may take one part in so many of the free memory, and of the free room in its folder.
 _OF_MEMORY, _OF_FOLDER = 4, 2
 
@@ -99,7 +98,6 @@ def _available() -> int:
 
 def _copied(path: Path, base: Path, ending: ExitStack) -> Path:
     copy = ending.enter_context(room(base)) / path.name
-    with opened(path) as source, copy.open("xb") as target:
-        shutil.copyfileobj(source, target, _BLOCK)
+    copy_plain(path, copy)
     copy.chmod(0o400)
     return copy

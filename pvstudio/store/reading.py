@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from pvstudio.store.errors import KeyGone, SealBroken
 from pvstudio.store.homes import home_of
-from pvstudio.store.sealing import SealedFile, is_sealed
+from pvstudio.store.sealing import SEGMENT, SealedFile, is_sealed
 
 
 def sealed(path: Path) -> bool:
@@ -28,6 +30,21 @@ def opened(path: Path) -> BinaryIO:
         return path.open("rb")
     keys, key_id = home.keys, home.key_id
     return cast(BinaryIO, SealedFile(path, keys.get(key_id), lives=lambda: keys.has(key_id)))
+
+
+def openable(path: Path) -> bool:
+    """Tell whether *path* is there and its seal opens: what can be made again is, where it does not."""
+    try:
+        opened(path).close()
+    except (FileNotFoundError, KeyGone, SealBroken):
+        return False
+    return True
+
+
+def copy_plain(source: Path, target: Path) -> None:
+    """Write the plain bytes of *source* to the new file *target*. Raises as :func:`opened` does."""
+    with opened(source) as reading, target.open("xb") as writing:
+        shutil.copyfileobj(reading, writing, SEGMENT)
 
 
 def read_bytes(path: Path) -> bytes:

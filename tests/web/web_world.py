@@ -40,6 +40,8 @@ from pvstudio.model import (
     new_id,
 )
 from pvstudio.store import Writing
+from pvstudio.store.files import staged_folder
+from pvstudio.store.reading import copy_plain
 from pvstudio.subtitles.cues import Cue, Track
 from pvstudio.subtitles.formats.vtt import vtt_text
 from web.app import create_app
@@ -220,11 +222,11 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     make_proxy(mezzanine)
     poster = make_poster(mezzanine)
     for folder in (film_folder(studio, HOME, "version-1"), kit_folder(studio, HOME, "kit-1")):
-        folder.mkdir(parents=True)
-        shutil.copyfile(film, folder / "film.mp4")
-        shutil.copyfile(poster, folder / "poster.jpg")
-        (folder / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
-        (folder / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
+        with staged_folder(folder) as making:  # the film is sealed, the kit is not
+            shutil.copyfile(film, making / "film.mp4")
+            copy_plain(poster, making / "poster.jpg")
+            (making / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
+            (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     return home
 
 
