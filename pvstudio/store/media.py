@@ -219,7 +219,9 @@ class MediaStore:
                     if mark.exists():  # else somebody decided anew, just now
                         self._take_away(mark.name)
         self._empty_trash()
-        return sweep(self.root, older_than_s=older_than_s)
+        home = home_of(self.original("0" * 64))
+        keys = sweep(home.keys.folder, older_than_s=older_than_s) if home else []
+        return [*sweep(self.root, older_than_s=older_than_s), *keys]
 
     def _came_back(self, sha256: str) -> bool:
         folder = self.folder(sha256)

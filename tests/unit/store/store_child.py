@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pvstudio.model import Clip
+from pvstudio.store.homes import keep_sealed
 from pvstudio.store.media import MediaStore
 from pvstudio.store.tiny import TinyStore
 
@@ -27,6 +28,13 @@ def open_store(address: str, *, patience_s: float = 30) -> TinyStore | SqlStore:
     from pvstudio.store.sql import SqlStore  # SQLAlchemy takes half a second
 
     return SqlStore(address, patience_s=patience_s)
+
+
+def open_media(root: Path) -> MediaStore:
+    """Open the media below *root*, sealed where this is a workshop's folder in a studio."""
+    if root.parent.parent.name == "workshops":
+        keep_sealed(root.parents[2])
+    return MediaStore(root)
 
 
 def count(address: str) -> int:
@@ -63,10 +71,10 @@ def main() -> None:
         if command == "count":
             count_up(where, int(what), 1)
         elif command == "add":
-            MediaStore(Path(where)).receive(Path(what))
+            open_media(Path(where)).receive(Path(what))
             os.writev(1, [b"added\n"])
         else:
-            MediaStore(Path(where)).erase(what)
+            open_media(Path(where)).erase(what)
             os.writev(1, [b"erased\n"])
     except StudioError as error:
         os.writev(2, [type(error).__name__.encode()])

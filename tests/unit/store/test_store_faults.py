@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from needs import need
-from store_child import count, increment, open_store
+from store_child import count, increment, open_media, open_store
 
 from pvstudio.store import MediaStore
 from pvstudio.store.files import write_bytes
@@ -29,6 +29,9 @@ SHARES = 4  # tests that divide the points among them
 TYPED = {"DiskFull", "StorageFailed", "StoreBusy"}
 #: Several blocks long.
 FOOTAGE = bytes(range(256)) * 10_000
+
+#: Where media lie below a test's folder: in a studio they are sealed.
+SEALED_OR_PLAIN = ("media", "workshops/w/media")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200 if POINTS == 0 else 600)]
 
@@ -132,16 +135,17 @@ def test_documents_are_never_behind_what_was_acknowledged(
         assert increment(open_store(address)) == before + 1  # and it goes on
 
 
-def test_footage_is_whole_or_not_there(tmp_path: Path, child_command: list[str]) -> None:
+@pytest.mark.parametrize("inside", SEALED_OR_PLAIN)
+def test_footage_is_whole_or_not_there(inside: str, tmp_path: Path, child_command: list[str]) -> None:
     card = tmp_path / "MVI_0001.MP4"
     card.write_bytes(FOOTAGE)
 
     def command(place: Path) -> list[str]:
-        return [*child_command, "add", str(place), str(card)]
+        return [*child_command, "add", str(place / inside), str(card)]
 
     for number, fault in enumerate(points(tmp_path / "log", command(tmp_path / "clean"))):
-        media = MediaStore(tmp_path / str(number))
-        told = list(tampered(tmp_path, command(media.root), fault))
+        media = open_media(tmp_path / str(number) / inside)
+        told = list(tampered(tmp_path, command(tmp_path / str(number)), fault))
         here = media.originals()
         assert len(here) == 1 or not told, str(fault)
         for sha256 in here:
@@ -150,16 +154,19 @@ def test_footage_is_whole_or_not_there(tmp_path: Path, child_command: list[str])
             assert leftovers(media.root) == [], str(fault)
         assert media.receive(card).size_bytes == len(FOOTAGE)  # the card is copied again
         media.sweep(older_than_s=-1)
-        assert leftovers(media.root) == []
+        assert leftovers(tmp_path / str(number)) == []
         media.verify(media.originals()[0])
 
 
-def test_an_erasure_is_never_undone_and_can_always_be_ended(tmp_path: Path, child_command: list[str]) -> None:
+@pytest.mark.parametrize("inside", SEALED_OR_PLAIN)
+def test_an_erasure_is_never_undone_and_can_always_be_ended(
+    inside: str, tmp_path: Path, child_command: list[str]
+) -> None:
     card = tmp_path / "MVI_0001.MP4"
     card.write_bytes(FOOTAGE)
 
     def filled(name: str) -> tuple[MediaStore, str]:
-        media = MediaStore(tmp_path / name)
+        media = open_media(tmp_path / name / inside)
         sha256, _size = media.add(card)
         write_bytes(media.derived(sha256, "proxy.mp4"), FOOTAGE[:1000])
         return media, sha256
@@ -177,3 +184,4 @@ def test_an_erasure_is_never_undone_and_can_always_be_ended(tmp_path: Path, chil
             media.erase(sha256)
         media.sweep()
         assert [path for path in media.root.rglob("*") if path.is_file() and path.stat().st_size] == []
+        assert list(tmp_path.glob(f"{number}/keys/*/footage-*")) == []

@@ -18,18 +18,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_child import open_media
 
 from pvstudio.store import MediaStore, copying
 from pvstudio.store.errors import BadName, DiskFull, FootageDamaged, FootageErased, SourceFailed
 from pvstudio.store.files import staged, staged_folder
+from pvstudio.store.reading import read_bytes
 
 BYTES = bytes(range(256)) * 9000  # a bit more than two blocks
 SHA256 = hashlib.sha256(BYTES).hexdigest()
 
 
-@pytest.fixture
-def media(tmp_path: Path) -> MediaStore:
-    return MediaStore(tmp_path / "media")
+@pytest.fixture(params=["media", "studio/workshops/w/media"], ids=["plain", "sealed"])
+def media(tmp_path: Path, request: pytest.FixtureRequest) -> MediaStore:
+    return open_media(tmp_path / request.param)
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def visible(media: MediaStore) -> list[Path]:
 def test_footage_is_kept_byte_for_byte_and_read_only(media: MediaStore, card: Path) -> None:
     assert media.add(card) == (SHA256, len(BYTES))
     original = media.original(SHA256)
-    assert original.read_bytes() == BYTES
+    assert read_bytes(original) == BYTES
     assert stat.S_IMODE(original.stat().st_mode) == 0o400
     assert stat.S_IMODE(media.root.stat().st_mode) == 0o700
     assert card.read_bytes() == BYTES
@@ -66,7 +68,7 @@ def test_a_stream_is_kept_as_a_file_is(media: MediaStore) -> None:
 @given(content=st.binary(max_size=300))
 def test_any_bytes_hash_to_their_name(media: MediaStore, content: bytes) -> None:
     received = media.receive(io.BytesIO(content))
-    assert media.original(received.sha256).read_bytes() == content
+    assert read_bytes(media.original(received.sha256)) == content
     media.verify(received.sha256)
 
 
@@ -141,7 +143,7 @@ def test_a_changed_bit_is_found_and_the_card_heals_it(media: MediaStore, card: P
     assert caught.value.sha256 == SHA256
     assert not media.receive(card).duplicate
     media.verify(SHA256)
-    assert original.read_bytes() == BYTES
+    assert read_bytes(original) == BYTES
 
 
 def test_erasing_takes_the_footage_and_all_that_was_made_from_it(media: MediaStore, card: Path) -> None:
@@ -176,8 +178,8 @@ def test_a_job_that_makes_its_folder_again_still_places_nothing(
     proxy = media.derived(SHA256, "proxy")
     with pytest.raises(FootageErased), stage(proxy) as partial:  # noqa: PT012
         media.erase(SHA256)
-        partial.parent.mkdir(parents=True)
-        partial.mkdir() if stage is staged_folder else partial.write_bytes(b"proxy")
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir(exist_ok=True) if stage is staged_folder else partial.write_bytes(b"proxy")
     assert visible(media) == [media.root / ".erased" / SHA256]
     assert not proxy.exists()
 
