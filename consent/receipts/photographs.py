@@ -40,6 +40,15 @@ class PhotographUnreadable(ConsentError):
 
 def read_photograph(path: Path) -> Receipt:
     """Return the receipt in the photograph at *path*, or raise :class:`PhotographUnreadable`."""
+    texts = codes_in(path)
+    for text in texts:
+        with suppress(ReceiptUnreadable):
+            return Receipt.parse(text)
+    raise PhotographUnreadable("other-code" if texts else "no-code")
+
+
+def codes_in(path: Path) -> list[str]:
+    """Return the texts of the square codes in a picture, or raise :class:`PhotographUnreadable`."""
     size = path.stat().st_size
     if not 0 < size <= MAX_BYTES:
         raise PhotographUnreadable("too-large" if size else "empty")
@@ -55,11 +64,7 @@ def read_photograph(path: Path) -> Receipt:
         raise
     except CommandFailed as failure:
         raise PhotographUnreadable("crash") from failure
-    texts = _texts(answer)
-    for text in texts:
-        with suppress(ReceiptUnreadable):
-            return Receipt.parse(text)
-    raise PhotographUnreadable("other-code" if texts else "no-code")
+    return _texts(answer)
 
 
 def _texts(answer: Any) -> list[str]:
