@@ -7,7 +7,7 @@ values, in order of their entries, are checked beside them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.ledger.chain import Fault, Link, Standing, Wrong, follow
@@ -28,8 +28,8 @@ from consent.ledger.kinds import EVENTS
 from consent.ledger.rebuild import differences
 from pvstudio.store import Reading
 
-#: What an entry, or an erasure, may be about. An erasure takes along what is about any of the same.
-_ABOUT = ("pii_principal_id", "subject_id", "subject", "clip_id")
+#: What an entry may be about. An erasure takes along what is about the person, or a clip that they are in.
+_ABOUT = ("pii_principal_id", "subject_id", "clip_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +71,21 @@ def verify(
     return check.verdict(fault)
 
 
+def verify_entries(
+    tx: Reading, *, trusted: Collection[str] | None = None, witness: Head | None = None
+) -> Verdict:
+    """Check the ledger that a workshop keeps: entries, personal values, and where it is known to end."""
+    check = _Check(tx.find(PersonalValue), trusted, witness, gaps=False)
+    fault = next(filter(None, map(check.take, tx.find(LedgerEntry))), None) or check.end()
+    return check.verdict(fault or _head_fault(tx, check.standing))
+
+
 def verify_workshop(
     tx: Reading, *, trusted: Collection[str] | None = None, witness: Head | None = None
 ) -> Verdict:
-    """Check the ledger that a workshop keeps: entries, personal values, head, derived documents."""
-    check = _Check(tx.find(PersonalValue), trusted, witness, gaps=False)
-    fault = next(filter(None, map(check.take, tx.find(LedgerEntry))), None) or check.end()
-    return check.verdict(fault or _head_fault(tx, check.standing) or _derived_fault(tx))
+    """Check the ledger that a workshop keeps, and that its documents of consent are what it says."""
+    verdict = verify_entries(tx, trusted=trusted, witness=witness)
+    return verdict if verdict.fault else replace(verdict, fault=_derived_fault(tx))
 
 
 @dataclass
@@ -98,6 +106,9 @@ class _Check:
     def __post_init__(self) -> None:
         self.values = _Values(iter(self.given or ()))
         self.missing: dict[tuple[str, ...], list[int]] = {}  # about what → (first entry, how many)
+        self.seen: dict[
+            str, set[str]
+        ] = {}  # who → in which clips: an erasure takes along what is said of these
 
     def take(self, one: LedgerEntry | bytes) -> Fault | None:
         """Go on by one entry; return what is wrong with it."""
@@ -149,12 +160,14 @@ class _Check:
         return None
 
     def _note_missing(self, body: Mapping[str, Any], count: int) -> None:
-        about = tuple(
-            sorted({body[name] for name in _ABOUT if isinstance(body.get(name), str) and body[name]})
-        )
-        if body["event_type"] == "erasure":
-            for names in [names for names in self.missing if set(names) & set(about)]:
-                self.erased += self.missing.pop(names)[1]
+        about = _about(body)
+        match body:
+            case {"event_type": "appearance", "pii_principal_id": person, "clip_id": clip}:
+                self.seen.setdefault(person, set()).add(clip)
+            case {"event_type": "erasure", "pii_principal_id": person}:
+                gone = {*about, *self.seen.get(person, ())}
+                for names in [names for names in self.missing if gone & set(names)]:
+                    self.erased += self.missing.pop(names)[1]
         if count:
             self.missing.setdefault(about, [self.standing.entries, 0])[1] += count
 
@@ -212,6 +225,10 @@ class _Values:
     def next(self) -> PersonalValue | None:
         """Return the first that no entry has taken."""
         return self._first
+
+
+def _about(body: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in map(body.get, _ABOUT) if isinstance(name, str) and name)
 
 
 def _fits(value: PersonalValue, bound: str, body: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from consent.ledger.entries import LedgerEntry, PersonalValue, canonical, is_hex, parsed, value_id
+from consent.ledger.errors import ValuesUnreadable
 from pvstudio.store.codec import plain
 
 #: No line is longer, in bytes (an entry has less than two thousand): no file is read as one line.
@@ -87,3 +88,12 @@ def value_from_line(line: bytes) -> PersonalValue | None:
     sound = all(isinstance(each, str) for each in (body["field"], value.participant_id, value.value))
     whole = type(number) is int and is_hex(value.salt, 32) and value_to_line(value) == line
     return value if sound and whole else None
+
+
+def read_values(file: IO[bytes]) -> Iterator[PersonalValue]:
+    """Yield the personal values in *file*. Raises :class:`ValuesUnreadable`."""
+    for number, line in enumerate(read_lines(file), 1):
+        value = value_from_line(line)
+        if value is None:
+            raise ValuesUnreadable(number)
+        yield value

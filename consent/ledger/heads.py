@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from consent.errors import ConsentError
 from consent.ledger.entries import LedgerEntry, parsed
-from consent.ledger.keys import signed
+from consent.ledger.keys import fingerprint, signed
 
 _MARK = "pvstudio-ledger-head/1"
 _CODE = re.compile(
@@ -80,6 +80,14 @@ class Head:
         """All of it in one line: what the QR code holds."""
         return " ".join(
             (_MARK, self.workshop, self.at, str(self.entries), self.hash, self.key, self.signature)
+        )
+
+    def printed(self) -> str:
+        """Return it for a terminal or a text file: to be compared by eye, and read back by :meth:`parse`."""
+        return (
+            f"workshop     {self.workshop}\nentries      {self.entries}\nrecorded     {self.at}\n"
+            f"hash         {in_fours(self.hash[:32])}\n             {in_fours(self.hash[32:])}\n"
+            f"key          {in_fours(fingerprint(self.key))}\n\n{self.code}"
         )
 
 
