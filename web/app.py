@@ -6,10 +6,10 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from consent.errors import AnswerRefused
+from consent.errors import ConsentError
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
-from web import clips, cuts, kits, people, showing, workshops
+from web import clips, cuts, kits, notices, people, showing, workshops
 from web.delivery import Delivery, FilmWithheld
 from web.guard import guard
 from workflows.wiring import Studio
@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["studio"], app.extensions["delivery"] = studio, Delivery(studio)
     guard(app)
     app.before_request(_known_workshop)
-    for noun in (workshops, clips, people, cuts, kits):
+    for noun in (workshops, clips, people, cuts, kits, notices):
         app.register_blueprint(noun.blueprint)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StudioError, _problem)
@@ -40,7 +40,7 @@ def _known_workshop() -> None:
 
 def _problem(error: StudioError) -> ResponseReturnValue:
     """Show what happened, and what to do next; nothing was changed."""
-    status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, AnswerRefused) else 500
+    status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, ConsentError) else 500
     return _page(status, str(error), error.advice)
 
 
