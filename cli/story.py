@@ -10,14 +10,17 @@ from pathlib import Path
 from rich.markup import escape
 
 from cli.commands.footage import files_in, queue_ingest, queue_subtitles
+from cli.commands.treatments import show as show_treated
 from cli.output import console, table
 from cli.watching import wait_for
 from consent.releases import How
+from consent.treated import Verdict
 from pvstudio.editing.recipe import Credits, Line, OnWithheld, Opening, Part, Recipe
 from pvstudio.errors import StudioError
 from pvstudio.languages import language_name
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Footage, FootageState, Workshop, new_id
 from pvstudio.subtitles.cues import Track
+from workflows.checks import check_treated, treated_clips
 from workflows.errors import JobFailed, Withheld
 from workflows.ingest import receive
 from workflows.layout import lay_out
@@ -58,9 +61,11 @@ class Story:
         self._translate(roster, clips)
         self._chapter("4 · What each of them agreed to, and the film that this allows")
         version = self._film(roster, clips)
-        self._chapter("5 · Watched together, then published")
+        self._chapter("5 · What the machine hid, a person looks at")
+        self._look(roster, version)
+        self._chapter("6 · Watched together, then published")
         self._publish(roster, version)
-        self._chapter("6 · Somebody changes their mind")
+        self._chapter("7 · Somebody changes their mind")
         self._withdraw(roster, clips)
 
     def _chapter(self, title: str) -> None:
@@ -210,6 +215,32 @@ class Story:
             credits=Credits(title="Thank you"),
             subtitles=tuple(spoken),
         )
+
+    # -- a person looks ------------------------------------------------------------------------
+
+    def _look(self, roster: Roster, version: CutVersion) -> None:
+        """Show what must be watched. Only in the sample somebody is made to say that it was."""
+        waiting = [one for one in treated_clips(self.studio, self.workshop) if one.waits]
+        if not waiting:
+            console.print("Nobody asked for a blurred face or a silenced voice: there is nothing to check.")
+            return
+        show_treated(waiting)
+        for one in waiting:
+            if one.contacts:
+                self.look_at.append((f"contact sheet of “{one.clip.title}”", one.contacts.sheets[0]))
+        self._refused(version, _AUDIENCE, "Before anybody has looked at the treated clips")
+        if not self.described:
+            console.print("Nobody has watched these clips, so they stay closed: pvstudio treatment check")
+            return
+        facilitator = roster.workshop.facilitators[0]
+        for one in waiting:
+            words = "said by the demo for the sample's facilitator; look for yourself"
+            check_treated(self.studio, self.workshop, one.sha256, Verdict.OK, by=facilitator, words=words)
+            done = ", ".join(sorted(one.treatments))
+            console.print(
+                f"{facilitator} (invented) watches “{escape(one.clip.title)}” and confirms: {done}."
+            )
+        console.print("In a studio of your own nobody says this but you: look at the contact sheets above.")
 
     # -- out, and back -------------------------------------------------------------------------
 

@@ -7,22 +7,19 @@ ask, are not one. Each rule is one small function, so that each can be read, tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from consent.reasons import Kind, Question, Reason, isolated
+from consent.fulfilment import Wish, by_a_person, satisfied
+from consent.letters import naming, other_name, readable
+from consent.reasons import Kind, Moment, Question, Reason, isolated
 from consent.records import Records
 from consent.releases import Answer
 from consent.standing import Stand, lineage, on_clip, on_film, on_workshop
+from consent.treated import TreatmentCheck, Verdict
 from pvstudio.model import Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 
-__all__ = ["Kind", "Reason", "clip_withheld", "required_treatments", "withheld"]
-
-#: What fulfils a wish for a treatment besides itself, because it shows less.
-STRONGER: dict[Treatment, frozenset[Treatment]] = {
-    Treatment.VOICE_DISGUISED: frozenset({Treatment.VOICE_SILENCED}),
-    Treatment.PSEUDONYM: frozenset({Treatment.NO_CREDIT}),
-}
+__all__ = ["Kind", "Moment", "Reason", "clip_withheld", "required_treatments", "wishes", "withheld"]
 
 
 def withheld(
@@ -32,28 +29,33 @@ def withheld(
     at: datetime,
     *,
     records: Records,
-    stage_s4: bool = True,
+    moment: Moment = Moment.DELIVER,
 ) -> tuple[Reason, ...]:
     """Name everything that keeps *cut_version* from *audience* at the moment *at*; empty is the only yes.
 
     *language* (BCP 47) is that of the subtitles shown; None means the film with every language of
-    the version inside it. *stage_s4* False leaves the answers about the finished film out: for
-    laying out and rendering a film that people are then asked about. Never for delivery.
+    the version inside it. *moment* says what for: answers about the finished film (S4) are asked for
+    delivery alone, a person's check of each treated clip also before the people in it watch the film.
     """
     languages = cut_version.languages if language is None else (language,)
-    question = Question(audience, languages, at, records)
+    question = Question(audience, languages, at, records, moment, cut_version)
     reasons = list(_about_version(cut_version, question))
     for item in dict.fromkeys(cut_version.items):
         reasons += _about_clip(item, question)
-    reasons += _about_people(cut_version, question, stage_s4=stage_s4)
+    reasons += _about_people(cut_version, question)
     return tuple(dict.fromkeys(reasons))
 
 
 def clip_withheld(
     item: CutItem, audience: Audience, language: str | None, at: datetime, records: Records
 ) -> tuple[Reason, ...]:
-    """Name everything that keeps one clip, with the treatments of *item*, from *audience* (S1 to S3)."""
-    question = Question(audience, () if language is None else (language,), at, records)
+    """Name everything that keeps one clip, with the treatments of *item*, from *audience* (S1 to S3).
+
+    That nobody has checked the treated clip is no such thing, since there may be none yet; that somebody
+    did and it was not good is (where ``item.treated`` says which file it would be).
+    """
+    languages = () if language is None else (language,)
+    question = Question(audience, languages, at, records, Moment.RENDER)
     reasons = list(_about_clip(item, question))
     clip = records.clips.get(item.clip_id)
     for person in _people(item.clip_id, records):
@@ -69,15 +71,24 @@ def required_treatments(
     Without them the gate withholds the clip; with them it may still withhold it for other
     reasons. Conditions on *version*, a film that is to be narrowed, count too when it is given.
     """
+    wished = wishes(clip_id, audience, at, records, version=version)
+    return frozenset(wish.treatment for wish in wished)
+
+
+def wishes(
+    clip_id: str, audience: Audience, at: datetime, records: Records, *, version: CutVersion | None = None
+) -> tuple[Wish, ...]:
+    """Return who in a clip agrees to *audience* on the condition of which treatment; as above."""
     question, clip = Question(audience, (), at, records), records.clips.get(clip_id)
-    wished: set[Treatment] = set()
+    found: dict[Wish, None] = {}
     for person in _people(clip_id, records):
         stands = [*on_workshop(person, question)]
         stands += on_clip(person, question, clip) if clip else ()
         stands += on_film(person, lineage(version, records), question) if version else ()
         for stand in stands:
-            wished |= stand.answer.treatments if stand.answer else frozenset()
-    return frozenset(wished)
+            for treatment in sorted(stand.answer.treatments) if stand.answer else ():
+                found[Wish(participant_id=person.id, treatment=treatment)] = None
+    return tuple(found)
 
 
 # -- about the version as a whole ------------------------------------------------------------
@@ -97,7 +108,7 @@ def _about_version(version: CutVersion, question: Question) -> Iterator[Reason]:
 
 def _layout(version: CutVersion) -> tuple[object, ...]:
     film = (version.recipe, version.languages, version.film_sha256)
-    return (version.cut_id, version.narrows, version.items, *film)
+    return (version.cut_id, version.narrows, version.items, version.credited, *film)
 
 
 def _vetoed(
@@ -153,7 +164,7 @@ def _about_person(person: Participant, item: CutItem, clip: Clip, question: Ques
 # -- about the people of a film: their place in the workshop, their answer to the finished film --
 
 
-def _about_people(version: CutVersion, question: Question, *, stage_s4: bool) -> Iterator[Reason]:
+def _about_people(version: CutVersion, question: Question) -> Iterator[Reason]:
     holding: dict[str, list[CutItem]] = {}
     for item in dict.fromkeys(version.items):
         for person in _people(item.clip_id, question.records):
@@ -162,7 +173,7 @@ def _about_people(version: CutVersion, question: Question, *, stage_s4: bool) ->
     for person_id, items in holding.items():
         person = question.records.people[person_id]
         yield from _weighed(on_workshop(person, question), person, items, question)
-        if stage_s4:
+        if question.moment is Moment.DELIVER:
             yield from _weighed(on_film(person, versions, question), person, items, question)
 
 
@@ -179,13 +190,54 @@ def _weighed(
             for item in items:
                 yield from _untreated(stand.answer, person, item, question)
                 yield from _left_out(stand.answer, person, item, question)
+            if question.film:
+                yield from _named(stand.answer, person, question.film, question)
 
 
 def _untreated(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
     for wished in sorted(answer.treatments):
-        if not item.treatments & ({wished} | STRONGER.get(wished, frozenset())):
-            wish = f"{isolated(person.pseudonym)} asks for “{wished}” in {_title(item, question)}"
+        done = satisfied(Wish(participant_id=person.id, treatment=wished), item)
+        wish = f"{isolated(person.pseudonym)} asks for “{wished}” in {_title(item, question)}"
+        if not done:
             yield _unmet(Kind.TREATMENT_MISSING, f"{wish}, and it was not done.", answer, item)
+        elif to_look_for := by_a_person(done):
+            yield from _unseen(to_look_for, wish, answer, item, question)
+
+
+def _unseen(
+    done: Iterable[Treatment], wish: str, answer: Answer, item: CutItem, question: Question
+) -> Iterator[Reason]:
+    """A person must have watched the very file that the film holds, and have found one of *done* to hold."""
+    check = question.records.checks.get((item.clip_id, item.treated)) if item.treated else None
+    if check and check.verdict is not Verdict.OK:
+        yield _unmet(Kind.TREATMENT_FAILED, f"{wish}; {_doubt(check)}", answer, item)
+    elif question.moment is Moment.RENDER:
+        return  # there is nothing to watch yet
+    elif check is None or check.at > question.at or check.treatments.isdisjoint(done):
+        words = f"{wish}. Nobody has checked that it is hidden: watch the treated clip and confirm it."
+        yield _unmet(Kind.TREATMENT_UNCHECKED, words, answer, item)
+
+
+def _doubt(check: TreatmentCheck) -> str:
+    said = f" (“{isolated(check.words)}”)" if check.words else ""
+    return f"somebody watched it and something can be recognised{said}: leave the clip out of the film."
+
+
+def _named(answer: Answer, person: Participant, film: CutVersion, question: Question) -> Iterator[Reason]:
+    """Letters are checked by the machine: nobody is named in them who does not want to be."""
+    wished = answer.treatments & {Treatment.NO_CREDIT, Treatment.PSEUDONYM}
+    name, rendered = isolated(person.pseudonym), question.moment is not Moment.RENDER
+    words = ""
+    if wished and not readable(film):
+        words = f"{name} has a wish about being named, and the recipe of this film cannot be read."
+    elif Treatment.NO_CREDIT in wished and (
+        said := naming(person, film, question.records, rendered=rendered)
+    ):
+        words = f"{name} asks for no credit, and this film says “{isolated(said)}”: change its letters."
+    elif Treatment.PSEUDONYM in wished and (said := other_name(person, film, question.records)):
+        words = f"{name} is to be called by pseudonym only, and a card says “{isolated(said)}”: change it."
+    if words:
+        yield Reason(kind=Kind.NAMED, words=words, participant_id=person.id, stage=answer.stage)
 
 
 def _left_out(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from consent.records import Records
 from consent.releases import Stage
-from pvstudio.model import Audience
+from pvstudio.model import Audience, CutVersion
 
 
 class Kind(StrEnum):
@@ -28,7 +28,18 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     AGE_CHANGED = "age-changed"  # said when others were asked for this person
     TREATMENT_MISSING = "treatment-missing"
+    TREATMENT_UNCHECKED = "treatment-unchecked"  # nobody has watched the treated clip
+    TREATMENT_FAILED = "treatment-failed"  # somebody did, and it does not hide enough
+    NAMED = "named"  # in the letters of the film, against their wish
     LANGUAGE_LEFT_OUT = "language-left-out"
+
+
+class Moment(StrEnum):
+    """What the gate is asked for. Each asks all that the one before it asks, and more."""
+
+    RENDER = "render"  # laying out, rendering: no film is there that anybody could have watched or checked
+    ASK = "ask"  # showing the film to the people in it, before they answer about it
+    DELIVER = "deliver"  # everything: publication, and every single delivery
 
 
 def isolated(name: str) -> str:
@@ -52,9 +63,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """To whom, with which subtitle languages and when something is to be shown, and what is known."""
+    """To whom, with which subtitle languages and when something is to be shown, and what is known.
+
+    *film* is None where one clip alone is asked about.
+    """
 
     audience: Audience
     languages: tuple[str, ...]
     at: datetime
     records: Records
+    moment: Moment = Moment.DELIVER
+    film: CutVersion | None = None

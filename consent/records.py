@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from consent.releases import Answer, Appearance, Role, Stage, Veto, VetoLifted
+from consent.treated import TreatmentCheck, Verdict
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, CutVersion, Participant
 from pvstudio.store import Reading
@@ -33,6 +34,7 @@ class Records:
     standing: Mapping[_Asked, Answer]  # the answer recorded last
     vetoes: Mapping[str, tuple[Veto, ...]]  # subject id → vetoes that stand
     versions: Mapping[str, CutVersion]
+    checks: Mapping[tuple[str, str], TreatmentCheck]  # clip id, hash of a treated file → its last check
 
     @classmethod
     def of(
@@ -46,6 +48,7 @@ class Records:
         vetoes: Iterable[Veto] = (),
         lifted: Iterable[VetoLifted] = (),
         versions: Iterable[CutVersion] = (),
+        checks: Iterable[TreatmentCheck] = (),
     ) -> Records:
         """Index documents that are at hand."""
         return cls(
@@ -56,6 +59,7 @@ class Records:
             standing=_standing(answers),
             vetoes=_vetoes(vetoes, {lifting.veto_id for lifting in lifted}),
             versions={version.id: version for version in versions},
+            checks=_checks(checks),
         )
 
     @classmethod
@@ -89,6 +93,7 @@ class Records:
             vetoes=tx.find(Veto),
             lifted=tx.find(VetoLifted),
             versions=versions,
+            checks=[one for one in tx.find(TreatmentCheck) if one.clip_id in clip_ids],
         )
 
     def answer(
@@ -115,6 +120,13 @@ def _standing(answers: Iterable[Answer]) -> dict[_Asked, Answer]:
         held = found.get(asked)
         if held is None or _order(answer) > _order(held):
             found[asked] = answer
+    return found
+
+
+def _checks(checks: Iterable[TreatmentCheck]) -> dict[tuple[str, str], TreatmentCheck]:
+    found: dict[tuple[str, str], TreatmentCheck] = {}
+    for check in sorted(checks, key=lambda one: (one.number, one.verdict is Verdict.NOT_OK)):
+        found[check.clip_id, check.mezzanine] = check  # two of the same number: the doubt stands
     return found
 
 

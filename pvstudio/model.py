@@ -214,6 +214,7 @@ class CutVersion:
     film_sha256: str = ""
     created_at: datetime | None = None
     left_out: tuple[str, ...] = field(default=())  # clip ids that the gate withheld
+    credited: tuple[str, ...] = ()  # participant ids whom the film's automatic credits name
 
 
 class KitState(StrEnum):

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from consent.policy import withheld
+from consent.policy import Moment, withheld
 from consent.records import Records
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Kit, Workshop
 from web.delivery import Showing
@@ -32,7 +32,7 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
             cut=tx.get(Cut, version.cut_id),
             clips={clip.id: clip for clip in tx.find(Clip)},
             asked=asked,
-            preview=withheld(version, version.audience, None, at, records=records, stage_s4=False),
+            preview=withheld(version, version.audience, None, at, records=records, moment=Moment.ASK),
             parts=parts_of(film_folder(studio(), workshop, version_id)),
             at_ms=request.args.get("at", 0, type=int),
             made=(film_folder(studio(), workshop, version_id) / "film.mp4").exists(),

@@ -16,7 +16,7 @@ from threading import Lock
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from consent.policy import Kind, Reason, withheld
+from consent.policy import Kind, Moment, Reason, withheld
 from consent.records import Records
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from web.ranges import send
@@ -50,7 +50,8 @@ class Showing:
     """A film on its way to an audience.
 
     *kit_id* names the kit that it is shown from. Without one it is the facilitators who show it to
-    the people in it, so that these can answer about it (S4): then everything but S4 is asked.
+    the people in it, so that these can answer about it (S4): then everything but S4 is asked, and that a
+    person has checked each treated clip is.
     """
 
     workshop: str
@@ -66,9 +67,8 @@ class Showing:
             kit = tx.get(Kit, self.kit_id) if self.kit_id else None
         if kit and (kit.state is not KitState.PUBLISHED or _other_film(kit, self)):
             return (Reason(kind=Kind.RECALLED, words="This kit was recalled: it is never shown again."),)
-        asked_about_film = kit is not None
-        now = datetime.now(UTC)
-        return withheld(version, self.audience, None, now, records=records, stage_s4=asked_about_film)
+        moment = Moment.DELIVER if kit else Moment.ASK
+        return withheld(version, self.audience, None, datetime.now(UTC), records=records, moment=moment)
 
 
 def _other_film(kit: Kit, showing: Showing) -> bool:

@@ -38,6 +38,13 @@ TREATMENTS = {
     Treatment.NO_CREDIT: "Not credited",
     Treatment.PLACE_HIDDEN: "Place hidden",
 }
+#: What a person confirms of each treatment that a person must look at.
+DONE = {
+    Treatment.FACE_BLURRED: "All faces are hidden",
+    Treatment.VOICE_SILENCED: "No voice can be heard",
+    Treatment.VOICE_DISGUISED: "Nobody is known by the voice",
+    Treatment.PLACE_HIDDEN: "The place cannot be recognised",
+}
 ROLES = {
     Role.SELF: "For themselves",
     Role.GUARDIAN: "Guardian",
@@ -105,6 +112,17 @@ def _clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
+def _instant(ms: int) -> str:
+    """Say a moment inside a clip to a tenth of a second: pictures lie half a second apart."""
+    minutes, left = divmod(ms // 100, 600)
+    return f"{minutes}:{left // 10:02}.{left % 10}"
+
+
+def _all_done(treatments: Iterable[Treatment]) -> str:
+    first, *others = [DONE.get(one, TREATMENTS[one]) for one in sorted(treatments)]
+    return " and ".join([first, *(words[0].lower() + words[1:] for words in others)])
+
+
 def _moment(at: datetime | None) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
 
@@ -118,6 +136,8 @@ def teach(environment: Environment) -> None:
     environment.filters.update(
         clock=_clock,
         moment=_moment,
+        instant=_instant,
+        all_done=_all_done,
         treatments=_names,
         audience=lambda value: AUDIENCES[value],
         words=lambda value: _WORDS.get(str(value), str(value)),

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from dbos import DBOS
 
-from consent.policy import withheld
+from consent.policy import Moment, withheld
 from consent.records import Records
 from consent.releases import Appearance, Sign
+from pvstudio.editing.film import RenderedFilm
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Line, Recipe, clips_of
 from pvstudio.editing.rendering import render
@@ -24,6 +25,7 @@ from workflows.errors import FacesNotFound, NotWhatWasJudged, Withheld
 from workflows.layout import credited
 from workflows.publish import erase_film, film_folder, pieces_folder
 from workflows.queue import Work
+from workflows.treated import prepare_check, treated_file
 
 
 @DBOS.workflow(name=Work.ASSEMBLE, max_recovery_attempts=10)
@@ -36,13 +38,14 @@ def assemble(workshop: str, version_id: str) -> str:
 
 
 def _ask(tx: Reading, workshop: str, version: CutVersion) -> None:
-    """Ask the gate for what is rendered now: everything but the answers about the finished film.
+    """Ask the gate for what is rendered now: everything but what needs a film that can be watched.
 
     In whichever step it says no, what was made of the film so far is deleted: a worker may have died
     right after the film appeared, and before anybody withdrew.
     """
     records = Records.for_version(tx, workshop, version)
-    reasons = withheld(version, version.audience, None, datetime.now(UTC), records=records, stage_s4=False)
+    now = datetime.now(UTC)
+    reasons = withheld(version, version.audience, None, now, records=records, moment=Moment.RENDER)
     if reasons:
         _take_down(workshop, version)
         title = Recipe.parse(version.recipe).title()
@@ -84,6 +87,7 @@ def treat(workshop: str, version_id: str, number: int) -> None:
     )
     if by_face and made.faces and made.faces.nothing_found:
         raise FacesNotFound(clip.title)
+    prepare_check(made, version.items[number], running.job(f"{step}, to be checked"))
 
 
 def _clips(tx: Reading, version: CutVersion) -> tuple[Clip, ...]:
@@ -105,23 +109,32 @@ def plan_of(workshop: str, version_id: str) -> FilmPlan:
         footage = [tx.get(Footage, clip.footage_id) for clip in clips]
         tracks = [_tracks(tx, clip, version) for clip in clips]
         names = credited(tx, workshop, version, datetime.now(UTC))
+    mezzanines = [
+        make_mezzanine(clip, source, studio.files(workshop), studio.settings.film, treatments=item.treatments)
+        for clip, source, item in zip(clips, footage, version.items, strict=True)
+    ]
     parts = [
         FilmPart(
             clip_id=clip.id,
             title=part.title or clip.title,
             part=replace(part, name="") if Treatment.NO_CREDIT in item.treatments else part,
-            mezzanine=make_mezzanine(
-                clip, source, studio.files(workshop), studio.settings.film, treatments=item.treatments
-            ),
+            mezzanine=made,
             tracks=cues,
             treatments=item.treatments,
+            treated=treated_file(made, item),
         )
-        for part, clip, source, item, cues in zip(
-            recipe.parts, clips, footage, version.items, tracks, strict=True
+        for part, clip, made, item, cues in zip(
+            recipe.parts, clips, mezzanines, version.items, tracks, strict=True
         )
     ]
-    people = tuple(Line(text=name, language=recipe.language) for name in names)
-    return FilmPlan(recipe=recipe, film=studio.settings.film, parts=tuple(parts), participants=people)
+    drawn = names if recipe.credits and recipe.credits.participants else {}
+    return FilmPlan(
+        recipe=recipe,
+        film=studio.settings.film,
+        parts=tuple(parts),
+        participants=tuple(Line(text=name, language=recipe.language) for name in drawn),
+        credited=tuple(one for ids in drawn.values() for one in ids),
+    )
 
 
 def _tracks(tx: Reading, clip: Clip, version: CutVersion) -> Mapping[str, tuple[Cue, ...]]:
@@ -141,10 +154,25 @@ def join(workshop: str, version_id: str) -> str:
 
 @DBOS.step(name="assemble.finish")
 def finish(workshop: str, version_id: str, film_sha256: str) -> str:
-    """Note the film, unless somebody withdrew meanwhile: then it is gone again, whole."""
+    """Note the film and the treated files that it was made from, unless somebody withdrew meanwhile.
+
+    Then it is gone again, whole.
+    """
     studio = running.studio()
     with studio.documents.write(workshop) as tx:
         version = tx.get(CutVersion, version_id)
         _ask(tx, workshop, version)
-        tx.put(replace(version, state=CutState.RENDERED, film_sha256=film_sha256))
+        made = RenderedFilm.open(film_folder(studio, workshop, version_id)).manifest
+        items = tuple(
+            replace(item, treated=part.treated) for item, part in zip(version.items, made.parts, strict=True)
+        )
+        tx.put(
+            replace(
+                version,
+                state=CutState.RENDERED,
+                film_sha256=film_sha256,
+                items=items,
+                credited=made.credited,
+            )
+        )
     return film_sha256

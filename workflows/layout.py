@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from consent.policy import STRONGER, Reason, clip_withheld, required_treatments
+from consent.fulfilment import STRONGER
+from consent.policy import Moment, Reason, clip_withheld, required_treatments, withheld
 from consent.records import Records
 from pvstudio.editing.recipe import Background, OnWithheld, Recipe, clips_of, narrowed
 from pvstudio.media import treatments
 from pvstudio.model import Audience, Clip, Cut, CutItem, CutVersion, Treatment, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import Withheld
+from workflows.treated import find_treated
 from workflows.wiring import Studio
 
 
@@ -35,10 +38,10 @@ def lay_out(studio: Studio, workshop: str, recipe_text: str, audience: Audience)
     with studio.documents.write(workshop) as tx:
         clips = clips_of(recipe, tx.find(Clip))
         records = Records.for_clips(tx, workshop, (clip.id for clip in clips))
-        items = [_item(clip, audience, now, records) for clip in clips]
+        items = [_treated(studio, tx, workshop, clip, _item(clip, audience, now, records)) for clip in clips]
         reasons = _ask(items, recipe.subtitles, audience, now, records)
-        withheld = {reason.clip_id for reason in reasons}
-        kept = [item for item in items if item.clip_id not in withheld]
+        back = {reason.clip_id for reason in reasons}
+        kept = [item for item in items if item.clip_id not in back]
         if reasons and (recipe.on_withheld is OnWithheld.STOP or not kept):
             raise Withheld(f"“{recipe.title()}” for {audience}", reasons)
         version = CutVersion(
@@ -48,11 +51,13 @@ def lay_out(studio: Studio, workshop: str, recipe_text: str, audience: Audience)
             items=tuple(kept),
             audience=audience,
             languages=recipe.subtitles,
-            recipe=without(frozen(recipe, clips), [c for c in clips if c.id in withheld]).to_toml(),
+            recipe=without(frozen(recipe, clips), [c for c in clips if c.id in back]).to_toml(),
             created_at=now,
-            left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in withheld)),
+            left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in back)),
         )
         version = replace(version, number=next_number(tx, version.cut_id))
+        if whole := withheld(version, audience, None, now, records=records, moment=Moment.RENDER):
+            raise Withheld(f"“{recipe.title()}” for {audience}", whole)  # what no clip can be left out for
         tx.put(version)
     return LaidOut(version, reasons)
 
@@ -91,6 +96,12 @@ def _item(clip: Clip, audience: Audience, at: datetime, records: Records) -> Cut
     )
 
 
+def _treated(studio: Studio, tx: Reading, workshop: str, clip: Clip, item: CutItem) -> CutItem:
+    """Name the treated file that a render would take, if it is there: somebody may have looked at it."""
+    made = find_treated(studio, tx, workshop, clip, item)
+    return replace(item, treated=made.sha256) if made else item
+
+
 def can_be_done(wished: Iterable[Treatment]) -> frozenset[Treatment]:
     """Return what this studio can do of the treatments *wished*, or something stronger in their place.
 
@@ -122,14 +133,19 @@ def _cut(tx: Writing, recipe: Recipe, text: str) -> Cut:
     return cut
 
 
-def credited(tx: Reading, workshop: str, version: CutVersion, at: datetime) -> tuple[str, ...]:
-    """Return the pseudonyms to be credited, in order of appearance, without those who asked for no credit."""
+def credited(tx: Reading, workshop: str, version: CutVersion, at: datetime) -> dict[str, tuple[str, ...]]:
+    """Return the pseudonyms to be credited, in order of appearance, each with the ids of who is called so.
+
+    Whoever asked for no credit anywhere in the film is left out, and so is everybody of the same name.
+    """
     records = Records.for_version(tx, workshop, version)
-    names: dict[str, bool] = {}
+    wanted: dict[str, bool] = {}
+    called: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for clip_id in dict.fromkeys(item.clip_id for item in version.items):
         for person in records.appearing.get(clip_id, ()):
             alone = replace(records, appearing={clip_id: (person,)})
-            wishes = required_treatments(clip_id, version.audience, at, alone)
+            wishes = required_treatments(clip_id, version.audience, at, alone, version=version)
             name = records.people[person].pseudonym
-            names[name] = names.get(name, True) and Treatment.NO_CREDIT not in wishes
-    return tuple(name for name, wanted in names.items() if wanted)
+            wanted[name] = wanted.get(name, True) and Treatment.NO_CREDIT not in wishes
+            called[name][person] = None
+    return {name: tuple(called[name]) for name, so in wanted.items() if so}

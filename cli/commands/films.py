@@ -1,4 +1,4 @@
-"""``assemble``, ``publish`` and ``kit``."""
+"""``assemble``, ``publish`` and ``kit``, and ``treatment``, which stands between the first two."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from cli.commands import treatments
 from cli.output import Context, Exit, console, emit, pass_context
 from cli.watching import wait_for
 from pvstudio.model import Audience, CutState, CutVersion
 from workflows import lookup
+from workflows.checks import treated_clips
 from workflows.layout import lay_out
 from workflows.publish import film_folder, kit_folder
 from workflows.publish import publish as publish_kit
 from workflows.queue import JobQueue, Work
+from workflows.wiring import Studio
 
 _AUDIENCE = click.option(
     "--audience", "-a", required=True, type=click.Choice([*map(str, Audience)]), help="For whom the film is."
@@ -55,6 +58,7 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
             console.print(f"Queued as {job}.")
         elif version.state is CutState.RENDERED:
             console.print(f"✓ Version {version.number} ({version.id}): {folder / 'film.mp4'}")
+            _tell_unwatched(studio, workshop, version)
         else:
             console.print(f"[red]✗[/] Version {version.number} was not rendered: {escape(done.reason)}")
             console.print(f"  → pvstudio jobs retry {job}")
@@ -62,6 +66,21 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
     emit(context, {"version": version, "folder": str(folder), "left_out": laid.left_out, "job": job}, people)
     if not later and version.state is not CutState.RENDERED:
         sys.exit(Exit.FAILED)
+
+
+def _tell_unwatched(studio: Studio, workshop: str, version: CutVersion) -> None:
+    """Say which clips somebody must watch before this film is shown to anybody."""
+    inside = {item.treated for item in version.items}
+    waiting = [one for one in treated_clips(studio, workshop) if one.waits and one.sha256 in inside]
+    for one in waiting:
+        console.print(
+            f"[yellow]![/] Watch the treated clip “{escape(one.clip.title)}”, then say what you see:"
+        )
+        console.print(
+            f"  → pvstudio treatment check {one.clip.id} --ok --by NAME   (or --not-ok)", markup=False
+        )
+    if waiting:
+        console.print("  → pvstudio treatment list   shows where its video and contact sheets are")
 
 
 @click.command()
@@ -89,4 +108,4 @@ def publish(
     )
 
 
-COMMANDS = (assemble, publish)
+COMMANDS = (assemble, *treatments.COMMANDS, publish)

@@ -17,6 +17,7 @@ from consent.identity_events import IdentityEvent
 from consent.ledger.events import KeyChanged, LedgerResumed
 from consent.notices.approvals import NoticeApproval
 from consent.releases import Answer, Appearance, Confirmation, Guardian, Veto, VetoLifted
+from consent.treated import TreatmentCheck
 
 #: The terms of ISO/IEC TS 27560 for what several kinds have.
 _COMMON = {"id": "record_id", "at": "event_time", "participant_id": "pii_principal_id"}
@@ -82,6 +83,12 @@ _KINDS = (
         personal=frozenset({"by"}),
     ),
     LedgerKind(type=Veto, event="veto", personal=frozenset({"by", "words"})),
+    LedgerKind(
+        type=TreatmentCheck,
+        event="treatment-check",
+        terms={"treatments": "processing_conditions", "mezzanine": "processing_object"},
+        personal=frozenset({"by", "words"}),
+    ),
     LedgerKind(type=VetoLifted, event="veto-lifted", personal=frozenset({"by"})),
     LedgerKind(
         type=KitEvent,

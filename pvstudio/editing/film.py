@@ -37,6 +37,7 @@ class PlacedPart:
     frames: int
     treatments: tuple[str, ...]
     mezzanine: str  # key
+    treated: str = ""  # SHA-256 of the mezzanine, where a treatment changed what was filmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class Manifest:
     encoded_frames: int
     segments_found: int  # in the cache
     segments_made: int
+    credited: tuple[str, ...] = ()  # ids of the people whom the automatic credits name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

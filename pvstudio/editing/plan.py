@@ -51,6 +51,7 @@ class FilmPart:
     mezzanine: Filmed
     tracks: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     treatments: frozenset[Treatment] = frozenset()
+    treated: str = ""  # SHA-256 of the mezzanine, where a treatment changed what was filmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class FilmPlan:
     film: FilmFormat
     parts: tuple[FilmPart, ...]
     participants: tuple[Line, ...] = ()  # the automatic credits; without those who want none
+    credited: tuple[str, ...] = ()  # their ids
 
     def frames(self, ms: int) -> int:
         """Return the number of whole frames nearest to *ms*."""

@@ -225,6 +225,7 @@ class _Work:
             encoded_frames=self.layout.frames - copied,
             segments_found=len(self.pieces.found),
             segments_made=len(self.pieces.made),
+            credited=self.plan.credited,
         )
 
 
@@ -246,6 +247,7 @@ def _parts(placed: Sequence[Placed], fps: int) -> tuple[PlacedPart, ...]:
             frames=part.mezzanine.frames,
             treatments=tuple(sorted(part.treatments)),
             mezzanine=part.mezzanine.key,
+            treated=part.treated,
         )
         for part, start, length in placed
     )

@@ -18,7 +18,7 @@ from pvstudio.media.ffmpeg import Job, Progress, frames_from
 from pvstudio.media.graphs import raw_out
 from pvstudio.media.mosaics import Planes, hide
 from pvstudio.media.shots import Shot
-from pvstudio.media.tracks import STEP, Masks, link, masks_of
+from pvstudio.media.tracks import STEP, Masks, link, lost, masks_of
 
 #: Changes with anything that decides what is hidden: weights, thresholds, tracks, mosaic.
 VERSION = "centerface-5"
@@ -41,6 +41,7 @@ class FacesReport:
     frames_with_faces: int  # frames in which something is hidden
     tracks: int
     bare: tuple[tuple[int, int], ...]  # from, up to (ms): nothing is hidden here
+    lost: tuple[int, ...] = ()  # frames at which a look no longer found a head that one had found before
 
     @property
     def nothing_found(self) -> bool:
@@ -75,6 +76,7 @@ def prepare(shot: Shot, job: Job, detector: Detector = find_heads) -> FacePainte
         frames_with_faces=len(masks),
         tracks=len(tracks),
         bare=tuple(_bare(masks, shot.frames, shot.film.fps)),
+        lost=tuple(sorted({frame for track in tracks for frame in lost(track, shot.frames)})),
     )
     return FacePainter(masks=masks, report=report)
 

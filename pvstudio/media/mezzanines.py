@@ -11,6 +11,7 @@ The key names footage, range, film, treatments and the ffmpeg that was used.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ from pvstudio.store.media import MediaStore
 from pvstudio.store.reading import read_bytes
 
 #: Part of every key: raise it when mezzanines should come out differently.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Mezzanine:
     frames: int
     key: str
     film: FilmFormat
+    sha256: str = ""  # of the bytes of the picture, then those of the sound
     faces: FacesReport | None = None  # of a clip whose faces were blurred: for the person who reviews it
 
     @property
@@ -61,6 +63,7 @@ class _Notes:
     """What is kept beside a mezzanine."""
 
     frames: int
+    sha256: str
     faces: FacesReport | None = None
 
 
@@ -88,12 +91,22 @@ def make_mezzanine(
     video, audio, notes = (folder / f"mezzanine-{key}{suffix}" for suffix in (".mp4", ".wav", ".json"))
     if not notes.exists():
         with workbench(folder) as bench, clear_copy(shot.path):  # opened once for all that reads it
-            deliver(make_sound(shot, treatments, bench, part(job, 0, 10)), audio)
+            sound = make_sound(shot, treatments, bench, part(job, 0, 10))
             picture, found = make_picture(shot, treatments, bench, part(job, 10, 100))
+            noted = _Notes(frames=shot.frames, sha256=_sha256(picture, sound), faces=found)
+            deliver(sound, audio)
             deliver(picture, video)
-        write_bytes(notes, msgspec.json.encode(_Notes(frames=shot.frames, faces=found)))
-    found = _NOTES.decode(read_bytes(notes)).faces
-    return Mezzanine(video=video, audio=audio, frames=shot.frames, key=key, film=film, faces=found)
+        write_bytes(notes, msgspec.json.encode(noted))
+    read = _NOTES.decode(read_bytes(notes))
+    return Mezzanine(
+        video=video,
+        audio=audio,
+        frames=shot.frames,
+        key=key,
+        film=film,
+        sha256=read.sha256,
+        faces=read.faces,
+    )
 
 
 def find_mezzanine(
@@ -124,6 +137,15 @@ def derived(mezzanine: Mezzanine, what: str, suffix: str, **parameters: Any) -> 
     """Return where *what* of *mezzanine* lies; so it can come from nothing but the treated clip."""
     key = key_of(what, mezzanine=mezzanine.key, ffmpeg=build(), **parameters)
     return mezzanine.video.with_name(f"{what}-{key}{suffix}")
+
+
+def _sha256(picture: Path, sound: Path) -> str:
+    digest = hashlib.sha256()
+    for path in (picture, sound):
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
 
 
 def _key(sha256: str, shot: Shot, treatments: Set[Treatment]) -> str:

@@ -76,6 +76,15 @@ def link(looks: Iterable[tuple[int, Sequence[Box]]], *, patience: int) -> list[T
     return tracks
 
 
+def lost(track: Track, frames: int) -> Iterable[int]:
+    """Yield the frame of each look that did not find the head which the look before it had found."""
+    for (before, _), (after, _) in pairwise(track.finds):
+        if after - before > STEP:
+            yield before + STEP
+    if (end := track.finds[-1][0] + STEP) < frames:
+        yield end
+
+
 def _reach(frames: int) -> float:
     return min(REACH * max(1, frames / STEP), MAX_REACH)
 

@@ -32,6 +32,7 @@ class Diary:
     ages: dict[str, AgeBand] = field(default_factory=dict)
     films: dict[str, Film] = field(default_factory=dict)
     stopped: dict[str, tuple[str, Audience | None]] = field(default_factory=dict)
+    seen_well: dict[tuple[str, frozenset[Treatment]], bool] = field(default_factory=dict)  # by treated file
 
     def last(self, who: str, role: Role, stage: str, what: str, audience: Audience | None) -> int | None:
         """The place in the diary of the last word about something."""
@@ -65,6 +66,8 @@ class Diary:
                     for place in places:
                         if place is None or not self.fine(place, treatments, film.languages, now):
                             return False
+                        if self.said[place][6] and not self.seen_well.get((clip, treatments)):
+                            return False  # somebody asks to be hidden, and nobody saw that they are
         return True
 
     def about_film(self, who: str, role: Role, film_id: str | None, audience: Audience) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from memory_store import MemoryTransaction
 
+from consent.fulfilment import by_a_person
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
 from consent.notices import notice
@@ -16,6 +17,7 @@ from consent.policy import Kind, Reason, clip_withheld, withheld
 from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.records import Records
 from consent.releases import MUST_AGREE, Answer, AnswerState, Guardian, Role, Sign, Stage
+from consent.treated import TreatmentCheck, Verdict, record_check
 from pvstudio.model import (
     AgeBand,
     Audience,
@@ -87,6 +89,7 @@ class World:
             created_at=self.now,
         )
         version = replace(version, **changes)
+        version = replace(version, items=tuple(map(rendered, version.items)))
         self.tx.put(version)
         self.tx.put(Cut(id=version.cut_id, title="Film", recipe=""))
         return version
@@ -125,6 +128,26 @@ class World:
                 stage = Stage.S3 if isinstance(subject, Clip) else Stage.S4
                 self.say(person, stage, subject.id, role=role, **more)
 
+    def check(
+        self, version: CutVersion, verdict: Verdict = Verdict.OK, clip: Clip | None = None, **more: Any
+    ) -> list[TreatmentCheck]:
+        """Have somebody watch each treated clip of a film, or one, and say what they saw."""
+        at, wanted = self.tick(), {item for item in version.items if clip is None or item.clip_id == clip.id}
+        said = [
+            TreatmentCheck(
+                id=new_id("check"),
+                at=at,
+                clip_id=item.clip_id,
+                treatments=by_a_person(item.treatments),
+                mezzanine=item.treated,
+                verdict=verdict,
+                by="Selma",
+            )
+            for item in sorted(wanted, key=lambda one: one.treated)
+            if item.treated
+        ]
+        return [record_check(self.tx, replace(check, **more), now=at) for check in said]
+
     def withdraw(self, person: Participant, clip: Clip) -> Answer:
         return self.say(person, Stage.S3, clip.id, AnswerState.WITHDRAWN, audience=None)
 
@@ -149,6 +172,12 @@ class World:
         records = Records.for_clips(self.tx, HOME, [clip.id])
         item = CutItem(clip_id=clip.id, treatments=frozenset(treatments))
         return clip_withheld(item, audience, language, at or self.now, records)
+
+
+def rendered(item: CutItem) -> CutItem:
+    """Return *item* as a render leaves it: the same clip with the same treatments is the same file."""
+    done = sorted(by_a_person(item.treatments))
+    return replace(item, treated=item.treated or f"{item.clip_id} {' '.join(done)}") if done else item
 
 
 def kinds(reasons: tuple[Reason, ...]) -> set[Kind]:

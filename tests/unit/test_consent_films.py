@@ -10,7 +10,7 @@ import pytest
 from consent_world import HOME, World, kinds
 
 from consent.narrowing import narrowed_by_treatment
-from consent.policy import Kind, withheld
+from consent.policy import Kind, Moment, withheld
 from consent.records import Records
 from consent.releases import (
     Answer,
@@ -75,7 +75,7 @@ def test_only_what_narrows_inherits_the_answers_about_the_film(
         | changes,
     )
     assert (world.gate(newer) == ()) is inherits, name
-    assert world.gate(newer, stage_s4=False) == ()
+    assert world.gate(newer, moment=Moment.RENDER) == ()
     world.tx.put(replace(world.film, state=CutState.RECALLED))
     assert (world.gate(newer) == ()) is inherits, "a recall of the older one is no obstacle"
 
@@ -188,10 +188,14 @@ def test_somebody_who_would_rather_be_hidden_than_taken_out_narrows_the_film(wor
     )
     world.agree(world.amra, old)
     world.agree(world.samir, old)
+    world.say(world.amra, Stage.S3, world.bread.id, AnswerState.LIMITED, treatments=both)
     records = Records.for_version(world.tx, HOME, old)
     items = narrowed_by_treatment(old, world.amra.id, both, records)
     assert items == (CutItem(clip_id=world.bread.id, treatments=both), river)
     assert narrowed_by_treatment(old, world.amra.id, BLUR, records) == old.items  # nothing to add
     assert narrowed_by_treatment(old, "somebody else", both, records) == old.items
     world.tx.put(replace(old, state=CutState.RECALLED))
-    assert world.gate(world.version([], items=items, narrows=old.id)) == ()
+    less = world.version([], items=items, narrows=old.id)
+    assert kinds(world.gate(less)) == {Kind.TREATMENT_UNCHECKED}
+    world.check(less)
+    assert world.gate(less) == ()  # her answer about the wider film, and everybody else's, is inherited

@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 
 from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto
 from consent.releases import MUST_AGREE, AnswerState, Role, Sign, Stage, Veto
+from consent.treated import Verdict
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 
 EXAMPLES, STEPS = (int(n) for n in os.environ.get("PVSTUDIO_GATE_TRIES", "25x30").split("x"))
@@ -123,6 +124,18 @@ class Gate(RuleBasedStateMachine):
         veto = Veto(id=f"veto-{self.vetoes}", at=self.world.now, subject_id=what, by="Ines", audience=to)
         place_veto(self.world.tx, veto)
         self.diary.stopped[veto.id] = (what, to)
+
+    @rule(which=pick, place=pick, well=st.booleans())
+    def a_treated_clip_is_watched(self, which: int, place: int, well: bool) -> None:
+        film = self.world.tx.get(CutVersion, self.films[which % len(self.films)].id)
+        treated = [item for item in film.items if item.treated]
+        if treated and film.state is not CutState.RECALLED:
+            self.watch(film, treated[place % len(treated)], well)
+
+    def watch(self, film: CutVersion, item: CutItem, well: bool) -> None:
+        one = replace(film, items=(item,))
+        self.world.check(one, Verdict.OK if well else Verdict.NOT_OK)
+        self.diary.seen_well[item.clip_id, item.treatments] = well
 
     @rule(who=pick, which=pick)
     def somebody_is_seen(self, who: int, which: int) -> None:
@@ -260,6 +273,24 @@ class Gate(RuleBasedStateMachine):
             role = MUST_AGREE[person.age_band][who % len(MUST_AGREE[person.age_band])]
             self.say(person, role, stage, subject, audience, False)
 
+    @rule(
+        to=st.sampled_from(AUDIENCES),
+        which=pick,
+        after=st.sampled_from(["well", "not at all", "badly", "badly, then well"]),
+    )
+    def all_agree_if_they_are_hidden_and_somebody_looks(self, to: Audience, which: int, after: str) -> None:
+        self.cut(which, 1 + which % 2, True)
+        self.agree(self.films[-1].id, to)
+        film = self.world.tx.get(CutVersion, self.films[-1].id)
+        for item in film.items:
+            for person in (one for one in self.people if one.id in self.diary.inside[item.clip_id]):
+                for role in MUST_AGREE[person.age_band]:
+                    until, wish = self.world.now + timedelta(days=10), frozenset({TREATMENTS[which % 2]})
+                    more = {"treatments": wish, "expires_at": until}
+                    self.say(person, role, Stage.S3, item.clip_id, to, True, **more)
+            for well in {"well": [True], "not at all": [], "badly": [False]}.get(after, [False, True]):
+                self.watch(film, item, well)
+
     @rule(to=st.sampled_from(AUDIENCES), days=st.integers(1, 40))
     def all_agree_and_time_goes_by(self, to: Audience, days: int) -> None:
         self.agree(self.films[-1].id, to)
@@ -275,7 +306,7 @@ class Gate(RuleBasedStateMachine):
     @rule(
         to=st.sampled_from(AUDIENCES),
         which=pick,
-        closer=st.sampled_from(["wish", "stop", "recall", "narrow"]),
+        closer=st.sampled_from(["wish", "stop", "recall", "narrow", "doubt"]),
     )
     def all_agree_and_something_happens(self, to: Audience, which: int, closer: str) -> None:
         self.agree(self.films[-1].id, to)
@@ -287,6 +318,11 @@ class Gate(RuleBasedStateMachine):
             self.the_officer_stops(
                 which, ("clip", "person", "film", "cut")[which % 4], (None, *AUDIENCES)[which % 3]
             )
+        elif closer == "doubt":
+            self.somebody_says_yes_on_conditions(
+                which, which, to, TREATMENTS[which % 2], ("ar", "fr")[which % 2]
+            )
+            self.a_treated_clip_is_watched(len(self.films) - 1, which, False)
         elif closer == "recall":
             self.a_version_is_recalled(len(self.films) - 1)
         elif which % 2:

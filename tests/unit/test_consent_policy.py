@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from consent_world import HOME, World, kinds
 
-from consent.policy import Kind, required_treatments
+from consent.policy import Kind, Moment, required_treatments
 from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto
 from consent.records import Records
 from consent.releases import (
@@ -61,7 +61,7 @@ def test_silence_at_any_stage_is_no(stage: Stage) -> None:
     (reason,) = world.gate(film)
     assert (reason.kind, reason.participant_id, reason.stage) == (Kind.NO_ANSWER, amra.id, stage)
     assert "Amra" in reason.words
-    assert world.gate(film, stage_s4=False) == (() if stage is Stage.S4 else (reason,))
+    assert world.gate(film, moment=Moment.RENDER) == (() if stage is Stage.S4 else (reason,))
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -126,6 +126,9 @@ def test_a_condition_is_met_by_the_film_or_it_is_withheld(world: World, stage: S
     )
     world.agree(world.samir, treated)
     world.agree(world.amra, treated)
+    if stage is not Stage.S4:  # the wish about the other film is not one about this
+        assert kinds(world.gate(treated)) == {Kind.TREATMENT_UNCHECKED}
+    world.check(treated)
     assert world.gate(treated) == ()
 
 
@@ -134,6 +137,7 @@ def test_each_showing_of_a_clip_must_be_treated(world: World) -> None:
     bare = CutItem(clip_id=world.bread.id)
     twice = world.version([], items=(replace(bare, treatments=BLUR), bare))
     world.agree(world.amra, twice)
+    world.check(twice)
     assert kinds(world.gate(twice)) == {Kind.TREATMENT_MISSING}
 
 
@@ -244,7 +248,7 @@ def test_a_recalled_version_stays_closed_whatever_is_handed_in(world: World) -> 
 
 def test_nothing_unknown_is_shown(world: World) -> None:
     ghost = world.version([world.bread, replace(world.river, id="clip-ghost")])
-    assert Kind.UNKNOWN_CLIP in kinds(world.gate(ghost, stage_s4=False))
+    assert Kind.UNKNOWN_CLIP in kinds(world.gate(ghost, moment=Moment.RENDER))
     world.tx.delete(Participant, world.amra.id)
     assert kinds(world.gate(world.film)) == {Kind.UNKNOWN_PERSON}
     assert kinds(world.gate(world.version([]))) == {Kind.EMPTY}

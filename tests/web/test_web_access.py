@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from web_world import HOME, Place
+from web_world import HOME, TREATED, Place
 
 from pvstudio.config import Settings
 from pvstudio.model import Participant
@@ -17,10 +17,18 @@ IDS = {
     "version_id": "version-1",
     "kit_id": "kit-1",
     "language": "ar",
+    "treated": TREATED,
+    "sheet_number": "1",
     "filename": "style.css",
 }
 GHOSTS = dict.fromkeys(IDS, "ghost")
-MEDIA = {"video": "video/mp4", "film": "video/mp4", "poster": "image/jpeg", "subtitles": "text/vtt"}
+MEDIA = {
+    "video": "video/mp4",
+    "film": "video/mp4",
+    "poster": "image/jpeg",
+    "subtitles": "text/vtt",
+    "sheet": "image/jpeg",
+}
 
 
 def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str, str]]:

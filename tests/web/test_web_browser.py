@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from needs import need
 from playwright.sync_api import Browser, Request, sync_playwright
+from web_world import TREATED
 from werkzeug.serving import make_server
 
 from web.app import create_app
@@ -24,6 +25,8 @@ PAGES = (
     f"{HOME}/people/person-amra/",
     f"{HOME}/films/version-1/",
     f"{HOME}/kits/kit-1/",
+    f"{HOME}/treatments/",
+    f"{HOME}/treatments/{TREATED}/",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

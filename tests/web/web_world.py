@@ -20,10 +20,16 @@ from consent.recording import add_guardian, confirm_complete, enrol, log_appeara
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import Manifest, PlacedPart
+from pvstudio.media import faces, mezzanines, treatments
+from pvstudio.media.boxes import Box
+from pvstudio.media.contacts import make_contacts
+from pvstudio.media.faces import FacePainter
+from pvstudio.media.ffmpeg import Job
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.media.posters import make_poster
 from pvstudio.media.probing import probe
 from pvstudio.media.proxies import make_proxy
+from pvstudio.media.shots import Shot
 from pvstudio.model import (
     AgeBand,
     Audience,
@@ -36,6 +42,7 @@ from pvstudio.model import (
     FootageState,
     Kit,
     Participant,
+    Treatment,
     Workshop,
     new_id,
 )
@@ -49,6 +56,8 @@ from workflows.publish import film_folder, kit_folder
 from workflows.wiring import Studio
 
 HOME = "bihac"
+BLUR = frozenset({Treatment.FACE_BLURRED})
+TREATED = "7e" * 32
 FILM = FilmFormat(width=320, height=180)
 RECIPE = """
 title = "Bread and river"
@@ -156,7 +165,10 @@ def _put_film(tx: Writing, film_sha256: str, now: datetime) -> None:
         id="version-1",
         cut_id="cut-1",
         number=1,
-        items=(CutItem(clip_id="clip-bread"), CutItem(clip_id="clip-river")),
+        items=(
+            CutItem(clip_id="clip-bread"),
+            CutItem(clip_id="clip-river", treatments=BLUR, treated=TREATED),
+        ),
         audience=Audience.COMMUNITY,
         languages=("ar",),
         recipe=RECIPE,
@@ -200,6 +212,24 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
         record_answer(tx, yes)
 
 
+def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:
+    """Hide a face that somebody claims to see for a while, under a hash that tests can know."""
+    seen = [Box(left=0.4, top=0.3, right=0.6, bottom=0.7)]
+    looks = iter(range(1000))
+
+    def prepare(shot: Shot, job: Job) -> FacePainter:
+        return faces.prepare(shot, job, lambda _picture: seen if next(looks) < 10 else [])
+
+    with pytest.MonkeyPatch.context() as patch:
+        version = treatments.PICTURE[Treatment.FACE_BLURRED].version
+        painter = treatments.PictureTreatment(version=version, prepare=prepare)
+        patch.setitem(treatments.PICTURE, Treatment.FACE_BLURRED, painter)
+        patch.setattr(mezzanines, "_sha256", lambda *_: TREATED)
+        made = make_mezzanine(clip, footage, studio.files(HOME), FILM, treatments=BLUR)
+    make_proxy(made)
+    make_contacts(made)
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     home = tmp_path_factory.mktemp("template")
@@ -218,6 +248,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     with studio.book(HOME) as tx:
         _fill(tx, footage, sha256)
         clip = tx.get(Clip, "clip-bread")
+        river = tx.get(Clip, "clip-river")
+    make_treated(river, footage, studio)
     mezzanine = make_mezzanine(clip, footage, studio.files(HOME), FILM)
     make_proxy(mezzanine)
     poster = make_poster(mezzanine)

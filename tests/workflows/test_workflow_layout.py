@@ -59,10 +59,22 @@ def test_conditions_become_treatments(world, recipe):
     world.everybody_agrees()
     wish = frozenset({Treatment.FACE_BLURRED, Treatment.NO_CREDIT})
     world.say("zahra", Stage.S3, "clip-zahra", COMMUNITY, AnswerState.LIMITED, wish)
-    version = lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version
+    untitled = recipe("stop").replace('clip = "clip of zahra"', 'clip = "clip of zahra"\ntitle = "A kite"')
+    version = lay_out(world.studio, WORKSHOP, untitled, COMMUNITY).version
     assert [item.treatments for item in version.items] == [frozenset(), frozenset(), wish]
     with world.studio.documents.read(WORKSHOP) as tx:
-        assert credited(tx, WORKSHOP, version, version.created_at) == ("Amra", "Bilal")
+        named = credited(tx, WORKSHOP, version, version.created_at)
+    assert named == {"Amra": ("amra",), "Bilal": ("bilal",)}
+
+
+def test_who_wants_no_credit_is_not_named_by_the_title_of_a_clip_either(world, recipe):
+    world.everybody_agrees()
+    wish = frozenset({Treatment.NO_CREDIT})
+    world.say("zahra", Stage.S3, "clip-zahra", COMMUNITY, AnswerState.LIMITED, wish)
+    with pytest.raises(Withheld) as refusal:
+        lay_out(world.studio, WORKSHOP, recipe("leave-out"), COMMUNITY)
+    assert [reason.kind for reason in refusal.value.reasons] == [Kind.NAMED]
+    assert "clip of zahra" in str(refusal.value)
 
 
 def test_a_disguised_voice_is_silenced_since_that_shows_less(world, recipe):

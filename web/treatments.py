@@ -1,0 +1,81 @@
+"""Treated clips: watched by a facilitator before anybody else, who says whether they hide enough.
+
+Like raw clips these pictures are for the facilitators of the workshop alone: no audience is asked for.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, NotFound
+
+from consent.treated import Verdict
+from pvstudio.model import Workshop
+from web.forms import chosen, text
+from web.ranges import send
+from web.showing import studio
+from workflows.checks import check_treated, leave_out, treated_clip, treated_clips
+from workflows.queue import JobQueue, Work
+
+blueprint = Blueprint("treatments", __name__, url_prefix="/workshops/<workshop>/treatments")
+
+
+@blueprint.get("/")
+def index(workshop: str) -> ResponseReturnValue:
+    """List the treated clips of all films; those that nobody has watched come first."""
+    return render_template(
+        "treatments.html", workshop=_home(workshop), found=treated_clips(studio(), workshop)
+    )
+
+
+@blueprint.get("/<treated>/")
+def show(workshop: str, treated: str) -> ResponseReturnValue:
+    """Show one treated clip: itself, its contact sheet, who asked for what, what a person said."""
+    one = treated_clip(studio(), workshop, treated)
+    return render_template("treatment.html", workshop=_home(workshop), one=one, contacts=one.contacts)
+
+
+@blueprint.get("/<treated>/video.mp4")
+def video(workshop: str, treated: str) -> Response:
+    """Send the small copy of the treated clip."""
+    path = treated_clip(studio(), workshop, treated).proxy
+    if path is None:
+        raise NotFound("The small copy of this treated clip is not here: assemble the film again.")
+    return send(path, "video/mp4")
+
+
+@blueprint.get("/<treated>/sheets/<sheet_number>.jpg")
+def sheet(workshop: str, treated: str, sheet_number: str) -> Response:
+    """Send one of its contact sheets, counted from 1."""
+    contacts = treated_clip(studio(), workshop, treated).contacts
+    known = {str(number): path for number, path in enumerate(contacts.sheets if contacts else (), 1)}
+    if sheet_number not in known:
+        raise NotFound(f"This treated clip has no contact sheet “{sheet_number}”.")
+    return send(known[sheet_number], "image/jpeg")
+
+
+@blueprint.post("/<treated>/check")
+def check(workshop: str, treated: str) -> ResponseReturnValue:
+    """Write down what a person saw."""
+    verdict, by = chosen(Verdict, "verdict"), text("by")
+    if not by:
+        raise BadRequest("Say who watched it: a check is somebody's word.")
+    said = check_treated(studio(), workshop, treated, verdict, by=by, words=text("words"))
+    good = said.verdict is Verdict.OK
+    flash("Written down: it may be shown to those who agreed." if good else "Written down: it is closed.")
+    return redirect(url_for(".show", workshop=workshop, treated=treated))
+
+
+@blueprint.post("/<treated>/leave-out")
+def without(workshop: str, treated: str) -> ResponseReturnValue:
+    """Make the film again without the clip; whoever agreed to the film is not asked anew."""
+    draft = leave_out(studio(), workshop, treated)
+    with JobQueue(studio()) as queue:
+        queue.enqueue(Work.ASSEMBLE, workshop, draft.id)
+    flash(f"Version {draft.number}, without this clip, is made by the next worker.")
+    return redirect(url_for("cuts.show", workshop=workshop, version_id=draft.id))
+
+
+def _home(workshop: str) -> Workshop:
+    with studio().documents.read(workshop) as tx:
+        return tx.get(Workshop, workshop)
