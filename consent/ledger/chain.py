@@ -61,6 +61,11 @@ class Link:
     body: Mapping[str, Any]
 
 
+#: What every entry says, whatever its event.
+_EVERY = frozenset(
+    {"schema_version", "entry", "previous", "workshop", "recorded_at", "event_type", "commitments"}
+)
+
 _Trouble = tuple[Wrong, str] | None
 
 
@@ -122,6 +127,9 @@ def _meaning(before: Standing, entry: LedgerEntry, body: Mapping[str, Any]) -> _
         return Wrong.EVENT, f"is of an unknown event, “{event}”: a newer PVStudio may know it"
     if not body["commitments"].keys() <= {kind.term(name) for name in kind.personal}:
         return Wrong.EVENT, f"commits to what no “{event}” has"
+    unknown = body.keys() - _EVERY - {kind.term(name) for name in kind.names}
+    if unknown:  # dropping it at the next rebuild would lose it
+        return Wrong.EVENT, f"says what no “{event}” says ({min(unknown)}): a newer PVStudio may know it"
     try:
         document(body, {})
     except (DocumentUnreadable, KeyError) as error:

@@ -88,6 +88,15 @@ def verify_workshop(
     return verdict if verdict.fault else replace(verdict, fault=_derived_fault(tx))
 
 
+def check_one(before: Standing, one: LedgerEntry | bytes, *, gaps: bool = False) -> Link | Fault:
+    """Check one entry, a document or a line, by itself and against where the chain had come to."""
+    entry = from_line(one) if isinstance(one, bytes) else one
+    if entry is None:
+        words = "is no line of a ledger: it must be canonical JSON of four parts, and end with a line feed"
+        return Fault(number=before.entries + 1, wrong=Wrong.CANONICAL, words=words)
+    return follow(before, entry, gaps=gaps)
+
+
 @dataclass
 class _Check:
     """A verification under way."""
@@ -112,13 +121,7 @@ class _Check:
 
     def take(self, one: LedgerEntry | bytes) -> Fault | None:
         """Go on by one entry; return what is wrong with it."""
-        entry = from_line(one) if isinstance(one, bytes) else one
-        if entry is None:
-            words = (
-                "is no line of a ledger: it must be canonical JSON of four parts, and end with a line feed"
-            )
-            return Fault(number=self.standing.entries + 1, wrong=Wrong.CANONICAL, words=words)
-        link = follow(self.standing, entry, gaps=self.gaps)
+        link = check_one(self.standing, one, gaps=self.gaps)
         if isinstance(link, Fault):
             return link
         self._note(link)

@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_world import HOME, KEY, NOON, OTHER_KEY, PEOPLE, Ledger, answer, check_file
+from ledger_events import HOME, KEY, NOON, OTHER_KEY, PEOPLE, answer
+from ledger_world import Ledger, check_file
 
 from consent.deeds import Erasure, ErasureStep
 from consent.ledger.chain import Wrong
@@ -73,6 +74,7 @@ def test_an_empty_ledger_is_whole() -> None:
         (lambda one: forged(one, commitments={"taken_by": "AB" * 32}), Wrong.FORM),
         (lambda one: forged(one, event_type="coronation"), Wrong.EVENT),
         (lambda one: forged(one, event_state="maybe"), Wrong.EVENT),
+        (lambda one: forged(one, mood="sad"), Wrong.EVENT),
         (lambda one: forged(one, commitments={"event_state": "ab" * 32}), Wrong.EVENT),
         (lambda one: forged(one, OTHER_KEY), Wrong.KEY_CHANGE),
     ],
