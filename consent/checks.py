@@ -135,10 +135,12 @@ def _check_fresh(answer: Answer, subject: Subject, current: Answer, person: Part
             Refusal.NOT_FRESH, f"{words}; an older yes does not replace it.", advice="Ask again."
         )
     watched = "" if isinstance(subject, Workshop) else fingerprint(subject)
-    if _terms(answer) == _terms(current) and current.watched == watched and current.state.is_yes:
+    same = _terms(answer) == _terms(current) and current.state.is_yes
+    if same and (current.watched, current.age_changes) == (watched, person.age_changes):
         words = f"{person.pseudonym} has said exactly this on {current.at:%Y-%m-%d} already."
         raise AnswerRefused(Refusal.REPEATED, words)
 
 
 def _terms(answer: Answer) -> tuple[object, ...]:
-    return (answer.audience, answer.treatments, answer.languages_left_out, answer.expires_at)
+    conditions = (answer.treatments, answer.languages_left_out, answer.expires_at)
+    return (answer.audience, *conditions, answer.guardian_id, answer.notice)

@@ -30,6 +30,7 @@ from consent.releases import (
     VetoLifted,
     fingerprint,
 )
+from consent.standing import lineage
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
 
@@ -75,7 +76,7 @@ def _recorded(tx: Book, answer: Answer, now: datetime) -> Answer:
         _claim(tx, answer, person)
     answer = replace(
         answer,
-        state=_meant(answer, [*standing, *_inherited(tx, said, answer, subject)]),
+        state=_meant(answer, [*standing, *_in_family(tx, said, answer, subject)]),
         watched="" if isinstance(subject, Workshop) else fingerprint(subject),
         content=_content(tx, subject),
         number=max((one.number for one in said), default=0) + 1,
@@ -163,13 +164,14 @@ def _standing(said: Iterable[Answer], answer: Answer) -> list[Answer]:
     return list(found.values())
 
 
-def _inherited(tx: Book, said: Iterable[Answer], answer: Answer, subject: Subject) -> list[Answer]:
-    """Return what stands about the older versions that a film only narrows: it inherits them."""
-    if not isinstance(subject, CutVersion):
+def _in_family(tx: Book, said: Iterable[Answer], answer: Answer, subject: Subject) -> list[Answer]:
+    """Return what stands about the films that this one inherits from, or that inherit from it."""
+    if answer.state.is_yes or not isinstance(subject, CutVersion):
         return []
-    versions = Records.for_version(tx, tx.workshop, subject).versions.values()
-    older = [one for one in versions if one.id != subject.id]
-    return [one for film in older for one in _standing(said, replace(answer, subject_id=film.id))]
+    films = tx.find(CutVersion, cut_id=subject.cut_id)
+    lines = [lineage(film, Records.of(workshop_id=tx.workshop, versions=films)) for film in films]
+    family = {one.id for line in lines if subject in line for one in line} - {subject.id}
+    return [one for film in sorted(family) for one in _standing(said, replace(answer, subject_id=film))]
 
 
 def _claim(tx: Book, answer: Answer, person: Participant) -> None:

@@ -130,11 +130,11 @@ def objection(answer: Answer | None, watched: str, at: datetime, person: Partici
         return Kind.WITHDRAWN if answer.state is AnswerState.WITHDRAWN else Kind.REFUSED
     if answer.age_changes != person.age_changes:
         return Kind.AGE_CHANGED
+    if answer.watched != watched:
+        return Kind.CHANGED
     if answer.at > at:
         return Kind.NOT_YET
-    if answer.expires_at is not None and answer.expires_at <= at:
-        return Kind.EXPIRED
-    return None if answer.watched == watched else Kind.CHANGED
+    return Kind.EXPIRED if answer.expires_at is not None and answer.expires_at <= at else None
 
 
 def _who(role: Role, person: Participant) -> str:

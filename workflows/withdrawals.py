@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from consent.errors import AnswerRefused
 from consent.ledger.book import Book
 from consent.recording import record_answer
+from consent.refusals import note_refusal
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly
@@ -86,6 +87,7 @@ def _record(tx: Book, withdrawal: Withdrawal, instead: Sequence[Answer]) -> Answ
         try:
             record_answer(tx, replace(answer, at=after))
         except AnswerRefused as refused:
+            note_refusal(tx, refused)
             return refused
     return None
 

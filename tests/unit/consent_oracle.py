@@ -32,6 +32,7 @@ class Diary:
     ages: dict[str, AgeBand] = field(default_factory=dict)
     films: dict[str, Film] = field(default_factory=dict)
     stopped: dict[str, tuple[str, Audience | None]] = field(default_factory=dict)
+    grown: dict[str, int] = field(default_factory=dict)  # from which place on a yes of somebody counts
     seen_well: dict[tuple[str, frozenset[Treatment]], bool] = field(default_factory=dict)  # by treated file
 
     def last(self, who: str, role: Role, stage: str, what: str, audience: Audience | None) -> int | None:
@@ -41,6 +42,13 @@ class Diary:
             if (person, right, asked, thing) == (who, role, stage, what) and to in (audience, None):
                 found = place
         return found
+
+    def said_no(self, who: str, clip: str) -> bool:
+        """Whether somebody ever said no to a clip or a film with it, or stays away from the workshop."""
+        films = {name for name, film in self.films.items() if clip in dict(film.items)}
+        about = [one for one in self.said if one[0] == who and one[3] in {clip, *films}]
+        away = {(one[1], one[2]): one for one in self.said if one[0] == who and one[3] == HOME}
+        return not all(one[5] for one in [*about, *away.values()])
 
     def open(self, film_id: str, audience: Audience, now: object) -> bool:
         """Whether a careful person with the whole diary would let this film be shown."""
@@ -81,5 +89,7 @@ class Diary:
         return nearest
 
     def fine(self, place: int, done: frozenset[Treatment], languages: tuple[str, ...], now: object) -> bool:
-        *_, yes, wished, left_out, until = self.said[place]
+        who, *_, yes, wished, left_out, until = self.said[place]
+        if place < self.grown.get(who, 0):
+            return False
         return yes and wished <= done and not (left_out & set(languages)) and (until is None or now < until)

@@ -25,7 +25,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto
+from consent.appearances import HasSaidNo
+from consent.recording import confirm_complete, correct_appearance, lift_veto, log_appearance, place_veto
 from consent.releases import MUST_AGREE, AnswerState, Role, Sign, Stage, Veto
 from consent.treated import Verdict
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
@@ -144,6 +145,32 @@ class Gate(RuleBasedStateMachine):
         if person.id not in self.diary.inside[clip.id]:
             self.diary.inside[clip.id].add(person.id)
             self.diary.complete.discard(clip.id)
+
+    @rule(who=pick, dice=st.integers(0, 3))
+    def somebody_grows_up_or_was_taken_for_older(self, who: int, dice: int) -> None:
+        if dice:  # not too often: everybody must be asked again
+            return
+        person = self.people[who % 3]
+        age = AgeBand.ADULT if person.age_band is AgeBand.MINOR else AgeBand.MINOR
+        self.people[who % 3] = self.world.grow(person, age)
+        self.diary.ages[person.id] = age
+        self.diary.grown[person.id] = len(self.diary.said)
+
+    @rule(who=pick, which=pick, confirmed=st.booleans())
+    def somebody_was_logged_by_mistake(self, who: int, which: int, confirmed: bool) -> None:
+        person, clip = self.people[who % 3], self.clips[which % len(self.clips)]
+        if person.id not in self.diary.inside[clip.id]:
+            return
+        try:
+            correct_appearance(self.world.tx, clip.id, person.id, by="Selma", reason="A sister")
+        except HasSaidNo:
+            assert self.diary.said_no(person.id, clip.id)
+            return
+        assert not self.diary.said_no(person.id, clip.id)
+        self.diary.inside[clip.id].discard(person.id)
+        self.diary.complete.discard(clip.id)
+        if confirmed:
+            self.everybody_is_logged(which)
 
     @rule(which=pick)
     def a_version_is_recalled(self, which: int) -> None:
