@@ -20,6 +20,7 @@ from cli.commands import (
     machine,
     notices,
     people,
+    receipts,
     retention,
     workshops,
 )
@@ -56,6 +57,7 @@ for command in (
     *films.COMMANDS,
     *kits.COMMANDS,
     *ledger.COMMANDS,
+    *receipts.COMMANDS,
     *jobs.COMMANDS,
     *machine.COMMANDS,
     doctor.doctor,

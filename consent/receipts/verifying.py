@@ -43,6 +43,12 @@ class Now(StrEnum):
     ERASED = "erased"
 
 
+#: Where several ledgers are asked about one receipt, the verdict that comes first here counts.
+_KNOWS_MOST = (
+    Proof.GENUINE, Proof.CONTRADICTED, Proof.ALTERED, Proof.LEDGER_BROKEN, Proof.NOT_IN_LEDGER, Proof.FOREIGN,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
     """One line of a receipt: for which audience, and what became of it."""
@@ -166,3 +172,18 @@ def _about(participant_id: str, kind: type[_E], entries: Iterable[LedgerEntry]) 
 def _worst(states: Iterable[Now]) -> Now:
     order = list(Now)
     return max(states, key=order.index, default=Now.STANDS)
+
+
+def verify_among(
+    receipt: Receipt,
+    ledgers: Iterable[tuple[str, Sequence[LedgerEntry]]],
+    keys: Collection[str],
+    *,
+    at: datetime,
+) -> tuple[str, Verdict] | None:
+    """Compare *receipt* with several ledgers; return the name and verdict of the one that knows most of it.
+
+    None when there are no ledgers at all.
+    """
+    verdicts = [(name, verify_receipt(receipt, entries, keys, at=at)) for name, entries in ledgers]
+    return min(verdicts, key=lambda one: _KNOWS_MOST.index(one[1].proof), default=None)
