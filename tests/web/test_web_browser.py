@@ -25,6 +25,8 @@ PAGES = (
     f"{HOME}/people/person-amra/",
     f"{HOME}/films/version-1/",
     f"{HOME}/kits/kit-1/",
+    f"{HOME}/notices/",
+    f"{HOME}/notices/ar/S3/",
     f"{HOME}/treatments/",
     f"{HOME}/treatments/{TREATED}/",
 )
