@@ -24,7 +24,7 @@ from workflows.checks import check_treated, treated_clips
 from workflows.errors import JobFailed, Withheld
 from workflows.ingest import receive
 from workflows.layout import lay_out
-from workflows.publish import film_folder, kit_folder, publish
+from workflows.publish import kit_folder, publish
 from workflows.queue import JobQueue, Work, job_id
 from workflows.roster import Roster, standing_in
 from workflows.subtitle import SpeechReport, import_track
@@ -193,9 +193,6 @@ class Story:
             with JobQueue(self.studio) as queue:
                 [info] = queue.jobs([job])
             raise JobFailed(job, "The render", info.reason)
-        self.look_at.append(
-            (f"film, version {version.number}", film_folder(self.studio, self.workshop, version.id))
-        )
         return version
 
     def _recipe(self, clips: Mapping[str, Clip]) -> Recipe:

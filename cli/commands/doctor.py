@@ -59,6 +59,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _tried("Face detector", _faces)
     yield _tried("Fonts", _fonts)
     yield _disk(settings)
+    yield _keys(settings)
     yield _tried("Work queue", lambda: _queue(settings))
     yield _program("bubblewrap", "bwrap", "a second sandbox besides landlock")
     yield _program(
@@ -128,6 +129,26 @@ def _disk(settings: Settings) -> Finding:
         needed=False,
         detail=f"{free >> 30} GB free under {folder}",
         advice=f"Make room: a workshop needs about {_ROOMY_BYTES >> 30} GB.",
+    )
+
+
+def _keys(settings: Settings) -> Finding:
+    """Look whether the keys of sealed media are here, and nobody else's to read."""
+    from pvstudio.store.sealing import is_sealed
+
+    folder = settings.home / "keys"
+    found = [path for path in folder.glob("*/*") if not path.name.startswith(".")]
+    private = not folder.exists() or not folder.stat().st_mode & 0o077
+    originals = settings.home.glob("workshops/*/media/??/*/original")
+    there = bool(found) or not any(is_sealed(path) for path in originals)
+    return Finding(
+        what="Keys of media",
+        ok=private and there,
+        needed=False,
+        detail=f"{len(found)} in {folder}" + ("" if private else ", which others can read"),
+        advice="Put keys/ back from where it is kept: what was sealed under them cannot be opened."
+        if private
+        else f"chmod -R go= {folder}",
     )
 
 

@@ -57,7 +57,9 @@ def assemble(context: Context, recipe: Path, audience: str, later: bool) -> None
         if later:
             console.print(f"Queued as {job}.")
         elif version.state is CutState.RENDERED:
-            console.print(f"✓ Version {version.number} ({version.id}): {folder / 'film.mp4'}")
+            console.print(
+                f"✓ Version {version.number} ({version.id}); watch it in the studio: pvstudio serve"
+            )
             _tell_unwatched(studio, workshop, version)
         else:
             console.print(f"[red]✗[/] Version {version.number} was not rendered: {escape(done.reason)}")
