@@ -19,7 +19,7 @@ from consent.notices.approvals import NoticeApproval
 from consent.releases import Answer, Appearance, Confirmation, Guardian, Veto, VetoLifted
 from consent.treated import TreatmentCheck
 
-#: The terms of ISO/IEC TS 27560 for what several kinds have.
+#: The terms of ISO/IEC TS 27560 for what several kinds have. docs/ledger.md says what each term means.
 _COMMON = {"id": "record_id", "at": "event_time", "participant_id": "pii_principal_id"}
 
 
@@ -53,7 +53,6 @@ _KINDS = (
             "audience": "recipient_third_parties",
             "treatments": "processing_conditions",
             "expires_at": "validity",
-            "how": "collection_method",
             "role": "entity_role",
             "notice": "privacy_notice",
             "content": "processing_object",

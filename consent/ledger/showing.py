@@ -20,7 +20,7 @@ _UNSAID = frozenset(
     | {"record_id", "pii_principal_id", "commitments", "number", "watched", "content", "processing_object"}
     | {"privacy_notice", "evidence", "guardian_id", *_SUBJECTS}
 )
-_USUAL = {"collection_method": "on-screen", "entity_role": "self", "teach_back": "not-asked"}
+_USUAL = {"how": "on-screen", "entity_role": "self", "teach_back": "not-asked"}
 _FIRST = ("purpose", "event_state")
 
 
