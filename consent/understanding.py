@@ -77,15 +77,17 @@ def with_notice(tx: Reading, answer: Answer, language: str | None = None) -> Ans
     """Return *answer* with the notice that was shown: in *language* if one is named, or else in theirs.
 
     Theirs is the first language of whoever answers in which a notice can be used; where their
-    languages are not known, those of the workshop stand in. Never another one in silence: raises
-    :class:`NoNoticeUsable`. What names a notice, and every no, stays as it is.
+    languages are not known, those of the participant or of the workshop stand in. Never another one
+    in silence: raises :class:`NoNoticeUsable`. What names a notice stays as it is; so do every no
+    and what will be refused for another reason.
     """
-    people = tx.find(Participant, id=answer.participant_id)
-    if answer.notice or not answer.state.is_yes or not people:
+    people, guardian = tx.find(Participant, id=answer.participant_id), guardian_of(tx, answer)
+    nobody = not people or (answer.role is Role.GUARDIAN and guardian is None)
+    if answer.notice or not answer.state.is_yes or nobody:
         return answer
     if language:
         return replace(answer, notice=notice(answer.stage, language).reference)
-    wanted = _understood(answer.role, people[0], guardian_of(tx, answer)) or _of_workshop(tx)
+    wanted = _understood(answer.role, people[0], guardian) or people[0].languages or _of_workshop(tx)
     approvals, offered = tx.find(NoticeApproval), best_for(wanted)
     for found in (notice(answer.stage, one) for one in offered):
         if approved(found, approvals):
