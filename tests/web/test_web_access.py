@@ -17,6 +17,7 @@ IDS = {
     "version_id": "version-1",
     "kit_id": "kit-1",
     "language": "ar",
+    "topic": "S1",
     "treated": TREATED,
     "sheet_number": "1",
     "filename": "style.css",
@@ -28,6 +29,7 @@ MEDIA = {
     "poster": "image/jpeg",
     "subtitles": "text/vtt",
     "sheet": "image/jpeg",
+    "narration": "audio/mp4",
 }
 
 

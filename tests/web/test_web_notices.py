@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
-from web_world import HOME, Place
+from web_world import HOME, Place, speak
 
 from consent.notices import NoticeApproval, Topic, languages, notice
-from consent.notices.narrations import attach_narration, sound_file
-from pvstudio.store.files import write_bytes
 
 PLACE = f"/workshops/{HOME}/notices"
 
@@ -49,13 +45,11 @@ def test_a_text_is_approved_by_who_has_read_it(place: Place):
 
 
 def test_a_narration_is_played(place: Place):
-    arabic = notice("S1", "ar")
-    assert place.client.get(f"{PLACE}/ar/S1/narration.m4a").status_code == 404
-    write_bytes(sound_file(place.studio.folder(HOME), "a" * 64), b"sound")
-    with place.studio.documents.write(HOME) as tx:
-        attach_narration(tx, arabic, "a" * 64, 900, by="Huda", at=datetime.now(UTC))
-    assert "<audio" in place.client.get(f"{PLACE}/ar/S1/").text
-    heard = place.client.get(f"{PLACE}/ar/S1/narration.m4a")
+    assert place.client.get(f"{PLACE}/ps/S1/narration.m4a").status_code == 404
+    assert "<audio" not in place.client.get(f"{PLACE}/ps/S1/").text
+    speak(place.studio, "ps", b"sound")
+    assert "<audio" in place.client.get(f"{PLACE}/ps/S1/").text
+    heard = place.client.get(f"{PLACE}/ps/S1/narration.m4a")
     assert (heard.data, heard.mimetype) == (b"sound", "audio/mp4")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from consent.ledger.book import Book
 from consent.notices import notice
+from consent.notices.narrations import attach_narration, sound_file
 from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
@@ -47,7 +49,7 @@ from pvstudio.model import (
     new_id,
 )
 from pvstudio.store import Writing
-from pvstudio.store.files import staged_folder
+from pvstudio.store.files import staged_folder, write_bytes
 from pvstudio.store.reading import copy_plain
 from pvstudio.subtitles.cues import Cue, Track
 from pvstudio.subtitles.formats.vtt import vtt_text
@@ -230,6 +232,14 @@ def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:
     make_contacts(made)
 
 
+def speak(studio: Studio, language: str, sound: bytes) -> None:
+    """Somebody has spoken what people are asked before they take part."""
+    sha256 = hashlib.sha256(sound).hexdigest()
+    write_bytes(sound_file(studio.folder(HOME), sha256), sound)
+    with studio.documents.write(HOME) as tx:
+        attach_narration(tx, notice("S1", language), sha256, 900, by="Huda", at=datetime.now(UTC))
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     home = tmp_path_factory.mktemp("template")
@@ -259,6 +269,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             copy_plain(poster, making / "poster.jpg")
             (making / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
+    speak(studio, "ar", film.read_bytes())
     return home
 
 
