@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from web_world import HOME, Place
 
+from consent.events import RefusedAnswer
+from consent.notices import notice
 from consent.releases import Answer, AnswerState, Appearance, How
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, KitState, Treatment
 from workflows.withdrawals import Withdrawal
@@ -128,3 +130,39 @@ def test_a_clip_that_no_worker_has_prepared_says_so(place: Place) -> None:
         path.unlink()
     assert "pvstudio worker" in place.client.get(f"/workshops/{HOME}/clips/clip-bread/").text
     assert place.client.get(f"/workshops/{HOME}/clips/clip-bread/video.mp4").status_code == 404
+
+
+def test_a_yes_names_the_notice_in_their_language_and_it_is_said_which(place: Place) -> None:
+    place.post("people/person-amra/answers", **YES)
+    assert answers(place)[-1].notice == notice("S3", "en").reference  # nobody has approved the Bosnian one
+    assert "Asked in English" in place.client.get(f"/workshops/{HOME}/people/person-amra/").text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"teach_back": "not-understood"}, "Explain it again"),
+        ({"notice_language": "tr"}, "pvstudio notice approve tr"),
+    ],
+)
+def test_what_was_not_understood_is_refused_and_on_record(
+    place: Place, change: dict[str, str], words: str
+) -> None:
+    before = answers(place)
+    answer = place.post("people/person-amra/answers", **YES | change)
+    assert (answer.status_code, words in answer.text) == (409, True)
+    with place.studio.documents.read(HOME) as tx:
+        assert len(tx.find(RefusedAnswer)) == 1
+    assert answers(place) == before
+
+
+def test_who_was_logged_by_mistake_is_taken_out_and_the_clip_waits_for_a_look(place: Place) -> None:
+    place.post("clips/clip-bread/people", person="person-nur", signs=["voice"])
+    gone = {"person": "person-nur", "by": "Selma", "reason": "A cousin"}
+    assert place.post("clips/clip-bread/mistaken", **gone).status_code == 302
+    with place.studio.documents.read(HOME) as tx:
+        assert [one.participant_id for one in tx.find(Appearance, clip_id="clip-bread")] == ["person-amra"]
+        assert not tx.get(Clip, "clip-bread").people_complete
+    place.post("people/person-amra/withdraw", clip="clip-bread", role="self", how="spoken")
+    gone["person"] = "person-amra"
+    assert place.post("clips/clip-bread/mistaken", **gone).status_code == 409
