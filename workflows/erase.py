@@ -19,13 +19,14 @@ from dbos import DBOS
 
 from consent.deeds import ErasureStep
 from pvstudio.editing.segments import forget_clips
-from pvstudio.model import CutVersion
-from pvstudio.store.files import delete_tree, sweep
+from pvstudio.model import CutState, CutVersion
+from pvstudio.store.clear import sweep_all as sweep_clear
+from pvstudio.store.files import sweep
 from workflows import running
 from workflows.erasures import ErasureOrder, enter
 from workflows.forget import forget_documents
 from workflows.keep import keep_others, shared_footage
-from workflows.publish import film_folder, pieces_folder
+from workflows.publish import erase_film, pieces_folder
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.queue_traces import erase_traces
 from workflows.withdraw import close, draft, finish, render_drafts
@@ -99,14 +100,20 @@ def remove(workshop: str, order_id: str) -> None:
     studio = running.studio()
     with studio.documents.read(workshop) as tx:
         order = tx.get(ErasureOrder, order_id)
+        unfinished = [film.id for film in tx.find(CutVersion) if _is_unfinished(film, order)]
+    for version_id in (*order.films, *unfinished):
+        erase_film(studio, workshop, version_id)
     for sha256 in order.gone:
         studio.files(workshop).erase(sha256)
-    for version_id in order.films:
-        if (folder := film_folder(studio, workshop, version_id)).exists():
-            delete_tree(folder)
     forget_clips(pieces_folder(studio, workshop), order.clip_ids)
     idle_s = min(_ABANDONED_S, (datetime.now(UTC) - order.at).total_seconds())
     sweep(studio.folder(workshop), older_than_s=idle_s)
+    sweep_clear(studio.settings.home)
+
+
+def _is_unfinished(film: CutVersion, order: ErasureOrder) -> bool:
+    """Tell whether what lies in the film's folder was begun with a recording that is another now."""
+    return film.state is CutState.DRAFT and film.narrows in order.films
 
 
 @DBOS.step(name="erase.end")

@@ -13,9 +13,11 @@ from pathlib import Path
 from pvstudio.media.ffmpeg import Job
 from pvstudio.media.keeping import Keeping
 from pvstudio.media.probing import probe
+from pvstudio.media.workbench import deliver, workbench
 from pvstudio.model import Clip, Footage, MediaInfo
 from pvstudio.store import Reading
-from pvstudio.store.files import remove, staged, write_bytes
+from pvstudio.store.files import write_bytes
+from pvstudio.store.reading import openable, opened, read_bytes
 from workflows.erasures import ErasureOrder, Kept
 from workflows.subtitle import words_file
 from workflows.wiring import Studio
@@ -32,19 +34,19 @@ def shared_footage(tx: Reading, order: ErasureOrder) -> list[str]:
 def keep_others(studio: Studio, workshop: str, order_id: str, footage_id: str, *, job: Job) -> None:
     """Write the clips of others into a new recording, and let *footage_id* be that one from now on.
 
-    Broken off anywhere it can be done again: the new recording waits under a fixed name until the
-    documents name it. Raises :class:`~pvstudio.media.keeping.NotKept`; then nothing has changed.
+    Broken off anywhere it can be done again: the new recording waits beside the old one, under a fixed
+    name, and goes with it. Raises :class:`~pvstudio.media.keeping.NotKept`; then nothing has changed.
     """
-    waiting = studio.folder(workshop) / "media" / ".keeping" / f"{order_id}-{footage_id}.mkv"
     with studio.documents.read(workshop) as tx:
         order = tx.get(ErasureOrder, order_id)
         footage = tx.get(Footage, footage_id)
         clips = _others(tx, order, footage_id)
-    if footage_id not in {one.footage_id for one in order.kept}:
-        if not waiting.exists():
-            _write(studio, workshop, footage, clips, waiting, job)
-        _take_over(studio, workshop, order_id, footage, waiting, job)
-    remove(waiting)
+    if footage_id in {one.footage_id for one in order.kept}:
+        return
+    waiting = studio.files(workshop).derived(footage.sha256, f"kept-{order_id}.mkv")
+    if not openable(waiting):
+        _write(studio, workshop, footage, clips, waiting, job)
+    _take_over(studio, workshop, order_id, footage, waiting, job)
 
 
 def _others(tx: Reading, order: ErasureOrder, footage_id: str) -> list[Clip]:
@@ -57,19 +59,22 @@ def _write(
     original = studio.files(workshop).original(footage.sha256)
     media = footage.media or probe(original, name=footage.id, job=job)
     ranges = tuple(sorted({(clip.start_ms, clip.end_ms) for clip in clips}))
-    with staged(target, mode=0o600) as partial:
-        Keeping(path=original, media=media, ranges=ranges).keep(partial, job=job)
+    with workbench(target.parent) as bench:
+        made = bench / target.name
+        Keeping(path=original, media=media, ranges=ranges).keep(made, job=job)
+        deliver(made, target)
 
 
 def _take_over(studio: Studio, workshop: str, order_id: str, footage: Footage, made: Path, job: Job) -> None:
     """Keep the new recording like any other, then re-point everything to it in one transaction."""
     media = probe(made, name=footage.id, job=job)
     files = studio.files(workshop)
-    sha256, size = files.add(made)
+    with opened(made) as stream:
+        received = files.receive(stream, name=footage.id)
     new = replace(
         footage,
-        sha256=sha256,
-        size_bytes=size,
+        sha256=received.sha256,
+        size_bytes=received.size_bytes,
         original_name=f"{footage.id}.mkv",  # the name that it came with may be somebody's
         media=_as_long_as(media, footage),
         reason="",
@@ -80,11 +85,11 @@ def _take_over(studio: Studio, workshop: str, order_id: str, footage: Footage, m
         for clip in clips:  # the only thing beside the recording that no machine could make again
             words = words_file(studio, workshop, clip, footage)
             if words.exists():
-                write_bytes(words_file(studio, workshop, clip, new), words.read_bytes())
+                write_bytes(words_file(studio, workshop, clip, new), read_bytes(words))
         kept = Kept(
             footage_id=footage.id,
             before=footage.sha256,
-            after=sha256,
+            after=received.sha256,
             clip_ids=tuple(clip.id for clip in clips),
         )
         tx.put(new)

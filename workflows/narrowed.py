@@ -15,7 +15,16 @@ from pvstudio.store import Reading
 from workflows.layout import can_be_done, next_number, without
 
 #: What somebody said that a film without their clip, or with it treated, would respect.
-_NO = frozenset({Kind.REFUSED, Kind.WITHDRAWN, Kind.VETO, Kind.TREATMENT_MISSING, Kind.LANGUAGE_LEFT_OUT})
+_NO = frozenset(
+    {
+        Kind.REFUSED,
+        Kind.WITHDRAWN,
+        Kind.VETO,
+        Kind.TREATMENT_MISSING,
+        Kind.TREATMENT_FAILED,
+        Kind.LANGUAGE_LEFT_OUT,
+    }
+)
 
 
 def lost(tx: Reading, workshop: str, at: datetime) -> list[CutVersion]:
@@ -64,6 +73,7 @@ def narrowed(tx: Reading, workshop: str, version: CutVersion, at: datetime) -> C
         recipe=recipe.to_toml(),
         state=CutState.DRAFT,
         film_sha256="",
+        credited=(),
         created_at=at,
         left_out=(*version.left_out, *sorted(gone)),
     )

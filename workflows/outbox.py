@@ -21,7 +21,8 @@ def flush(studio: Studio, workshop: str, queue: JobQueue) -> list[str]:
         of_erasures = {one.withdrawal_id for one in erasures}  # carried out with them
         withdrawals = [one for one in tx.find(Withdrawal, done=False) if one.id not in of_erasures]
         received = tx.find(Footage, state=FootageState.RECEIVED)
-        drafts = tx.find(CutVersion, state=CutState.DRAFT)
+        films = {film for one in erasures for film in one.films}  # rendered again at an erasure's end
+        drafts = [one for one in tx.find(CutVersion, state=CutState.DRAFT) if one.narrows not in films]
     return [
         *(queue.enqueue(Work.ERASE, workshop, one.id) for one in erasures),
         *(queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals),

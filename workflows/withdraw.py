@@ -9,11 +9,10 @@ from dbos import DBOS, SetWorkflowID
 
 from pvstudio.editing.segments import forget_clips
 from pvstudio.model import CutState, CutVersion
-from pvstudio.store.files import delete_tree
 from workflows import running
 from workflows.assemble import assemble
 from workflows.narrowed import lost, narrowed
-from workflows.publish import film_folder, pieces_folder
+from workflows.publish import erase_film, pieces_folder
 from workflows.queue import Work, job_id
 from workflows.withdrawals import Withdrawal, close_kits
 
@@ -53,9 +52,7 @@ def close(workshop: str, withdrawal_id: str) -> None:
         withdrawal = tx.get(Withdrawal, withdrawal_id)
     close_kits(studio, workshop, withdrawal)
     for version_id in withdrawal.recalled:
-        folder = film_folder(studio, workshop, version_id)
-        if folder.exists():
-            delete_tree(folder)
+        erase_film(studio, workshop, version_id)
     forget_clips(pieces_folder(studio, workshop), withdrawal.clip_ids)
 
 
@@ -77,9 +74,9 @@ def draft(workshop: str) -> list[str]:
 
 @DBOS.step(name="withdraw.is_wanted")
 def is_wanted(workshop: str, version_id: str) -> bool:
-    """Tell whether a draft is still to be rendered."""
+    """Tell whether a draft is still to be rendered: neither recalled nor done by another worker."""
     with running.studio().documents.read(workshop) as tx:
-        return tx.get(CutVersion, version_id).state is not CutState.RECALLED
+        return tx.get(CutVersion, version_id).state is CutState.DRAFT
 
 
 @DBOS.step(name="withdraw.finish")
