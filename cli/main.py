@@ -22,6 +22,7 @@ from cli.commands import (
     people,
     receipts,
     retention,
+    withdrawals,
     workshops,
 )
 from cli.output import Context, Exit, fail
@@ -56,6 +57,7 @@ for command in (
     *retention.COMMANDS,
     *films.COMMANDS,
     *kits.COMMANDS,
+    *withdrawals.COMMANDS,
     *ledger.COMMANDS,
     *receipts.COMMANDS,
     *jobs.COMMANDS,

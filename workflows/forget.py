@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from consent.ledger.book import Book
 from consent.ledger.forgetting import forget_person
+from consent.releases import Answer
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
@@ -52,6 +53,7 @@ def _forget_all(tx: Book, order: ErasureOrder) -> None:
         _forget_clip(tx, clip.id)
     words = {clip.title for clip in clips}
     if order.everything:
+        gone |= _evidence(tx, person)
         _forget_who(tx, person, order.clip_ids)
         words |= {person.pseudonym}
     named = tuple(_still_named(tx, words))
@@ -94,6 +96,13 @@ def _without(recipe: str, clips: list[Clip]) -> str:
         return without(Recipe.parse(recipe), clips).to_toml()
     except EditingError:  # nothing is left, or nothing that could be read
         return ""
+
+
+def _evidence(tx: Book, person: Participant) -> set[str]:
+    """Return the recordings and sheets that prove this person's answers, and nobody else's."""
+    said = tx.find(Answer)
+    theirs = {one.evidence for one in said if one.participant_id == person.id}
+    return theirs - {one.evidence for one in said if one.participant_id != person.id} - {""}
 
 
 def _forget_who(tx: Book, person: Participant, clip_ids: Collection[str]) -> None:

@@ -8,13 +8,13 @@ import click
 from rich.text import Text
 
 from cli.commands.answering import record, refusals
+from cli.commands.withdrawals import where, withdraw
 from cli.output import Context, choices, console, emit, pass_context, table
-from cli.watching import exit_if_failed, wait_for
 from consent.policy import clip_withheld, required_treatments
 from consent.recording import lift_veto, place_veto
 from consent.records import Records
 from consent.refusals import open_refusals
-from consent.releases import How, Role, Veto
+from consent.releases import Veto
 from pvstudio.model import (
     Audience,
     Clip,
@@ -24,9 +24,7 @@ from pvstudio.model import (
 )
 from workflows import lookup
 from workflows.layout import can_be_done
-from workflows.queue import JobInfo, Work, job_id
 from workflows.withdrawals import consent_changes
-from workflows.withdrawals import withdraw as close_at_once
 
 
 @click.group()
@@ -36,49 +34,8 @@ def consent() -> None:
 
 consent.add_command(record)
 consent.add_command(refusals)
-
-
-@consent.command()
-@click.argument("person")
-@click.option(
-    "--clip", "clips", multiple=True, help="Only for this clip; repeat it. Default: for everything."
-)
-@click.option("--taken-by", default="", help="Who was told.")
-@click.option("--role", type=choices(Role), default=str(Role.SELF), show_default=True)
-@click.option(
-    "--later", is_flag=True, help="Close the gate now; leave the recall and the new cut to a worker."
-)
-@pass_context
-def withdraw(
-    context: Context, person: str, clips: tuple[str, ...], taken_by: str, role: str, later: bool
-) -> None:
-    """Take back what PERSON agreed to: at once, and no reason is asked."""
-    studio = context.studio()
-    workshop = studio.workshop(context.workshop).id
-    with studio.documents.read(workshop) as tx:
-        someone = lookup.participant(tx, person)
-        chosen = [lookup.clip(tx, name).id for name in clips]
-    ended: list[JobInfo] = []
-    done = close_at_once(
-        studio, workshop, someone.id, chosen, how=How.SPOKEN, role=Role(role), taken_by=taken_by
-    )
-    if not later:
-        job = job_id(Work.WITHDRAW, done.id)
-        ended = wait_for(studio, [job], names={done.id: someone.pseudonym}, quiet=context.json)
-    with studio.documents.read(workshop) as tx:
-        done = tx.get(type(done), done.id)
-
-    def people() -> None:
-        console.print(f"✓ Closed at {done.at:%H:%M:%S} UTC: {len(done.clip_ids)} clip(s).")
-        console.print(
-            f"  {len(done.recalled)} version(s) recalled; hosts must delete {len(done.kits)} kit(s)."
-        )
-        for version in done.narrowed:
-            console.print(f"  A narrowed version is ready: {version}")
-        console.print("  What others have copied cannot be called back.")
-
-    emit(context, done, people)
-    exit_if_failed(ended)
+consent.add_command(withdraw)
+consent.add_command(where)
 
 
 @consent.command()
