@@ -11,23 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 from filelock import Timeout
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
 from pvstudio.store.codec import Body
-from pvstudio.store.errors import DocumentUnreadable, StoreBusy, explained
+from pvstudio.store.errors import StoreBusy, explained
 from pvstudio.store.files import make_folder, partial_name, remove, write_bytes
 from pvstudio.store.locks import locked
 from pvstudio.store.transactions import ReadTransaction, WriteTransaction, checked_workshop, closing
+from pvstudio.store.undecoded import UndecodedTables
 
 _FILE = "documents.json"
 _LOCK = ".documents.lock"
 _TAG = "documents"  # of the temporary name, fixed because the lock is held
-
-Tables = dict[str, dict[str, Body]]
 
 
 class SnapshotStorage(Storage):
@@ -37,34 +35,33 @@ class SnapshotStorage(Storage):
         self._path, self._changed = path, False
         self._tables = _load(path)
 
-    def read(self) -> Tables:
+    def read(self) -> UndecodedTables:  # type: ignore[override]  # TinyDB only uses it as a mapping
         """Return the private copy."""
         return self._tables
 
-    def write(self, data: Tables) -> None:
+    def write(self, data: UndecodedTables) -> None:  # type: ignore[override]
         """Take *data* as the private copy."""
         self._tables, self._changed = data, True
 
     def commit(self) -> None:
         """Make the private copy the file, whole and durable. The caller holds the lock."""
-        tables = {kind: dict(sorted(rows.items())) for kind, rows in sorted(self._tables.items()) if rows}
         if not self._changed:
             return
-        if tables:
-            write_bytes(self._path, msgspec.json.encode(tables), tag=_TAG, mode=0o600)
+        content = self._tables.encoded()
+        if content:
+            write_bytes(self._path, content, tag=_TAG, mode=0o600)
         else:
             remove(self._path)
 
 
-def _load(path: Path) -> Tables:
+def _load(path: Path) -> UndecodedTables:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Tables)
+        content = path.read_bytes()
     except FileNotFoundError:
-        return {}
+        content = b"{}"
     except OSError as error:
         raise explained(error, path) from error
-    except msgspec.DecodeError as error:
-        raise DocumentUnreadable(f"“{path}”", error) from error
+    return UndecodedTables(content, f"“{path}”")
 
 
 class _Table(Table):
@@ -78,9 +75,9 @@ class _Table(Table):
 
     def _update_table(self, updater: Callable[[dict[int, Any]], None]) -> None:
         # TinyDB's own copies the whole table at every change, for keys that are numbers.
-        tables = self._storage.read() or {}
-        updater(cast(Any, tables.setdefault(self.name, {})))
-        self._storage.write(tables)
+        tables = cast(UndecodedTables, self._storage.read())
+        updater(cast(Any, tables.opened(self.name)))
+        self._storage.write(cast(Any, tables))
 
 
 class _Database(TinyDB):
@@ -96,7 +93,7 @@ class TinyRows:
 
     def kinds(self) -> list[str]:
         """Return the names of the tables that have rows."""
-        return sorted(kind for kind, rows in self._storage.read().items() if rows)
+        return sorted(kind for kind, rows in self._storage.read().items() if len(rows))
 
     def one(self, kind: str, id: str) -> Body | None:  # noqa: A002
         """Return one row."""
@@ -106,8 +103,8 @@ class TinyRows:
     def several(self, kind: str, texts: dict[str, str]) -> Iterator[Body]:
         """Return the rows of a kind in order of id."""
         wanted = texts.items()
-        rows = self._table(kind).search(lambda row: wanted <= row.items())
-        return (dict(row) for row in sorted(rows, key=lambda row: row.doc_id))
+        rows = self._storage.read().get(kind)
+        return (row for row in rows.holding(texts.values()) if wanted <= row.items()) if rows else iter(())
 
     def put(self, kind: str, id: str, body: Body) -> None:  # noqa: A002
         """Keep one row, replacing the one of the same id."""
