@@ -6,6 +6,7 @@ offset. Here the file is wound to it, and the server's own ``wsgi.file_wrapper``
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -111,6 +112,9 @@ def _body(file: BinaryIO, span: Span, through: Pass | None) -> Iterable[bytes]:
 
 def _blocks(file: BinaryIO, length: int) -> Iterator[bytes]:
     with file:
-        while length and (block := file.read(min(BLOCK, length))):
-            length -= len(block)
-            yield block
+        try:
+            while length and (block := file.read(min(BLOCK, length))):
+                length -= len(block)
+                yield block
+        except KeyGone as gone:  # the connection ends here, in the middle
+            raise ConnectionResetError(errno.ECONNRESET, "it was erased while it was sent") from gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,22 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
+from pvstudio.store.files import write_bytes
+from pvstudio.store.homes import keep_sealed, shred
+from pvstudio.store.reading import sealed
+from pvstudio.store.sealing import SEGMENT
 from web.ranges import BLOCK, send, span_of
 
 BYTES = bytes(range(256)) * 1000  # longer than one block
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    path: Path = tmp_path_factory.mktemp("ranges") / "file.bin"
-    path.write_bytes(BYTES)
+@pytest.fixture(scope="module", params=["kits", "films"], ids=["plain", "sealed"])
+def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Flask:
+    studio: Path = tmp_path_factory.mktemp("ranges")
+    keep_sealed(studio)
+    path = studio / "workshops" / "w" / request.param / "1" / "file.bin"
+    write_bytes(path, BYTES)
+    assert sealed(path) is (request.param == "films")
     app = Flask("ranges")
     app.add_url_rule("/file", "file", view_func=lambda: send(path, "video/mp4"))
     app.add_url_rule("/none", "none", view_func=lambda: send(path.with_name("none"), "video/mp4"))
@@ -74,6 +82,33 @@ def test_head_and_if_range_and_nothing_there(app: Flask) -> None:
     changed = client.get("/file", headers={"Range": "bytes=0-9", "If-Range": '"some"'}, buffered=True)
     assert changed.status_code == 200
     assert client.get("/none").status_code == 404
+
+
+@pytest.fixture
+def erasable(tmp_path: Path) -> Path:
+    """A sealed file of several segments."""
+    keep_sealed(tmp_path)
+    path = tmp_path / "workshops" / "w" / "films" / "1" / "film.mp4"
+    write_bytes(path, BYTES * 20)
+    return path
+
+
+def test_what_was_erased_is_not_there(erasable: Path) -> None:
+    app = Flask("erased")
+    app.add_url_rule("/file", "file", view_func=lambda: send(erasable, "video/mp4"))
+    assert app.test_client().get("/file").status_code == 200
+    shred(erasable)
+    assert app.test_client().get("/file").status_code == 404
+
+
+def test_a_stream_ends_where_its_film_is_erased(erasable: Path) -> None:
+    app = Flask("erased")
+    app.add_url_rule("/file", "file", view_func=lambda: send(erasable, "video/mp4"))
+    blocks = iter(app.test_client().get("/file", buffered=False).response)
+    assert next(blocks) == (BYTES * 20)[:BLOCK]
+    shred(erasable)
+    with pytest.raises(ConnectionResetError):  # as when somebody withdraws: the server says nothing of it
+        list(islice(blocks, 2 * SEGMENT // BLOCK))
 
 
 @given(st.integers(0, 50), st.one_of(st.none(), st.integers(0, 60)), st.one_of(st.none(), st.integers(0, 60)))
