@@ -156,8 +156,9 @@ def _people(clip_id: str, records: Records) -> Iterator[Participant]:
 
 
 def _about_person(person: Participant, item: CutItem, clip: Clip, question: Question) -> Iterator[Reason]:
-    name = f"{isolated(person.pseudonym)}, who is in “{isolated(clip.title)}”"
-    yield from _vetoed(person.id, name, question, clip=clip.id, person=person.id)
+    if person.id in question.records.vetoes:
+        name = f"{isolated(person.pseudonym)}, who is in “{isolated(clip.title)}”"
+        yield from _vetoed(person.id, name, question, clip=clip.id, person=person.id)
     yield from _weighed(on_clip(person, question, clip), person, [item], question)
 
 

@@ -43,7 +43,7 @@ class AnswerState(StrEnum):
     @property
     def is_yes(self) -> bool:
         """Whether this answer opens anything at all."""
-        return self in {AnswerState.GIVEN, AnswerState.LIMITED}
+        return self is AnswerState.GIVEN or self is AnswerState.LIMITED
 
 
 class How(StrEnum):

@@ -10,7 +10,7 @@ from consent.narrowing import narrows
 from consent.reasons import Kind, Question, Reason, isolated
 from consent.records import Records
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, AnswerState, Role, Stage, fingerprint
-from pvstudio.model import Audience, Clip, CutVersion, Participant
+from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Participant
 
 #: How an audience is spoken of.
 SPOKEN_OF = {
@@ -20,6 +20,9 @@ SPOKEN_OF = {
     Audience.AUTHORITIES: "the authorities",
     Audience.ONLINE: "everybody online",
 }
+
+
+_ROLES = {age: MUST_AGREE[age] + MAY_OBJECT[age] for age in AgeBand}
 
 
 class Stand(NamedTuple):
@@ -103,7 +106,7 @@ def _closes(older: Answer, newer: Answer) -> bool:
 
 def roles(person: Participant) -> tuple[Role, ...]:
     """Return in which rights somebody may speak for *person*."""
-    return MUST_AGREE[person.age_band] + MAY_OBJECT[person.age_band]
+    return _ROLES[person.age_band]
 
 
 def _judged(

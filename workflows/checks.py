@@ -18,7 +18,6 @@ from pvstudio.media.mezzanines import Mezzanine
 from pvstudio.media.proxies import proxy_path
 from pvstudio.model import Audience, Clip, CutItem, CutVersion, Participant, Treatment, new_id
 from pvstudio.store import Reading
-from workflows.errors import TreatedFileGone
 from workflows.narrowed import narrowed
 from workflows.treated import find_treated
 from workflows.wiring import Studio
@@ -87,11 +86,12 @@ def check_treated(
 ) -> TreatmentCheck:
     """Write down what *by* saw who watched a treated file; a doubt closes at once what holds it.
 
-    Raises :class:`~consent.treated.CheckRefused`, :class:`TreatedFileGone`, ``NotFound``.
+    Raises :class:`~consent.treated.CheckRefused`, :class:`~pvstudio.errors.NotFound`.
     """
     one = treated_clip(studio, workshop, sha256)
     if one.mezzanine is None and verdict is Verdict.OK:
-        raise TreatedFileGone(one.clip.title)
+        words = f"The treated file of “{one.clip.title}” is not here any more: nobody can have watched it."
+        raise CheckRefused(words, advice="Assemble the film again, then watch the clip.")
     check = TreatmentCheck(
         id=new_id("check"),
         at=datetime.now(UTC),

@@ -132,17 +132,6 @@ class FacesNotFound(WorkflowError):
         self.clip = clip
 
 
-class TreatedFileGone(WorkflowError):
-    """A treated clip was to be checked, and the file is not there (any more)."""
-
-    def __init__(self, clip: str) -> None:
-        super().__init__(
-            f"The treated file of “{clip}” is not in this studio any more, so nobody can have watched it.",
-            advice="Assemble the film again, then watch the clip.",
-        )
-        self.clip = clip
-
-
 class NotWhatWasJudged(WorkflowError):
     """The recipe of a version names other clips than the gate was asked about."""
 
