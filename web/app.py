@@ -9,7 +9,18 @@ from werkzeug.exceptions import HTTPException
 from consent.errors import ConsentError
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
-from web import clips, cuts, kits, notices, people, showing, treatments, workshops
+from web import (
+    clips,
+    cuts,
+    erasures,
+    kits,
+    notices,
+    people,
+    recalls,
+    showing,
+    treatments,
+    workshops,
+)
 from web.delivery import Delivery, FilmWithheld
 from web.guard import guard
 from workflows.wiring import Studio
@@ -23,7 +34,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["studio"], app.extensions["delivery"] = studio, Delivery(studio)
     guard(app)
     app.before_request(_known_workshop)
-    for noun in (workshops, clips, people, cuts, treatments, kits, notices):
+    for noun in (workshops, clips, people, cuts, treatments, kits, notices, recalls, erasures):
         app.register_blueprint(noun.blueprint)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StudioError, _problem)

@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Kit, Participant, Workshop
-from web.showing import studio
+from web.showing import now, studio
+from workflows.erasures import ErasureOrder
+from workflows.kits import recalls
 
 blueprint = Blueprint("workshops", __name__)
 
@@ -24,6 +26,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/workshops/<workshop>/")
 def show(workshop: str) -> ResponseReturnValue:
     """Show a workshop: its films and kits, its clips, its people, and footage that could not be used."""
+    days = studio().settings.recall_days
     with studio().documents.read(workshop) as tx:
         cuts = {cut.id: cut for cut in tx.find(Cut)}
         versions = sorted(tx.find(CutVersion), key=lambda one: (one.cut_id, -one.number))
@@ -37,4 +40,6 @@ def show(workshop: str) -> ResponseReturnValue:
             titles={version.id: cuts[version.cut_id].title for version in versions},
             refused=tx.find(Footage, state=FootageState.REFUSED),
             waiting=tx.find(Footage, state=FootageState.RECEIVED),
+            recalls=[one for one in recalls(tx, recall_days=days, at=now()) if not one.kit.acknowledged_at],
+            erasing=len(tx.find(ErasureOrder, done_at=None)),
         )

@@ -1,0 +1,74 @@
+"""Where my film is now, and “erase my footage”: what would go is said before anybody confirms."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from consent.releases import MUST_AGREE, Appearance, How, Role
+from pvstudio.model import Clip, Participant, Workshop
+from web.forms import chosen, text
+from web.showing import ROLES, studio
+from workflows.erasures import erase, plan_erasure
+from workflows.whereabouts import whereabouts
+
+#: The choices in the form that are no clip.
+ALL_CLIPS, EVERYTHING = "all-clips", "everything"
+
+blueprint = Blueprint("erasures", __name__, url_prefix="/workshops/<workshop>/people/<person_id>")
+
+
+@blueprint.get("/where/")
+def where(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Show the films that hold somebody's clips, and with whom these are."""
+    with studio().documents.read(workshop) as tx:
+        person, home = tx.get(Participant, person_id), tx.get(Workshop, workshop)
+    found = whereabouts(studio(), workshop, person_id)
+    return render_template("where.html", workshop=home, person=person, where=found)
+
+
+@blueprint.get("/erase/")
+def plan(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Say what an erasure would do: of one clip, of all clips, of everything."""
+    what = request.args.get("what", ALL_CLIPS)
+    with studio().documents.read(workshop) as tx:
+        person, home = tx.get(Participant, person_id), tx.get(Workshop, workshop)
+        seen = {one.clip_id for one in tx.find(Appearance, participant_id=person_id)}
+        found = plan_erasure(tx, person_id, _clips(what))
+        return render_template(
+            "erase.html",
+            workshop=home,
+            person=person,
+            what=what,
+            plan=found,
+            clips=[clip for clip in tx.find(Clip) if clip.id in seen],
+            said_by={role: ROLES[role] for role in MUST_AGREE[person.age_band]},
+        )
+
+
+@blueprint.post("/erasures")
+def do(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Erase what was shown and confirmed."""
+    what = request.form.get("what", "")
+    if not what or request.form.get("sure") != "yes":
+        raise BadRequest("Choose what is erased, and say that it is meant: nothing brings it back.")
+    order = erase(
+        studio(),
+        workshop,
+        person_id,
+        _clips(what),
+        everything=what == EVERYTHING,
+        how=chosen(How, "how"),
+        role=chosen(Role, "role"),
+        taken_by=text("taken_by"),
+    )
+    flash(
+        f"It is closed now, and {len(order.clip_ids)} clip(s) are being erased. What others have copied "
+        "cannot be called back."
+    )
+    return redirect(url_for(".where", workshop=workshop, person_id=person_id))
+
+
+def _clips(what: str) -> list[str]:
+    return [] if what in {ALL_CLIPS, EVERYTHING} else [what]

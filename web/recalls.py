@@ -1,0 +1,31 @@
+"""Recalls: kits that must be deleted by who has them, and whether they said that they did."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from pvstudio.model import Workshop
+from web.forms import text
+from web.showing import now, studio
+from workflows.kits import acknowledge, recalls
+
+blueprint = Blueprint("recalls", __name__, url_prefix="/workshops/<workshop>/recalls")
+
+
+@blueprint.get("/")
+def index(workshop: str) -> ResponseReturnValue:
+    """List every recall, those that nobody has confirmed first."""
+    days = studio().settings.recall_days
+    with studio().documents.read(workshop) as tx:
+        found = recalls(tx, recall_days=days, at=now())
+        home = tx.get(Workshop, workshop)
+    return render_template("recalls.html", workshop=home, recalls=found, days=days)
+
+
+@blueprint.post("/<kit_id>/confirmed")
+def confirm(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Note that a host says: every copy is deleted."""
+    kit = acknowledge(studio(), workshop, kit_id, by=text("by"))
+    flash(f"Written down: {text('by') or kit.recipient} has deleted every copy.")
+    return redirect(url_for(".index", workshop=workshop))
