@@ -49,6 +49,8 @@ class Book:
 
     def put(self, document: Document) -> None:
         """Keep *document*, and enter it into the ledger if it is an event of consent."""
+        if isinstance(document, LedgerEntry | LedgerHead):
+            raise TypeError("the ledger is written by entering events, and not otherwise")
         kind = KINDS.get(type(document))
         if kind:
             self._enter(document, kind)
@@ -59,7 +61,7 @@ class Book:
 
     def delete(self, kind: type[D], id: str) -> None:  # noqa: A002
         """Forget one document. Events of consent are never forgotten one by one."""
-        if kind in KINDS:
+        if kind in KINDS or kind in {LedgerEntry, LedgerHead}:
             raise TypeError(f"a {kind.__name__} stands in the ledger and is not deleted")
         self.tx.delete(kind, id)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -68,7 +68,12 @@ class SigningKey:
             raise KeyNotKept(path, error.strerror) from error
         try:
             private = serialization.load_pem_private_key(path.read_bytes(), password=None)
-        except (OSError, ValueError) as error:
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            UnsupportedAlgorithm,
+        ) as error:  # TypeError: it has a passphrase
             raise KeyUnreadable(path) from error
         if not isinstance(private, Ed25519PrivateKey):
             raise KeyUnreadable(path)
