@@ -167,7 +167,7 @@ class _Check:
         match body:
             case {"event_type": "appearance", "pii_principal_id": person, "clip_id": clip}:
                 self.seen.setdefault(person, set()).add(clip)
-            case {"event_type": "erasure", "pii_principal_id": person}:
+            case {"event_type": "erasure", "everything": True, "pii_principal_id": person}:
                 gone = {*about, *self.seen.get(person, ())}
                 for names in [names for names in self.missing if gone & set(names)]:
                     self.erased += self.missing.pop(names)[1]

@@ -17,9 +17,10 @@ from consent.ledger.checking import Verdict, verify
 from consent.ledger.entries import LedgerEntry, LedgerHead, PersonalValue, canonical, digest, entry_id, parsed
 from consent.ledger.events import KeyChanged, LedgerResumed
 from consent.ledger.exporting import extract
+from consent.ledger.forgetting import forget_person
 from consent.ledger.keys import SigningKey, fingerprint
 from consent.ledger.kinds import EVENTS
-from consent.releases import Answer, Appearance
+from consent.releases import Answer, Appearance, Veto
 
 
 @cache
@@ -194,13 +195,17 @@ def erase(ledger: Ledger, person: str) -> int:
     return len(mine)
 
 
+def erasure(person: str) -> Erasure:
+    return Erasure(id="e", at=NOON, participant_id=person, what=ErasureStep.DONE, everything=True)
+
+
 def test_an_erased_value_may_be_missing_once_an_erasure_is_on_record() -> None:
     ledger = Ledger().filled(answers=9)
     erased = erase(ledger, PEOPLE[1])
     assert found(ledger.check()) == (3, Wrong.VALUE_MISSING)
-    ledger.book.put(
-        Erasure(id="e", at=NOON, participant_id=PEOPLE[1], what=ErasureStep.DONE, everything=True)
-    )
+    ledger.book.put(replace(erasure(PEOPLE[1]), id="footage-only", everything=False))
+    assert found(ledger.check()) == (3, Wrong.VALUE_MISSING)
+    ledger.book.put(erasure(PEOPLE[1]))
     verdict = ledger.check(KEY.public)
     assert verdict.whole
     assert verdict.erased == erased > 0
@@ -208,14 +213,25 @@ def test_an_erased_value_may_be_missing_once_an_erasure_is_on_record() -> None:
 
 def test_an_erasure_covers_nobody_else_and_nothing_later() -> None:
     ledger = Ledger().filled(answers=9)
-    ledger.book.put(
-        Erasure(id="e", at=NOON, participant_id=PEOPLE[1], what=ErasureStep.DONE, everything=True)
-    )
+    ledger.book.put(erasure(PEOPLE[1]))
     ledger.book.put(answer(10))
     erase(ledger, PEOPLE[1])
     assert found(ledger.check()) == (14, Wrong.VALUE_MISSING)
     erase(ledger, PEOPLE[0])
     assert found(ledger.check()) == (5, Wrong.VALUE_MISSING)
+
+
+def test_whoever_is_forgotten_takes_along_the_words_about_their_clips() -> None:
+    ledger = Ledger().filled()
+    ledger.book.put(
+        Veto(id="veto-2", at=NOON, subject_id="clip-1", by="Safija", words="Amra fears her uncle")
+    )
+    forget_person(ledger.book, PEOPLE[0], ["clip-1"])
+    assert found(ledger.check()) == (5, Wrong.VALUE_MISSING)
+    ledger.book.put(erasure(PEOPLE[0]))
+    verdict = ledger.check(KEY.public)
+    assert verdict.whole
+    assert not any("uncle" in value.value for value in ledger.values)
 
 
 # -- the workshop around it --------------------------------------------------------------------
