@@ -19,6 +19,7 @@ from pvstudio.editing.segments import forget_clips
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.model import Clip, CutState, CutVersion, Footage, Treatment
 from pvstudio.store import Reading
+from pvstudio.store.errors import KeyGone
 from pvstudio.subtitles.cues import Cue, Track
 from workflows import running
 from workflows.errors import FacesNotFound, NotWhatWasJudged, Withheld
@@ -149,7 +150,12 @@ def join(workshop: str, version_id: str) -> str:
     studio = running.studio()
     target = film_folder(studio, workshop, version_id)
     cache = pieces_folder(studio, workshop)
-    return render(plan_of(workshop, version_id), target, cache=cache, job=running.job("render")).sha256
+    try:
+        return render(plan_of(workshop, version_id), target, cache=cache, job=running.job("render")).sha256
+    except KeyGone:  # shredded meanwhile: whoever withdrew is the reason that people should read
+        with studio.documents.read(workshop) as tx:
+            _ask(tx, workshop, tx.get(CutVersion, version_id))
+        raise
 
 
 @DBOS.step(name="assemble.finish")

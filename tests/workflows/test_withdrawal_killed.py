@@ -165,7 +165,7 @@ def check_carried_out(studio: Studio, *, erased: bool) -> None:
         assert all(order.done_at for order in tx.find(ErasureOrder))
     assert [file.name for file in kit_folder(studio, WORKSHOP, "kit-1").iterdir()] == ["RECALLED.txt"]
     assert not film_folder(studio, WORKSHOP, narrowed.narrows).exists()
-    hers = "bilal".encode().hex().ljust(64, "0")
+    hers = b"bilal".hex().ljust(64, "0")
     assert studio.files(WORKSHOP).has(hers) is not erased
     assert (hers in str(list((studio.settings.home / "keys").rglob("*")))) is not erased
 

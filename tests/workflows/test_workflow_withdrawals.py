@@ -10,7 +10,10 @@ from workflow_world import PEOPLE, WORKSHOP, World
 from consent.recording import log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.errors import NotFound
+from pvstudio.media.ffmpeg import QUIET
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
+from pvstudio.store.errors import KeyGone
+from pvstudio.store.files import staged_folder
 from workflows import assemble as assembling
 from workflows import outbox, withdrawals
 from workflows import publish as publishing
@@ -199,3 +202,25 @@ def test_a_render_that_goes_on_after_a_withdrawal_leaves_no_film(shown, monkeypa
     with pytest.raises(Withheld):
         step.__wrapped__(WORKSHOP, version.id, *more)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_a_film_that_is_erased_while_it_is_rendered_says_who_withdrew(shown, monkeypatch, withdrawn):
+    """Its key is shredded when the film is about to appear: that is not what people are told."""
+    world, version = shown
+    folder = publishing.film_folder(world.studio, WORKSHOP, version.id)
+
+    def render(*_plan: object, **_more: object) -> None:
+        with staged_folder(folder) as making:
+            (making / "film.mp4").write_bytes(b"film")
+            if withdrawn:
+                withdraw(world.studio, WORKSHOP, "bilal")
+        raise KeyGone(folder)
+
+    monkeypatch.setattr(assembling.running, "studio", lambda: world.studio)
+    monkeypatch.setattr(assembling.running, "job", lambda _step: QUIET)
+    monkeypatch.setattr(assembling, "plan_of", lambda *_version: None)
+    monkeypatch.setattr(assembling, "render", render)
+    with pytest.raises(Withheld if withdrawn else KeyGone):
+        assembling.join.__wrapped__(WORKSHOP, version.id)
+    assert folder.exists() is not withdrawn

@@ -8,9 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from erasure_world import open_studio  # noqa: E402
-from test_withdrawal_killed import carry_out  # noqa: E402
-from workflow_world import WORKSHOP  # noqa: E402
+from erasure_world import open_studio
+from test_withdrawal_killed import carry_out
+from workflow_world import WORKSHOP
 
 from workflows import erase as erasing
 from workflows.erasures import erase
