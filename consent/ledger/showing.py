@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from consent.ledger.entries import LedgerEntry, parsed
+from consent.ledger.entries import LedgerEntry, is_hex, parsed
 from pvstudio.model import Clip, CutVersion, Participant, Workshop
 from pvstudio.store import Reading
 
@@ -86,4 +86,6 @@ def _said(term: str, value: Any) -> str:
             return f"until {value[:10]}"
         case _, list():
             return ", ".join(map(str, value))
+        case _, str() if is_hex(value, 32):
+            return f"{term.replace('_', ' ')} {value[:8]}…"
     return value if isinstance(value, str) else f"{term.replace('_', ' ')} {value}"
