@@ -211,7 +211,7 @@ def spellings(text: str) -> set[bytes]:
 
 
 def windows(file: Path, *, count: int = 60, size: int = 64) -> set[bytes]:
-    """Some stretches of a file, as it lies on the disk and as it is when opened; no other has them by chance."""
+    """Some stretches of a file as it lies on the disk, and as it is when opened."""
     return _stretches(file.read_bytes(), count, size) | _stretches(read_bytes(file), count, size)
 
 
