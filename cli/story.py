@@ -10,17 +10,15 @@ from pathlib import Path
 from rich.markup import escape
 
 from cli.commands.footage import files_in, queue_ingest, queue_subtitles
-from cli.commands.treatments import show as show_treated
+from cli.looking import confirm_sample, unwatched
 from cli.output import console, table
 from cli.watching import wait_for
 from consent.releases import How
-from consent.treated import Verdict
 from pvstudio.editing.recipe import Credits, Line, OnWithheld, Opening, Part, Recipe
 from pvstudio.errors import StudioError
 from pvstudio.languages import language_name
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Footage, FootageState, Workshop, new_id
 from pvstudio.subtitles.cues import Track
-from workflows.checks import check_treated, treated_clips
 from workflows.errors import JobFailed, Withheld
 from workflows.ingest import receive
 from workflows.layout import lay_out
@@ -217,27 +215,12 @@ class Story:
 
     def _look(self, roster: Roster, version: CutVersion) -> None:
         """Show what must be watched. Only in the sample somebody is made to say that it was."""
-        waiting = [one for one in treated_clips(self.studio, self.workshop) if one.waits]
-        if not waiting:
-            console.print("Nobody asked for a blurred face or a silenced voice: there is nothing to check.")
-            return
-        show_treated(waiting)
-        for one in waiting:
-            if one.contacts:
-                self.look_at.append((f"contact sheet of “{one.clip.title}”", one.contacts.sheets[0]))
-        self._refused(version, _AUDIENCE, "Before anybody has looked at the treated clips")
-        if not self.described:
-            console.print("Nobody has watched these clips, so they stay closed: pvstudio treatment check")
-            return
-        facilitator = roster.workshop.facilitators[0]
-        for one in waiting:
-            words = "said by the demo for the sample's facilitator; look for yourself"
-            check_treated(self.studio, self.workshop, one.sha256, Verdict.OK, by=facilitator, words=words)
-            done = ", ".join(sorted(one.treatments))
-            console.print(
-                f"{facilitator} (invented) watches “{escape(one.clip.title)}” and confirms: {done}."
-            )
-        console.print("In a studio of your own nobody says this but you: look at the contact sheets above.")
+        waiting = unwatched(self.studio, self.workshop)
+        if waiting:
+            self._refused(version, _AUDIENCE, "Before anybody has looked at the treated clips")
+        if waiting and self.described:
+            facilitator = roster.workshop.facilitators[0]
+            self.look_at += confirm_sample(self.studio, self.workshop, waiting, facilitator)
 
     # -- out, and back -------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ Like raw clips these pictures are for the facilitators of the workshop alone: no
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -32,7 +32,10 @@ def index(workshop: str) -> ResponseReturnValue:
 def show(workshop: str, treated: str) -> ResponseReturnValue:
     """Show one treated clip: itself, its contact sheet, who asked for what, what a person said."""
     one = treated_clip(studio(), workshop, treated)
-    return render_template("treatment.html", workshop=_home(workshop), one=one, contacts=one.contacts)
+    at_ms = request.args.get("at", 0, type=int)
+    return render_template(
+        "treatment.html", workshop=_home(workshop), one=one, contacts=one.contacts, at_ms=at_ms
+    )
 
 
 @blueprint.get("/<treated>/video.mp4")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfileobj
 
 from consent.fulfilment import by_a_person
 from consent.policy import wishes
@@ -18,6 +19,8 @@ from pvstudio.media.mezzanines import Mezzanine
 from pvstudio.media.proxies import proxy_path
 from pvstudio.model import Audience, Clip, CutItem, CutVersion, Participant, Treatment, new_id
 from pvstudio.store import Reading
+from pvstudio.store.files import staged
+from pvstudio.store.reading import opened
 from workflows.narrowed import narrowed
 from workflows.treated import find_treated
 from workflows.wiring import Studio
@@ -104,6 +107,18 @@ def check_treated(
     )
     with consent_changes(studio, workshop) as tx:
         return record_check(tx, check)
+
+
+def copy_out(one: TreatedClip, folder: Path) -> list[Path]:
+    """Copy what a person looks at, opened, into *folder*; return the files. What is kept here is sealed."""
+    made = []
+    for number, path in enumerate((one.proxy, *(one.contacts.sheets if one.contacts else ()))):
+        if path:
+            target = folder / (f"{one.clip.id}-sheet-{number}.jpg" if number else f"{one.clip.id}.mp4")
+            with opened(path) as source, staged(target) as partial, partial.open("wb") as copy:
+                copyfileobj(source, copy, 1 << 20)
+            made.append(target)
+    return made
 
 
 def leave_out(studio: Studio, workshop: str, sha256: str) -> CutVersion:

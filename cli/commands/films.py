@@ -82,7 +82,7 @@ def _tell_unwatched(studio: Studio, workshop: str, version: CutVersion) -> None:
             f"  → pvstudio treatment check {one.clip.id} --ok --by NAME   (or --not-ok)", markup=False
         )
     if waiting:
-        console.print("  → pvstudio treatment list   shows where its video and contact sheets are")
+        console.print("  → pvstudio treatment list   says where to watch it")
 
 
 @click.command()

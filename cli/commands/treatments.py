@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from rich.markup import escape
 from rich.text import Text
@@ -10,9 +12,12 @@ from cli.output import Context, console, emit, pass_context, table
 from consent.treated import Verdict
 from pvstudio.model import CutVersion
 from workflows import lookup
-from workflows.checks import Asked, TreatedClip, check_treated, leave_out, treated_clips
+from workflows.checks import Asked, TreatedClip, check_treated, copy_out, leave_out, treated_clips
 from workflows.errors import Unclear
 from workflows.queue import JobQueue, Work
+
+#: Where the studio's own browser shows them; {} is the workshop.
+_PAGES = "http://localhost:8000/workshops/{}/treatments/"
 
 _VERSION = click.option("--version", help="The film that holds it: an id, or a cut's title for its newest.")
 
@@ -27,12 +32,20 @@ def treatment() -> None:
 def list_(context: Context) -> None:
     """List the treated clips of all films, those that nobody has watched first."""
     studio = context.studio()
-    found = treated_clips(studio, studio.workshop(context.workshop).id)
-    emit(context, [_plain(one) for one in found], lambda: show(found))
+    workshop = studio.workshop(context.workshop).id
+    found = treated_clips(studio, workshop)
+
+    def people() -> None:
+        show(found)
+        if found:
+            console.print(f"Watch them: pvstudio serve, then {_PAGES.format(workshop)}", markup=False)
+            console.print("  or: pvstudio treatment copy CLIP FOLDER", markup=False)
+
+    emit(context, [_plain(one, workshop) for one in found], people)
 
 
 def show(found: list[TreatedClip]) -> None:
-    """Print treated clips: what was done for whom, what a person said, where to look."""
+    """Print treated clips: what was done for whom, and what a person said."""
     rows = [
         (
             one.clip.title,
@@ -43,10 +56,6 @@ def show(found: list[TreatedClip]) -> None:
         for one in found
     ]
     table("Clip", "Treated", "Asked for by", "A person says", rows=rows)
-    for one in found:
-        for where in (one.proxy, *(one.contacts.sheets if one.contacts else ())):
-            if where:
-                console.print(f"  {one.clip.title}: {where}", markup=False)
 
 
 def _who(asked: Asked) -> str:
@@ -62,7 +71,7 @@ def _said(one: TreatedClip) -> Text:
     )
 
 
-def _plain(one: TreatedClip) -> dict[str, object]:
+def _plain(one: TreatedClip, workshop: str) -> dict[str, object]:
     return {
         "clip": one.clip.id,
         "title": one.clip.title,
@@ -74,30 +83,47 @@ def _plain(one: TreatedClip) -> dict[str, object]:
             for asked in one.asked
         ],
         "check": one.check,
-        "video": str(one.proxy or ""),
-        "sheets": [str(sheet) for sheet in one.contacts.sheets] if one.contacts else [],
+        "page": f"{_PAGES.format(workshop)}{one.sha256}/",
     }
 
 
 @treatment.command()
 @click.argument("clip")
-@click.option(
-    "--ok/--not-ok", "good", required=True, default=None, help="What was asked for is done; or not."
-)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_VERSION
+@pass_context
+def copy(context: Context, clip: str, folder: Path, version: str | None) -> None:
+    """Copy the treated CLIP and its contact sheets, opened, into FOLDER. Delete them when you have looked."""
+    made = copy_out(_choose(context, clip, version), folder)
+    emit(context, [str(path) for path in made], lambda: _tell(made))
+
+
+def _tell(made: list[Path]) -> None:
+    for path in made:
+        console.print(f"✓ {path}", markup=False)
+    if not made:
+        console.print("The treated clip is not here any more: assemble the film again.")
+
+
+@treatment.command()
+@click.argument("clip")
+@click.option("--ok", "verdict", flag_value="ok", help="What was asked for is done, all the way through.")
+@click.option("--not-ok", "verdict", flag_value="not-ok", help="Something can be recognised.")
 @click.option("--by", required=True, help="Who watched it.")
 @click.option("--words", default="", help="What was seen, and where.")
 @_VERSION
 @pass_context
-def check(context: Context, clip: str, good: bool, by: str, words: str, version: str | None) -> None:
+def check(context: Context, clip: str, verdict: str | None, by: str, words: str, version: str | None) -> None:
     """Say what you saw in the treated CLIP, having watched all of it."""
+    if verdict is None:
+        raise click.UsageError("Say what you saw: --ok, or --not-ok.")
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     chosen = _choose(context, clip, version)
-    verdict = Verdict.OK if good else Verdict.NOT_OK
-    said = check_treated(studio, workshop, chosen.sha256, verdict, by=by, words=words)
+    said = check_treated(studio, workshop, chosen.sha256, Verdict(verdict), by=by, words=words)
 
     def people() -> None:
-        if good:
+        if said.verdict is Verdict.OK:
             console.print(f"✓ {escape(by)} confirms: {', '.join(sorted(said.treatments))}.")
             return
         console.print(f"✗ “{escape(chosen.clip.title)}” is closed to everybody who needs it treated.")

@@ -69,6 +69,14 @@ def test_the_page_shows_the_treated_clip_who_asked_and_where_to_look(asked: Plac
     assert "Nobody has watched it yet" in asked.client.get(f"/workshops/{HOME}/treatments/").text
 
 
+def test_a_picture_leads_to_its_moment_without_a_script(asked: Place) -> None:
+    assert 'href="?at=480#watch"' in asked.client.get(PAGE).text
+    there = asked.client.get(f"{PAGE}?at=480").text
+    assert "video.mp4#t=0.480" in there.replace("%3D", "=")
+    for odd in ("-5", "x", '"><b>'):
+        assert asked.client.get(PAGE, query_string={"at": odd}).status_code == 200
+
+
 def test_a_doubt_closes_at_once_and_offers_to_leave_the_clip_out(asked: Place) -> None:
     assert "Leave this clip out" not in asked.client.get(PAGE).text
     assert check(asked, "ok") == 302

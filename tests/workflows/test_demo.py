@@ -68,6 +68,17 @@ def test_the_story_is_told(demo: Demo):
     assert "Traceback" not in demo.said
 
 
+def test_a_person_is_seen_to_look_at_what_was_treated(demo: Demo):
+    """Refused before, confirmed aloud, and laid open for whoever runs the demo to look for themselves."""
+    before, after = demo.said.index("has looked at the treated clips"), demo.said.index("(invented) watches")
+    assert before < after < demo.said.index("Published")
+    assert "watch the treated clip and confirm it" in demo.said
+    assert "nobody says this but you" in demo.said
+    sheet = next(path for path in (demo.home / "look-at-these").glob("*-sheet-1.jpg"))
+    assert str(sheet) in demo.said
+    assert sheet.read_bytes()[:3] == b"\xff\xd8\xff"
+
+
 def test_a_withdrawal_leaves_nothing_of_the_first_kit(demo: Demo):
     assert [path.name for path in demo.kit("recalled").iterdir()] == ["RECALLED.txt"]
     [recalled] = [version for version in demo.status["versions"] if version["state"] == "recalled"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from workflow_world import WORKSHOP, World, new_world
 
+from cli.main import main_group
 from consent.policy import Kind
 from consent.releases import AnswerState, Stage
 from consent.treated import CheckRefused, TreatmentCheck, Verdict
@@ -19,7 +22,7 @@ from pvstudio.model import Audience, CutState, CutVersion, Footage, Kit, KitStat
 from pvstudio.store.reading import opened
 from workflows import assemble, running
 from workflows.checks import check_treated, leave_out, treated_clips
-from workflows.errors import Withheld
+from workflows.errors import Unclear, Withheld
 from workflows.layout import lay_out
 from workflows.publish import kit_folder, publish
 from workflows.wiring import Studio
@@ -69,6 +72,7 @@ class Cinema(World):
 def cinema(tmp_path: Path, film: Path, monkeypatch: pytest.MonkeyPatch) -> Cinema:
     new_world(tmp_path)
     settings = Settings(home=tmp_path / "studio", film=FilmFormat(width=320, height=180))
+    (settings.home / "studio.toml").write_text("[film]\nwidth = 320\nheight = 180\n")
     cinema = Cinema(Studio.open(settings))
     sha256, _size = cinema.studio.files(WORKSHOP).add(film)
     media = probe(cinema.studio.files(WORKSHOP).original(sha256), name="film.mp4")
@@ -116,6 +120,29 @@ def test_the_hash_is_that_of_the_bytes_that_the_film_was_made_from(
     assert one.mezzanine is not None
     with opened(one.mezzanine.video) as picture, opened(one.mezzanine.audio) as sound:
         assert sha256(picture.read() + sound.read()).hexdigest() == film_of_two.items[1].treated
+
+
+def test_a_check_on_the_command_line(cinema: Cinema, film_of_two: CutVersion, tmp_path: Path) -> None:
+    def run(*args: str) -> Result:
+        home = ["--studio", str(cinema.studio.settings.home), "--json"]
+        return CliRunner().invoke(main_group, [*home, "treatment", *args], catch_exceptions=False)
+
+    (found,) = json.loads(run("list").output)
+    assert (found["title"], found["file"], found["check"]) == (
+        "clip of bilal",
+        film_of_two.items[1].treated,
+        None,
+    )
+    (copied,) = json.loads(run("copy", "clip of bilal", str(tmp_path / "look")).output)
+    assert probe(Path(copied), name="copy.mp4").video is not None  # opened: what the studio keeps is sealed
+    with pytest.raises(Unclear):
+        run("check", "clip of amra", "--ok", "--by", "Selma")
+    assert run("check", "clip of bilal", "--by", "Selma").exit_code == 2  # neither --ok nor --not-ok
+    said = json.loads(run("check", "clip of bilal", "--ok", "--by", "Selma").output)
+    assert (said["verdict"], said["mezzanine"]) == ("ok", film_of_two.items[1].treated)
+    run("check", "clip of bilal", "--not-ok", "--by", "Yusuf", "--version", film_of_two.id)
+    draft = json.loads(run("leave-out", "clip of bilal").output)["version"]
+    assert [item["clip_id"] for item in draft["items"]] == ["clip-amra"]
 
 
 def test_a_doubt_recalls_the_kit_and_the_film_is_made_without_the_clip(
