@@ -120,6 +120,8 @@ def _plain(answer: Answer, person: Participant, now: datetime) -> Answer:
         raise AnswerRefused(Refusal.NO_ZONE, f"The answer of {person.pseudonym} has a time without a zone.")
     if answer.role is Role.SELF and person.age_band is not AgeBand.ADULT:
         answer = replace(answer, role=Role.CHILD_ASSENT)
+    if answer.role is not Role.GUARDIAN:
+        answer = replace(answer, guardian_id="")
     if answer.state is AnswerState.GIVEN and (answer.treatments or answer.languages_left_out):
         answer = replace(answer, state=AnswerState.LIMITED)
     if not answer.state.is_yes:

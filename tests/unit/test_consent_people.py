@@ -111,6 +111,8 @@ def test_the_guardian_of_another_child_does_not_speak_for_this_one() -> None:
     with pytest.raises(ConsentError, match="no known guardian"):
         world.say(nur, Stage.S1, HOME, role=Role.GUARDIAN, guardian_id=world.guardian(sami))
     world.say(nur, Stage.S1, HOME, role=Role.GUARDIAN)
+    own = world.say(nur, Stage.S1, HOME, role=Role.CHILD_ASSENT, guardian_id=world.guardian(nur))
+    assert own.guardian_id == ""  # the child speaks for itself
 
 
 # -- somebody was logged by mistake -----------------------------------------------------------
