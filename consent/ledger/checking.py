@@ -11,21 +11,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consent.ledger.chain import Fault, Link, Standing, Wrong, follow
+from consent.ledger.comparing import derived_fault, head_fault
 from consent.ledger.entries import (
     LedgerEntry,
-    LedgerHead,
     PersonalValue,
     commitment,
     entry_id,
     is_hex,
-    parsed,
     value_id,
 )
 from consent.ledger.exporting import from_line
 from consent.ledger.heads import Head
 from consent.ledger.keys import fingerprint
 from consent.ledger.kinds import EVENTS
-from consent.ledger.rebuild import differences
 from pvstudio.store import Reading
 
 #: What an entry may be about. An erasure takes along what is about the person, or a clip that they are in.
@@ -77,7 +75,7 @@ def verify_entries(
     """Check the ledger that a workshop keeps: entries, personal values, and where it is known to end."""
     check = _Check(tx.find(PersonalValue), trusted, witness, gaps=False)
     fault = next(filter(None, map(check.take, tx.find(LedgerEntry))), None) or check.end()
-    return check.verdict(fault or _head_fault(tx, check.standing))
+    return check.verdict(fault or head_fault(tx, check.standing))
 
 
 def verify_workshop(
@@ -85,7 +83,7 @@ def verify_workshop(
 ) -> Verdict:
     """Check the ledger that a workshop keeps, and that its documents of consent are what it says."""
     verdict = verify_entries(tx, trusted=trusted, witness=witness)
-    return verdict if verdict.fault else replace(verdict, fault=_derived_fault(tx))
+    return verdict if verdict.fault else replace(verdict, fault=derived_fault(tx))
 
 
 def check_one(before: Standing, one: LedgerEntry | bytes, *, gaps: bool = False) -> Link | Fault:
@@ -237,42 +235,3 @@ def _about(body: Mapping[str, Any]) -> tuple[str, ...]:
 def _fits(value: PersonalValue, bound: str, body: Mapping[str, Any]) -> bool:
     whose = value.participant_id == body.get("pii_principal_id", "")
     return whose and is_hex(value.salt, 32) and commitment(value.value, value.salt) == bound
-
-
-def _head_fault(tx: Reading, standing: Standing) -> Fault | None:
-    head = next(iter(tx.find(LedgerHead)), LedgerHead())
-    if (head.entries, head.hash) == (standing.entries, standing.hash):
-        return None
-    if head.entries > standing.entries:
-        words = f"is missing: the ledger ends before it, and the workshop knows of {head.entries} entries"
-        return Fault(number=standing.entries + 1, wrong=Wrong.HEAD, words=words)
-    words = f"is not what the workshop knows as the end of its ledger ({head.entries} entries)"
-    return Fault(number=max(head.entries, 1), wrong=Wrong.HEAD, words=words)
-
-
-def _derived_fault(tx: Reading) -> Fault | None:
-    wrong = differences(tx)
-    if not wrong:
-        return None
-    stands = _where_it_stands(tx)
-    number, (kind, id_) = min((stands.get(each, 1 << 62), each) for each in wrong)
-    if number == 1 << 62:
-        words = f"is missing: no entry stands for the {kind} “{id_}”, which the workshop has"
-        return Fault(number=len(tx.find(LedgerEntry)) + 1, wrong=Wrong.DERIVED, words=words)
-    words = f"says otherwise than the workshop's {kind} “{id_}” ({len(wrong)} documents differ)"
-    return Fault(number=number, wrong=Wrong.DERIVED, words=words)
-
-
-def _where_it_stands(tx: Reading) -> dict[tuple[str, str], int]:
-    """Return the last entry that each document rests on, by kind and id."""
-    found: dict[tuple[str, str], int] = {}
-    for entry in tx.find(LedgerEntry):
-        body = parsed(entry.text)
-        kind = EVENTS[body["event_type"]]
-        found[kind.type.__name__, body["record_id"]] = body["entry"]
-        match body:
-            case {"event_type": "confirmation", "clip_id": clip}:
-                found["Clip", clip] = body["entry"]
-            case {"event_type": "enrolment", "pii_principal_id": person}:
-                found["Participant", person] = body["entry"]
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping, Set
 from typing import Any
 
 from consent.ledger.book import Book
@@ -10,26 +10,41 @@ from consent.ledger.entries import LedgerEntry, PersonalValue, parsed, value_id
 from consent.ledger.kinds import EVENTS
 from consent.ledger.rebuild import derived
 
+#: What an entry may be about.
+_ABOUT = ("pii_principal_id", "subject_id", "clip_id")
 
-def forget_person(tx: Book, participant_id: str, subjects: Collection[str] = ()) -> int:
-    """Delete every personal value of events of a participant, and the words of vetoes on *subjects* (ids).
+#: Events that are one person's own; what they say of a clip stays though somebody else erases it.
+_SOMEBODYS = {"answer", "answer-refused", "appearance"}
+
+
+def forget_person(tx: Book, participant_id: str) -> int:
+    """Delete every personal value of events about a participant; as :func:`forget_clips` does."""
+    return _forget(tx, {participant_id})
+
+
+def forget_clips(tx: Book, clip_ids: Set[str]) -> int:
+    """Delete every personal value of events about clips: what was said of them may describe who is in them.
 
     Returns how many. Documents of consent become what the ledger now says that they are: the same with
-    empty texts. No entry is written, none is changed, so the ledger verifies as before.
+    empty texts. No entry is written, none is changed, so the ledger verifies as before, if an erasure
+    by somebody who is in these clips is on record.
     """
+    return _forget(tx, clip_ids)
+
+
+def _forget(tx: Book, about: Set[str]) -> int:
     kept = {one.id: one for one in tx.find(PersonalValue)}
     changed = set[tuple[str, str]]()
     gone = set[str]()
     for entry in tx.find(LedgerEntry):
         body = parsed(entry.text)
-        if not _is_about(body, participant_id, subjects):
+        if about.isdisjoint(_names(body)):
             continue
         kind = EVENTS[body["event_type"]]
         values = {value_id(body["entry"], name) for name in kind.personal} & kept.keys()
         if values:
             gone |= values
             changed.add((kind.type.__name__, body[kind.term("id")]))
-    gone |= {one.id for one in kept.values() if one.participant_id == participant_id}
     for value in gone:
         tx.tx.delete(PersonalValue, value)
     for key, stands in derived(tx.tx).items():
@@ -38,7 +53,7 @@ def forget_person(tx: Book, participant_id: str, subjects: Collection[str] = ())
     return len(gone)
 
 
-def _is_about(body: dict[str, Any], participant_id: str, subjects: Collection[str]) -> bool:
-    if body.get("pii_principal_id") == participant_id:
-        return True
-    return body["event_type"] == "veto" and body["subject_id"] in {participant_id, *subjects}
+def _names(body: Mapping[str, Any]) -> set[str]:
+    """Return whom an entry is about, and what: an answer to a clip is about whoever gave it."""
+    terms = ["pii_principal_id"] if body["event_type"] in _SOMEBODYS else [*_ABOUT]
+    return {body[term] for term in terms if isinstance(body.get(term), str)}

@@ -12,12 +12,10 @@ from __future__ import annotations
 import json
 import os
 import random
-import tracemalloc
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -286,27 +284,3 @@ def test_who_takes_the_ledger_over_with_another_key_is_not_trusted(lines: list[b
     content = b"".join([*lines, to_line(entry)])
     assert verify(read_lines(BytesIO(content))).whole
     assert found(content) == (ENTRIES + 1, Wrong.KEY)
-
-
-@pytest.mark.slow
-def test_memory_does_not_grow_with_the_ledger(tmp_path: Path) -> None:
-    """Three times as many entries take the same memory (a line has about 2 kB)."""
-    peaks = []
-    for count in (300, 900):
-        file = tmp_path / f"{count}.jsonl"
-        with file.open("wb") as target:
-            target.writelines(written(tmp_path / str(count), count))
-        tracemalloc.start()
-        with file.open("rb") as source:
-            assert verify(read_lines(source)).entries == count
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 100_000, peaks
-
-
-def written(folder: Path, count: int) -> Iterator[bytes]:
-    with TinyStore(folder).write(HOME) as tx:
-        book = Book(tx, HOME, KEY)
-        for number in range(1, count + 1):
-            book.put(answer(number, taken_by="", interpreter=""))
-        yield from (to_line(entry) for entry in tx.find(LedgerEntry))

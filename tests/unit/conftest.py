@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from consent_world import World
+from ledger_place import ledger_made, place  # noqa: F401  (fixtures)
 
 
 @pytest.fixture

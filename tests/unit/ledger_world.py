@@ -8,6 +8,7 @@ from ledger_events import HOME, KEY, NOON, PEOPLE, answer
 from memory_store import MemoryTransaction
 
 from consent.ledger.book import Book
+from consent.ledger.chain import Wrong
 from consent.ledger.checking import Verdict, verify, verify_workshop
 from consent.ledger.entries import LedgerEntry, PersonalValue
 from consent.ledger.exporting import read_lines, to_line
@@ -66,3 +67,9 @@ class Ledger:
 def check_file(content: bytes, *trusted: str, witness: Head | None = None) -> Verdict:
     """Verify an exported file."""
     return verify(read_lines(BytesIO(content)), trusted=trusted or None, witness=witness)
+
+
+def found(verdict: Verdict) -> tuple[int, Wrong]:
+    """Return which entry is broken, and how."""
+    assert verdict.fault is not None
+    return verdict.fault.number, verdict.fault.wrong

@@ -3,96 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
-from click.testing import CliRunner, Result
+from ledger_place import HOME, Place
 
-from cli.main import main_group
-from consent.ledger.book import Book
 from consent.ledger.chain import Wrong
-from consent.ledger.entries import LedgerEntry, LedgerHead, PersonalValue
+from consent.ledger.entries import LedgerEntry, LedgerHead
 from consent.ledger.errors import LedgerBroken, NoLedger, ValuesUnreadable, WouldForget
-from consent.ledger.heads import HeadUnreadable
-from consent.ledger.keys import SigningKey
 from consent.ledger.kinds import KINDS
-from consent.ledger.witnessing import SheetUnknown
-from consent.releases import Answer, AnswerState, Appearance, Veto
-from pvstudio.config import Settings
-from pvstudio.model import Clip, Footage, FootageState
+from consent.releases import Answer, AnswerState, Appearance
+from pvstudio.model import Clip
 from pvstudio.store.errors import AlreadyThere
-from workflows.wiring import Studio
 
-HOME = "neighbours"
 DERIVED = frozenset(kind.__name__ for kind in KINDS)
-
-
-class Place:
-    """A studio and its command line."""
-
-    def __init__(self, folder: Path, kind: str) -> None:
-        self.home, self.database = folder / "studio", folder / "documents.sqlite"
-        self.documents = "tiny" if kind == "tiny" else f"sqlite:///{self.database}"
-
-    def run(self, *args: object) -> Result:
-        """Run ``pvstudio``; errors that are explained to people are raised."""
-        words = ["--studio", str(self.home), *map(str, args)]
-        return CliRunner().invoke(main_group, words, catch_exceptions=False)
-
-    def says(self, *args: object) -> str:
-        """Run, and return what was said."""
-        done = self.run(*args)
-        assert done.exit_code == 0, done.output
-        return " ".join(done.output.split())
-
-    def json(self, *args: object) -> Any:
-        """Run for a script."""
-        done = self.run("--json", *args)
-        assert done.exit_code == 0, done.output
-        return json.loads(done.stdout)
-
-    @property
-    def studio(self) -> Studio:
-        return Studio.open(Settings.load(self.home))
-
-
-@pytest.fixture(scope="module", params=["tiny", "sqlite"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Amra and Samir in a clip, two refusals, a veto: by command line alone, but for the footage."""
-    folder = tmp_path_factory.mktemp("made")
-    place = Place(folder, str(request.param))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PVSTUDIO_DOCUMENTS", place.documents)
-        place.run("-w", HOME, "init", "Neighbours")
-        with place.studio.documents.write(HOME) as tx:
-            shot = {"id": "footage-1", "sha256": "0" * 64, "original_name": "r.mp4", "size_bytes": 1}
-            tx.put(Footage(**shot, received_at=datetime.now(UTC), state=FootageState.READY))
-            tx.put(Clip(id="clip-1", footage_id="footage-1", title="river", start_ms=0, end_ms=2000))
-        place.says("participant", "Amra")
-        place.says("participant", "Samir")
-        place.says("appear", "river", "Amra", "Samir", "--complete", "--confirmed-by", "Zora")
-        place.says("consent", "record", "Amra", "S1", "refused", "--taken-by", "Ines")
-        place.says("consent", "record", "Samir", "S3", "refused", "--clip", "river", "--taken-by", "Zahra")
-        place.says("consent", "veto", "river", "--by", "Safija", "--words", "Ask her brother")
-    return folder, str(request.param)
-
-
-@pytest.fixture
-def place(made: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """A copy of it to do things to."""
-    folder, kind = made
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    place = Place(tmp_path, kind)
-    monkeypatch.setenv("PVSTUDIO_DOCUMENTS", place.documents)
-    return place
 
 
 def derived_of(place: Place) -> dict[type, list[Any]]:
@@ -177,75 +106,6 @@ def test_nothing_is_rebuilt_from_a_ledger_that_is_broken_or_gone(place: Place) -
     assert len(derived_of(place)[Answer]) == len(before[Answer]) - 1
 
 
-def test_a_head_that_was_kept_shows_that_the_end_was_cut_off(place: Place, tmp_path: Path) -> None:
-    kept = place.run("ledger", "head").output
-    note = tmp_path / "head.txt"
-    note.write_text(kept)
-    with place.studio.documents.write(HOME) as tx:
-        *rest, last_but_one, last = tx.find(LedgerEntry)
-        [veto] = tx.find(Veto)
-        tx.delete(LedgerEntry, last.id)
-        tx.delete(Veto, veto.id)
-        for value in tx.find(PersonalValue):
-            if value.id.startswith(last.id):
-                tx.delete(PersonalValue, value.id)
-        tx.put(LedgerHead(entries=len(rest) + 1, hash=last_but_one.hash))
-    place.says("ledger", "verify")  # alone the laptop cannot tell
-    code = kept.strip().splitlines()[-1]
-    typed = " ".join(kept.split("entries")[1].split("recorded")[0].split()) + " " + _hash_of(kept)
-    for head in (note, code, typed, kept):
-        with pytest.raises(LedgerBroken) as broken:
-            place.run("ledger", "verify", "--head", head)
-        assert broken.value.fault.wrong is Wrong.WITNESS
-        assert broken.value.fault.number == len(rest) + 2
-
-
-def _hash_of(printed: str) -> str:
-    return printed.split("hash")[1].split("key")[0].replace("\n", " ")
-
-
-def test_a_head_that_was_kept_shows_that_all_was_written_anew(place: Place) -> None:
-    """By the owner of the laptop, with the right key, so that everything else verifies."""
-    code, key = place.json("ledger", "head")["code"], place.studio.signing_key
-    with place.studio.documents.write(HOME) as tx:
-        tx.delete(LedgerHead, "head")
-        kept = [one for kind in KINDS for one in tx.find(kind) if kind is not Veto]
-        for kind in (LedgerEntry, PersonalValue, *KINDS):
-            for old in tx.find(kind):
-                tx.delete(kind, old.id)
-        book = Book(tx, HOME, key)
-        for one in kept:
-            book.put(one)
-        book.put(Veto(id="veto-2", at=datetime.now(UTC), subject_id="clip-9", by="x"))
-    place.says("ledger", "verify")
-    with pytest.raises(LedgerBroken) as broken:
-        place.run("ledger", "verify", "--head", code)
-    assert broken.value.fault.wrong is Wrong.WITNESS
-
-
-def test_a_head_stays_true_while_the_ledger_grows(place: Place) -> None:
-    code = place.json("ledger", "head")["code"]
-    place.says("participant", "Šejla")
-    place.says("consent", "record", "Šejla", "S1", "refused")
-    verdict = place.json("ledger", "verify", "--head", code)
-    assert 0 < verdict["witnessed"] < verdict["entries"]
-
-
-@pytest.mark.parametrize(
-    "head", ["", "57", "pvstudio-ledger-head/1 a b 5", "5 " + "ab12 " * 15, "5 " + "ab12 " * 17]
-)
-def test_what_is_no_head_is_refused(place: Place, head: str) -> None:
-    with pytest.raises(HeadUnreadable):
-        place.run("ledger", "verify", "--head", head or " ")
-
-
-def test_a_head_that_its_key_did_not_sign_is_refused(place: Place) -> None:
-    code = place.json("ledger", "head")["code"]
-    other = SigningKey.new().public
-    with pytest.raises(HeadUnreadable, match="did not sign"):
-        place.run("ledger", "verify", "--head", code.replace(place.studio.signing_key.public, other))
-
-
 def test_an_export_verifies_byte_for_byte_and_holds_nothing_personal(place: Place, tmp_path: Path) -> None:
     file, personal = tmp_path / "ledger.jsonl", tmp_path / "personal.jsonl"
     place.says("ledger", "export", file, "--with-personal", personal)
@@ -322,24 +182,3 @@ def test_a_broken_ledger_in_json_is_a_verdict_and_exit_code_1(place: Place) -> N
     done = place.run("--json", "ledger", "verify")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["fault"]["wrong"] == "head"
-
-
-def test_a_page_of_unknown_form_is_refused(place: Place, tmp_path: Path) -> None:
-    with pytest.raises(SheetUnknown):
-        place.run("ledger", "head", "--output", tmp_path / "head.docx")
-
-
-def test_a_page_as_svg_holds_its_code_as_text(place: Place, tmp_path: Path) -> None:
-    place.says("ledger", "head", "--output", tmp_path / "head.svg")
-    assert place.json("ledger", "verify", "--head", tmp_path / "head.svg")["witnessed"] > 0
-    ET.parse(tmp_path / "head.svg")
-
-
-@pytest.mark.slow
-def test_a_page_for_paper_is_read_back_from_its_picture(place: Place, tmp_path: Path) -> None:
-    place.says("ledger", "head", "--output", tmp_path / "head.png")
-    assert place.json("ledger", "verify", "--head", tmp_path / "head.png")["witnessed"] > 0
-    place.says("ledger", "head", "--output", tmp_path / "head.pdf")
-    assert (tmp_path / "head.pdf").read_bytes().startswith(b"%PDF")
-    with pytest.raises(HeadUnreadable, match="PDF"):
-        place.run("ledger", "verify", "--head", tmp_path / "head.pdf")

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import re
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from ledger_events import KEY, PEOPLE
 from ledger_world import Ledger, check_file
 
+from consent.ledger.checking import verify
 from consent.ledger.entries import PersonalValue, canonical, value_id
-from consent.ledger.exporting import extract, from_line, to_line, value_from_line, value_to_line
+from consent.ledger.exporting import extract, from_line, read_lines, to_line, value_from_line, value_to_line
 from consent.ledger.heads import Head, in_fours
 from consent.ledger.kinds import EVENTS
 
@@ -122,3 +124,18 @@ def test_the_page_names_every_event_and_every_term() -> None:
         assert f"`{kind.event}`" in page, "docs/ledger.md says what each event is"
         for term in kind.terms.values():
             assert f"| `{term}` |" in page
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """Three times as many entries are proved in the same memory (a line has about 2 kB)."""
+    lines, peaks = Ledger().filled(answers=900).lines, []
+    for count in (300, 900):
+        file = tmp_path / f"{count}.jsonl"
+        file.write_bytes(b"".join(lines[:count]))
+        tracemalloc.start()
+        with file.open("rb") as source:
+            assert verify(read_lines(source)).entries == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 100_000, peaks
