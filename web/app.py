@@ -17,6 +17,7 @@ from web import (
     notices,
     people,
     recalls,
+    receipts,
     showing,
     treatments,
     workshops,
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["studio"], app.extensions["delivery"] = studio, Delivery(studio)
     guard(app)
     app.before_request(_known_workshop)
-    for noun in (workshops, clips, people, cuts, treatments, kits, notices, recalls, erasures):
+    for noun in (workshops, clips, people, cuts, treatments, kits, notices, receipts, recalls, erasures):
         app.register_blueprint(noun.blueprint)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StudioError, _problem)

@@ -38,6 +38,7 @@ from pvstudio.model import (
 )
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
+from web.receipts import offered
 from web.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
@@ -87,6 +88,7 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
             languages={tag: language_name(tag) for tag in languages()},
             teach_backs=TEACH_BACKS,
             said=sorted(tx.find(Answer, participant_id=person_id), key=lambda one: -one.number),
+            receipts=offered(tx, person_id),
         )
 
 

@@ -15,23 +15,20 @@ from cli.output import Context, Exit, console, emit, pass_context
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.exporting import from_line, read_lines
 from consent.ledger.keys import SigningKey, key_file
-from consent.notices import best_for
 from consent.receipts.card import card, pdf, png, qr_code
 from consent.receipts.errors import NothingAnswered
-from consent.receipts.issuing import code_of, issue
+from consent.receipts.issuing import code_of, issue, language_of
 from consent.receipts.payload import Receipt
 from consent.receipts.photographs import read_photograph
 from consent.receipts.statement import Recorded, answers_of
 from consent.receipts.telling import advice, told, told_lines
 from consent.receipts.verifying import Proof, Verdict, verify_among
+from pvstudio.model import Participant
 from pvstudio.store.files import write_bytes
 from workflows import lookup
 
 #: What a line that is none of a ledger stands for: an entry that proves nothing.
 _BROKEN = LedgerEntry(id="", text="", hash="", signature="", key="")
-
-#: Where nobody knows a language of the person, and what a card is in then: its drawings speak too.
-_FALLBACK = "en"
 
 
 @click.group()
@@ -69,8 +66,8 @@ def make(
         someone = lookup.participant(tx, person)
         subject = lookup.clip(tx, clip).id if clip else lookup.version(tx, version).id if version else None
         said = answers_of(tx.find(LedgerEntry), someone.id)
-    chosen = _chosen(said, subject, entry)
-    tag = language or next(iter(best_for(someone.languages)), _FALLBACK)
+    chosen = _chosen(someone, said, subject, entry)
+    tag = language or language_of(chosen, someone.languages)
     given = issue(said, chosen, tag, studio.signing_key)
     picture = card(given, output.absolute().parent)
     write_bytes(output, pdf(picture) if output.suffix.lower() == ".pdf" else png(picture))
@@ -83,7 +80,9 @@ def make(
     emit(context, {"text": given.text(), "entry": chosen.number, "code": code_of(given.hash)}, people)
 
 
-def _chosen(said: Sequence[Recorded], subject: str | None, entry: int | None) -> Recorded:
+def _chosen(
+    person: Participant, said: Sequence[Recorded], subject: str | None, entry: int | None
+) -> Recorded:
     """Return the last answer that is meant. Raises :class:`NothingAnswered`."""
     found = [
         one
@@ -91,7 +90,7 @@ def _chosen(said: Sequence[Recorded], subject: str | None, entry: int | None) ->
         if (subject is None or one.answer.subject_id == subject) and entry in {None, one.number}
     ]
     if not found:
-        raise NothingAnswered("of this person that is meant here")
+        raise NothingAnswered(f"by {person.pseudonym}{' of that kind' if subject or entry else ''}")
     return found[-1]
 
 
@@ -105,7 +104,7 @@ def verify(context: Context, what: str, file: Path | None, keys: tuple[str, ...]
 
     Without a studio: --ledger with an export, and --key with the studio's public key.
     """
-    given = read_photograph(Path(what)) if _is_file(what) else Receipt.parse(what)
+    given = _read(what)
     if file and not keys:
         raise click.UsageError("--ledger proves nothing without --key: the studio's public key, from paper.")
     ledgers = _exported(file) if file else _own(context)
@@ -120,11 +119,12 @@ def verify(context: Context, what: str, file: Path | None, keys: tuple[str, ...]
         sys.exit(Exit.FAILED)
 
 
-def _is_file(what: str) -> bool:
-    try:
-        return Path(what).is_file()
-    except OSError:  # longer than names of files can be
-        return False
+def _read(what: str) -> Receipt:
+    if "." not in what and "/" not in what:  # no receipt holds these, every photograph's path does
+        return Receipt.parse(what)
+    if not Path(what).is_file():
+        raise click.UsageError(f"There is no photograph “{what}”.")
+    return read_photograph(Path(what))
 
 
 def _exported(file: Path) -> Iterator[tuple[str, list[LedgerEntry]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from consent.ledger.keys import SigningKey
+from consent.notices import BadReference, best_for, parse_reference
 from consent.receipts.payload import Receipt
 from consent.receipts.statement import Recorded, statement_at
 
@@ -18,6 +19,18 @@ def issue(said: Sequence[Recorded], last: Recorded, language: str, key: SigningK
     The same answer, language and key make the same receipt: one that was lost is printed again.
     """
     return Receipt.signed_by(key, statement_at(said, last, language), last.hash)
+
+
+def language_of(last: Recorded, spoken: Iterable[str]) -> str:
+    """Return the language of a card: in which the person was asked, else one of those *spoken* by them.
+
+    Where neither is known it is English: its drawings say as much.
+    """
+    try:
+        asked = [parse_reference(last.answer.notice).language]
+    except BadReference:
+        asked = []
+    return next(iter(best_for([*asked, *spoken])), "en")
 
 
 def code_of(hash_: str) -> str:

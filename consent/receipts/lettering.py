@@ -17,7 +17,7 @@ from pvstudio.subtitles.formats.ass import LINE_EM
 from pvstudio.subtitles.letters import Anchor, Lettering, render_letters
 
 #: Width of an average letter in em, on the wide side: how much room a text may need.
-_LETTER_EM = 0.75
+_LETTER_EM = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def name_of(language: str) -> tuple[str, str]:
 
 
 def _most_lines(text: Text) -> int:
-    return ceil(len(text.words) * text.size * _LETTER_EM / text.width) + 2
+    return ceil(len(text.words) * text.size * _LETTER_EM / text.width) + 1
 
 
 def _lettering(text: Text, width: int, top: int) -> Lettering:

@@ -54,6 +54,7 @@ from pvstudio.store.reading import copy_plain
 from pvstudio.subtitles.cues import Cue, Track
 from pvstudio.subtitles.formats.vtt import vtt_text
 from web.app import create_app
+from web.receipts import offered
 from workflows.publish import film_folder, kit_folder
 from workflows.wiring import Studio
 
@@ -124,6 +125,11 @@ class Place:
         self.client.get(f"/workshops/{HOME}/people/person-amra/")
         with self.client.session_transaction() as session:
             return str(session["token"])
+
+    def receipt(self, person: str = "person-amra") -> str:
+        """Return what the pages call the newest receipt of somebody."""
+        with self.studio.documents.read(HOME) as tx:
+            return offered(tx, person)[0].code
 
     def post(self, path: str, **fields: object) -> TestResponse:
         """Send a form of this workshop."""
