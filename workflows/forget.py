@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from consent.ledger.book import Book
 from consent.ledger.forgetting import forget_person
-from consent.releases import Answer
+from consent.releases import Answer, Appearance
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
@@ -54,7 +54,7 @@ def _forget_all(tx: Book, order: ErasureOrder) -> None:
     words = {clip.title for clip in clips}
     if order.everything:
         gone |= _evidence(tx, person)
-        _forget_who(tx, person, order.clip_ids)
+        _forget_who(tx, person)
         words |= {person.pseudonym}
     named = tuple(_still_named(tx, words))
     tx.put(replace(order, forgotten=True, gone=tuple(sorted(gone)), still_named=named))
@@ -105,9 +105,10 @@ def _evidence(tx: Book, person: Participant) -> set[str]:
     return theirs - {one.evidence for one in said if one.participant_id != person.id} - {""}
 
 
-def _forget_who(tx: Book, person: Participant, clip_ids: Collection[str]) -> None:
+def _forget_who(tx: Book, person: Participant) -> None:
     """Leave of a participant what the gate needs: an id, and who had to be asked."""
-    forget_person(tx, person.id, clip_ids)
+    clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
+    forget_person(tx, person.id, clips)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
     tx.put(replace(nobody, age_changes=person.age_changes))
 

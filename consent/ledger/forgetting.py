@@ -17,22 +17,14 @@ _ABOUT = ("pii_principal_id", "subject_id", "clip_id")
 _SOMEBODYS = {"answer", "answer-refused", "appearance"}
 
 
-def forget_person(tx: Book, participant_id: str) -> int:
-    """Delete every personal value of events about a participant; as :func:`forget_clips` does."""
-    return _forget(tx, {participant_id})
+def forget_person(tx: Book, participant_id: str, clip_ids: Set[str]) -> int:
+    """Delete every personal value of events about a participant, and about the clips that go with them.
 
-
-def forget_clips(tx: Book, clip_ids: Set[str]) -> int:
-    """Delete every personal value of events about clips: what was said of them may describe who is in them.
-
-    Returns how many. Documents of consent become what the ledger now says that they are: the same with
-    empty texts. No entry is written, none is changed, so the ledger verifies as before, if an erasure
-    by somebody who is in these clips is on record.
+    What was said of a clip may describe who is in it. Returns how many values went. Documents of consent
+    become what the ledger now says that they are: the same with empty texts. No entry is written, none
+    is changed: the ledger verifies as before, as long as an erasure of everything is on record.
     """
-    return _forget(tx, clip_ids)
-
-
-def _forget(tx: Book, about: Set[str]) -> int:
+    about = {participant_id, *clip_ids}
     kept = {one.id: one for one in tx.find(PersonalValue)}
     changed = set[tuple[str, str]]()
     gone = set[str]()
