@@ -1,0 +1,155 @@
+"""Taking back, where it is now, recalls and erasing, as they are typed; what follows is tried elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import main_group
+from consent.recording import confirm_complete, enrol, log_appearance
+from consent.releases import Sign
+from pvstudio.config import Settings
+from pvstudio.model import (
+    Audience,
+    Clip,
+    Cut,
+    CutItem,
+    CutState,
+    CutVersion,
+    Footage,
+    FootageState,
+    Kit,
+    MediaInfo,
+    Participant,
+    Workshop,
+)
+from workflows.errors import NothingToAcknowledge, NothingToErase
+from workflows.kits import hand_out
+from workflows.wiring import Studio
+from workflows.withdrawals import withdraw
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    """Amra is in a clip of a recording that Nur has a clip of, too; a film of hers is with a host."""
+    found = Studio.open(Settings(home=tmp_path / "studio"))
+    media = MediaInfo(container="mov", duration_ms=60_000)
+    recording = Footage(
+        id="footage-1",
+        sha256="0" * 64,
+        original_name="river.mp4",
+        size_bytes=1,
+        received_at=datetime.now(UTC),
+        state=FootageState.READY,
+        media=media,
+    )
+    with found.book("w") as tx:
+        tx.put(Workshop(id="w", title="Neighbours"))
+        tx.put(recording)
+        for who, start in (("amra", 0), ("nur", 2000)):
+            enrol(tx, Participant(id=who, pseudonym=who.title()))
+            clip = Clip(
+                id=f"clip-{who}",
+                footage_id="footage-1",
+                title=f"of {who}",
+                start_ms=start,
+                end_ms=start + 2000,
+            )
+            tx.put(clip)
+            log_appearance(tx, clip.id, who, {Sign.FACE})
+            confirm_complete(tx, clip.id)
+        tx.put(Cut(id="cut-1", title="River", recipe=""))
+        film = CutVersion(
+            id="version-1",
+            cut_id="cut-1",
+            number=1,
+            items=(CutItem(clip_id="clip-amra"),),
+            audience=Audience.COMMUNITY,
+            recipe='title = "River"\n[[parts]]\nclip = "clip-amra"\n',
+            state=CutState.RENDERED,
+            film_sha256="f" * 64,
+        )
+        tx.put(film)
+        kit = Kit(
+            id="kit-1",
+            cut_version_id=film.id,
+            audience=Audience.COMMUNITY,
+            languages=(),
+            recipient="Kino Una",
+            published_at=datetime.now(UTC),
+        )
+        hand_out(tx, kit)
+    return found
+
+
+@pytest.fixture
+def run(studio: Studio) -> Run:
+    def invoke(*args: str) -> Result:
+        command = ["--studio", str(studio.settings.home), *args]
+        return CliRunner().invoke(main_group, command, catch_exceptions=False)
+
+    return invoke
+
+
+def answer(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_recalls_are_listed_and_confirmed(run: Run, studio: Studio) -> None:
+    assert "No kit was recalled" in run("kit", "recalls").output
+    with pytest.raises(NothingToAcknowledge):
+        run("kit", "acknowledge", "kit-1")
+    assert run("consent", "withdraw", "Amra", "--later").exit_code == 0
+    assert "not yet" in run("kit", "recalls").output
+    assert "No recall is overdue" in run("kit", "recalls", "--overdue").output
+    assert "Mirsad has confirmed" in run("kit", "acknowledge", "kit-1", "--by", "Mirsad").output
+    [one] = answer(run("--json", "kit", "recalls"))
+    assert (one["confirmed_by"], one["title"], one["overdue"]) == ("Mirsad", "River", False)
+
+
+def test_where_it_is(run: Run, studio: Studio) -> None:
+    assert "1 kit(s) are out" in run("consent", "where", "Amra").output
+    withdraw(studio, "w", "amra")
+    assert "recalled, not confirmed" in run("consent", "where", "Amra").output
+    assert answer(run("--json", "consent", "where", "Nur"))["films"] == []
+
+
+def test_preferring_needs_to_say_what_and_to_whom(run: Run) -> None:
+    told = run("consent", "withdraw", "Amra", "--prefer", "face-blurred", "--later")
+    assert told.exit_code == 2
+    assert "--audience" in told.output
+
+
+def test_preferring_is_a_yes_on_conditions(run: Run, studio: Studio) -> None:
+    command = ["withdraw", "Amra", "--clip", "of amra", "--prefer", "face-blurred", "--audience", "community"]
+    assert run("consent", *command, "--later").exit_code == 0
+    shown = answer(run("--json", "consent", "show"))
+    mine = {row["audience"]: row["treatments"] for row in shown if row["clip"] == "of amra"}
+    assert mine["community"] == ["face-blurred"]
+    assert mine["online"] == []
+
+
+def test_an_erasure_says_what_would_go_and_does_nothing(run: Run, studio: Studio) -> None:
+    told = run("erase", "Amra", "--everything")
+    assert told.exit_code == 0
+    for words in ("of amra", "kept, from the same recording: of nur", "56 s of these", "Nothing was erased"):
+        assert words in told.output
+    plan = answer(run("--json", "erase", "Amra"))
+    assert [clip["id"] for clip in plan["clips"]] == ["clip-amra"]
+    with studio.documents.read("w") as tx:
+        assert tx.get(CutVersion, "version-1").state is CutState.RENDERED
+
+
+def test_what_cannot_be_erased_so(run: Run) -> None:
+    assert run("erase", "Amra", "--everything", "--clip", "of amra").exit_code == 2
+    with pytest.raises(NothingToErase):
+        run("erase", "Amra", "--clip", "of nur", "--yes")
