@@ -28,6 +28,7 @@ PAGES = (
     f"{HOME}/notices/",
     f"{HOME}/notices/ar/S3/",
     f"{HOME}/treatments/",
+    f"{HOME}/receipts/verify",
     f"{HOME}/treatments/{TREATED}/",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -73,6 +74,18 @@ def test_every_page(browser: Browser, address: str, width: int, script: bool):
     context.close()
     assert errors == []
     assert {urlsplit(request.url).netloc for request in asked} == {urlsplit(address).netloc}
+
+
+def test_a_form_is_taken(browser: Browser, address: str):
+    """Our pages send no referrer, so a browser calls their origin “null”; their forms count all the same."""
+    page = browser.new_page()
+    page.goto(f"{address}{HOME}/receipts/verify")
+    page.get_by_label("Or the text of the square code").fill("AAAA")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        page.get_by_role("button", name="Look at it").click()
+    assert answer.value.status == 422
+    assert page.get_by_role("status").count() == 1
+    page.close()
 
 
 def test_a_film_plays(browser: Browser, address: str):
