@@ -21,13 +21,11 @@ from consent.ledger.entries import (
     value_id,
 )
 from consent.ledger.exporting import from_line
+from consent.ledger.forgetting import erased_with
 from consent.ledger.heads import Head
 from consent.ledger.keys import fingerprint
 from consent.ledger.kinds import EVENTS
 from pvstudio.store import Reading
-
-#: What an entry may be about. An erasure takes along what is about the person, or a clip that they are in.
-_ABOUT = ("pii_principal_id", "subject_id", "clip_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +110,7 @@ class _Check:
 
     def __post_init__(self) -> None:
         self.values = _Values(iter(self.given or ()))
-        self.missing: dict[tuple[str, ...], list[int]] = {}  # about what → (first entry, how many)
+        self.missing: dict[frozenset[str], list[int]] = {}  # about what → (first entry, how many)
         self.seen: dict[
             str, set[str]
         ] = {}  # who → in which clips: an erasure takes along what is said of these
@@ -161,16 +159,15 @@ class _Check:
         return None
 
     def _note_missing(self, body: Mapping[str, Any], count: int) -> None:
-        about = _about(body)
         match body:
             case {"event_type": "appearance", "pii_principal_id": person, "clip_id": clip}:
                 self.seen.setdefault(person, set()).add(clip)
             case {"event_type": "erasure", "everything": True, "pii_principal_id": person}:
-                gone = {*about, *self.seen.get(person, ())}
-                for names in [names for names in self.missing if gone & set(names)]:
+                gone = {person, *self.seen.get(person, ())}
+                for names in [names for names in self.missing if gone & names]:
                     self.erased += self.missing.pop(names)[1]
         if count:
-            self.missing.setdefault(about, [self.standing.entries, 0])[1] += count
+            self.missing.setdefault(erased_with(body), [self.standing.entries, 0])[1] += count
 
     # -- the end -------------------------------------------------------------------------------
 
@@ -226,10 +223,6 @@ class _Values:
     def next(self) -> PersonalValue | None:
         """Return the first that no entry has taken."""
         return self._first
-
-
-def _about(body: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name in map(body.get, _ABOUT) if isinstance(name, str) and name)
 
 
 def _fits(value: PersonalValue, bound: str, body: Mapping[str, Any]) -> bool:

@@ -30,7 +30,7 @@ def forget_person(tx: Book, participant_id: str, clip_ids: Set[str]) -> int:
     gone = set[str]()
     for entry in tx.find(LedgerEntry):
         body = parsed(entry.text)
-        if about.isdisjoint(_names(body)):
+        if about.isdisjoint(erased_with(body)):
             continue
         kind = EVENTS[body["event_type"]]
         values = {value_id(body["entry"], name) for name in kind.personal} & kept.keys()
@@ -45,7 +45,7 @@ def forget_person(tx: Book, participant_id: str, clip_ids: Set[str]) -> int:
     return len(gone)
 
 
-def _names(body: Mapping[str, Any]) -> set[str]:
+def erased_with(body: Mapping[str, Any]) -> frozenset[str]:
     """Return whom an entry is about, and what: an answer to a clip is about whoever gave it."""
     terms = ["pii_principal_id"] if body["event_type"] in _SOMEBODYS else [*_ABOUT]
-    return {body[term] for term in terms if isinstance(body.get(term), str)}
+    return frozenset(body[term] for term in terms if isinstance(body.get(term), str))

@@ -73,13 +73,22 @@ def test_an_erasure_covers_nobody_else_and_nothing_later() -> None:
     assert found(ledger.check()) == (5, Wrong.VALUE_MISSING)
 
 
+def test_what_others_said_of_the_same_clip_is_not_erased_with_somebody() -> None:
+    ledger = Ledger().filled()
+    [theirs] = [one for one in ledger.tx.find(Answer) if one.subject_id == "clip-1"]
+    assert theirs.participant_id != PEOPLE[0]
+    ledger.book.put(erasure(PEOPLE[0]))
+    erase(ledger, theirs.participant_id)
+    assert found(ledger.check())[1] is Wrong.VALUE_MISSING
+
+
 def test_whoever_is_forgotten_takes_along_the_words_about_their_clips() -> None:
     ledger = Ledger().filled()
     ledger.book.put(
         Veto(id="veto-2", at=NOON, subject_id="clip-1", by="Safija", words="Amra fears her uncle")
     )
-    forget_person(ledger.book, PEOPLE[0], ["clip-1"])
-    assert found(ledger.check()) == (5, Wrong.VALUE_MISSING)
+    forget_person(ledger.book, PEOPLE[0], {"clip-1"})
+    assert found(ledger.check()) == (2, Wrong.VALUE_MISSING)
     ledger.book.put(erasure(PEOPLE[0]))
     verdict = ledger.check(KEY.public)
     assert verdict.whole
