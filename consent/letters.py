@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 
 from consent.records import Records
 from pvstudio.editing.errors import EditingError
@@ -71,8 +72,12 @@ def _parsed(text: str) -> Recipe | None:
 
 
 def _parts(recipe: Recipe, film: CutVersion) -> Iterator[tuple[Part, CutItem]]:
-    """Yield each part whose name is shown, with its item: who wants no credit is not named on the card."""
-    for part, item in zip(recipe.parts, film.items, strict=False):
+    """Yield each part whose name is shown, with its item: who wants no credit is not named on the card.
+
+    A part without an item is rendered by nobody; its name counts all the same.
+    """
+    items = (*film.items, *repeat(CutItem(clip_id=""), len(recipe.parts)))
+    for part, item in zip(recipe.parts, items, strict=False):
         if part.name and Treatment.NO_CREDIT not in item.treatments:
             yield part, item
 

@@ -22,10 +22,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("policy.py", "standing.py", "records.py", "narrowing.py")
+MODULES = (
+    "policy.py",
+    "standing.py",
+    "records.py",
+    "narrowing.py",
+    "fulfilment.py",
+    "letters.py",
+    "treated.py",
+)
 TESTS = (
     "test_consent_policy.py",
     "test_consent_films.py",
+    "test_consent_treated.py",
+    "test_consent_letters.py",
     "test_consent_recording.py",
     "test_consent_machine.py",
 )
@@ -37,6 +47,7 @@ WORDS = frozenset({"_words", "_who", "_thing", "_title", "SPOKEN_OF"})
 EQUIVALENT: dict[str, str] = {
     "records.py:_read: for one in tx.find(Appearance) if one.clip_id in clip_ids"
     " → for one in tx.find(Appearance)": "reads more than is asked about, which costs time only",
+    "letters.py:_looked_for: '\\u0590' <= letter <= 'ࣿ' → '\\u0590' < letter <= 'ࣿ'": "U+0590 is no letter",
 }
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {

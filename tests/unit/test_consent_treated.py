@@ -7,33 +7,18 @@ from datetime import timedelta
 
 import pytest
 from consent_world import HOME, World, kinds, rendered
+from treated_world import BLUR, NO_CREDIT, SILENCE, film, wish
 
 from consent import fulfilment
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.rebuild import differences
-from consent.policy import Kind, Moment, wishes
+from consent.policy import Kind, Moment, required_treatments, wishes
 from consent.records import Records
 from consent.releases import AnswerState, Stage
 from consent.treated import CheckRefused, TreatmentCheck, Verdict, record_check
 from pvstudio.media import treatments as table
-from pvstudio.model import Audience, CutItem, CutState, CutVersion, Participant, Treatment
+from pvstudio.model import Audience, CutItem, CutState, CutVersion, Treatment
 from workflows.layout import can_be_done
-
-BLUR, SILENCE = frozenset({Treatment.FACE_BLURRED}), frozenset({Treatment.VOICE_SILENCED})
-NO_CREDIT, PSEUDONYM = frozenset({Treatment.NO_CREDIT}), frozenset({Treatment.PSEUDONYM})
-
-
-def wish(world: World, treatments: frozenset[Treatment]) -> None:
-    world.say(world.amra, Stage.S3, world.bread.id, AnswerState.LIMITED, treatments=treatments)
-
-
-def film(world: World, treatments: frozenset[Treatment], recipe: str = "", **more: object) -> CutVersion:
-    """A film of both clips to which both agree, Amra's with *treatments*."""
-    items = (CutItem(clip_id=world.bread.id, treatments=treatments), CutItem(clip_id=world.river.id))
-    made = world.version([], items=items, recipe=recipe, **more)
-    world.agree(world.amra, made)
-    world.agree(world.samir, made)
-    return made
 
 
 @pytest.fixture
@@ -188,6 +173,21 @@ def test_a_check_from_the_future_is_refused_and_a_doubt_is_not(world: World, blu
     assert (said.at, said.treatments) == (world.now, BLUR)
 
 
+def test_a_film_that_is_not_rendered_yet_has_no_file_to_check(world: World, blurred: CutVersion) -> None:
+    unknown = replace(blurred, items=tuple(replace(item, treated="") for item in blurred.items))
+    world.tx.put(unknown)
+    with pytest.raises(CheckRefused, match="in no film any more"):
+        record_check(world.tx, check(world, unknown), now=world.now)
+    world.tx.put(replace(blurred, items=(replace(blurred.items[0], treatments=NO_CREDIT),)))
+    with pytest.raises(CheckRefused, match="in no film any more"):  # nothing that a person would look for
+        record_check(world.tx, check(world, blurred, treatments=frozenset()), now=world.now)
+
+
+def test_two_devices_may_be_two_minutes_apart(world: World, blurred: CutVersion) -> None:
+    ahead = check(world, blurred, at=world.now + timedelta(minutes=2))
+    assert record_check(world.tx, ahead, now=world.now).at == world.now
+
+
 def test_a_file_that_only_a_recalled_film_held_is_not_checked(world: World, blurred: CutVersion) -> None:
     world.tx.put(replace(blurred, state=CutState.RECALLED))
     with pytest.raises(CheckRefused):
@@ -214,110 +214,6 @@ def test_a_check_stands_in_the_ledger_without_its_names(world: World, blurred: C
     assert differences(world.tx.tx) == []
 
 
-# -- letters ----------------------------------------------------------------------------------
-
-RECIPE = """
-title = "{title}"
-language = "en"
-[opening]
-lines = ["{opening}"]
-[[parts]]
-clip = "clip-bread"
-title = "{card}"
-name = "{name}"
-place = "{place}"
-[[parts]]
-clip = "clip-river"
-name = "{other}"
-[credits]
-title = "{thanks}"
-lines = ["{line}"]
-"""
-PLACES = ("title", "opening", "card", "name", "place", "other", "thanks", "line")
-
-
-def letters(**said: str) -> str:
-    return RECIPE.format(**{place: said.get(place, "x") for place in PLACES})
-
-
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "name"])
-def test_who_wants_no_credit_is_named_nowhere(world: World, place: str) -> None:
-    wish(world, NO_CREDIT)
-    assert world.gate(film(world, NO_CREDIT, letters())) == ()
-    named = film(world, NO_CREDIT, letters(**{place: "Bread by AMRA, Bihać"}))
-    for moment in Moment:
-        (reason,) = world.gate(named, moment=moment)
-        assert (reason.kind, reason.participant_id) == (Kind.NAMED, world.amra.id)
-        assert "Bread by AMRA, Bihać" in reason.words
-
-
-def test_the_name_on_her_own_card_is_left_out_by_the_render(world: World) -> None:
-    wish(world, NO_CREDIT)
-    assert world.gate(film(world, NO_CREDIT, letters(name="Amra"))) == ()
-
-
-def test_the_automatic_credits_of_a_film_are_letters_too(world: World) -> None:
-    """Somebody else in the clip wanted no credit; Amra did after the film was made."""
-    wish(world, NO_CREDIT)
-    drawn = film(world, NO_CREDIT, letters(), credited=(world.amra.id, world.samir.id))
-    assert kinds(world.gate(drawn)) == {Kind.NAMED}
-    assert world.gate(drawn, moment=Moment.RENDER) == ()  # they will be drawn anew
-    assert world.gate(film(world, NO_CREDIT, letters(), credited=(world.samir.id,))) == ()
-
-
-def test_a_recipe_that_cannot_be_read_may_say_anything(world: World) -> None:
-    assert world.gate(film(world, NO_CREDIT, "= =")) == ()
-    wish(world, NO_CREDIT)
-    assert kinds(world.gate(film(world, NO_CREDIT, "= ="))) == {Kind.NAMED}
-
-
-@pytest.mark.parametrize(
-    ("pseudonym", "text", "named"),
-    [
-        ("Amra", "Amra's bread", True),
-        ("Amra", "Hljeb koji peče Amrin brat", True),  # “Amra's brother”
-        ("Amra", "Za Amru", True),
-        ("Amra", "Хлеб: Амра", True),  # the other alphabet
-        ("Amra", "Samra i hljeb", False),
-        ("Амра", "Amra", True),
-        ("Milan", "Milanov hljeb", True),
-        ("Milan", "Milano, 2024", False),
-        ("Ana", "an apple, anytime, Anđela", False),
-        ("Ana", "ANA", True),
-        ("Élise", "elise", True),
-        ("Person 3", "Person 31", False),
-        ("سميرة", "سميرة", True),
-        ("سميرة", "شكرا لأحمد وسميرة", True),  # “and Samira” is one word
-        ("علی", "علي", True),  # two keyboards
-        ("سميرة", "صباح الخير", False),
-    ],
-)
-def test_names_are_found_as_people_read_them(world: World, pseudonym: str, text: str, named: bool) -> None:
-    world.tx.put(Participant(id=world.amra.id, pseudonym=pseudonym))
-    wish(world, NO_CREDIT)
-    assert (kinds(world.gate(film(world, NO_CREDIT, letters(line=text)))) == {Kind.NAMED}) is named
-
-
-@pytest.mark.parametrize(
-    ("name", "fine"),
-    [("Amra", True), ("", True), ("Amra Hadžić", False), ("A. H.", False), ("Samir", False), ("Амра", True)],
-)
-def test_a_card_calls_people_by_their_pseudonyms_where_they_ask_for_it(
-    world: World, name: str, fine: bool
-) -> None:
-    wish(world, PSEUDONYM)
-    assert (kinds(world.gate(film(world, PSEUDONYM, letters(name=name)))) == set()) is fine
-    assert world.gate(film(world, PSEUDONYM | NO_CREDIT, letters(name=name))) == ()  # the card says no name
-
-
-def test_a_card_may_name_everybody_in_the_clip(world: World) -> None:
-    wish(world, PSEUDONYM)
-    world.clip("Bread", [world.amra, world.samir])
-    world.agree(world.samir, world.bread)
-    together = film(world, PSEUDONYM, letters(name="Samir i Amra"))
-    assert world.gate(together) == ()
-
-
 # -- open to more -------------------------------------------------------------------------------
 
 
@@ -329,6 +225,16 @@ def test_who_wishes_what_is_told_by_person(world: World) -> None:
         (world.amra.id, Treatment.FACE_BLURRED),
         (world.amra.id, Treatment.NO_CREDIT),
     }
+
+
+def test_a_condition_on_the_finished_film_is_a_wish_for_each_clip_with_them_in_it(
+    world: World, blurred: CutVersion
+) -> None:
+    world.say(world.samir, Stage.S4, blurred.id, AnswerState.LIMITED, treatments=SILENCE)
+    records = Records.for_version(world.tx, HOME, blurred)
+    asked = (world.river.id, Audience.COMMUNITY, world.now, records)
+    assert required_treatments(*asked) == frozenset()
+    assert required_treatments(*asked, version=blurred) == SILENCE
 
 
 def test_a_treatment_that_is_registered_later_is_laid_out_judged_and_looked_at(
