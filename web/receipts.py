@@ -115,7 +115,7 @@ def verify(workshop: str) -> ResponseReturnValue:
         return render_template("receipts_verify.html", workshop=tx.get(Workshop, workshop))
 
 
-@blueprint.post("/check")
+@blueprint.post("/verify/check")
 def check(workshop: str) -> ResponseReturnValue:
     """Tell whether the receipt is true, and whether it still stands."""
     with studio().documents.read(workshop) as tx:

@@ -31,7 +31,7 @@ from pvstudio.model import Workshop
 PERSONAL = ("Amra", "نور", "Priče", "Bihać", "Bread", "النهر", "person-", "clip-", "version-1", "Kino")
 
 
-def bring(place: Place, photo: bytes, path: str = "receipts/check") -> TestResponse:
+def bring(place: Place, photo: bytes, path: str = "receipts/verify/check") -> TestResponse:
     """Send a photograph; in one piece, since the test client forgets to close what it writes to disk."""
     fields = {"token": place.token(), "photograph": FileStorage(BytesIO(photo), "../photo.jpg")}
     boundary, body = encode_multipart(fields)
@@ -40,7 +40,7 @@ def bring(place: Place, photo: bytes, path: str = "receipts/check") -> TestRespo
 
 
 def bring_text(place: Place, text: str) -> TestResponse:
-    return place.post("receipts/check", text=text)
+    return place.post("receipts/verify/check", text=text)
 
 
 def receipt(place: Place, person: str = "person-amra") -> Receipt:
@@ -130,7 +130,7 @@ def test_a_card_of_another_workshop_is_called_so_and_no_more(place: Place) -> No
         tx.put(Workshop(id="mostar", title="Mostar"))
     text = receipt(place).text()
     data = {"token": place.token(), "text": text}
-    answer = place.client.post("/workshops/mostar/receipts/check", data=data)
+    answer = place.client.post("/workshops/mostar/receipts/verify/check", data=data)
     assert "another workshop of this studio" in answer.text
     for secret in (*PERSONAL, place.receipt()):
         assert secret not in answer.text
