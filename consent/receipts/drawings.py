@@ -52,13 +52,13 @@ def draw(source: str, side: int) -> Image.Image:
     mask = Image.new("L", (side * _FINER, side * _FINER))
     pen = ImageDraw.Draw(mask)
     for outline in outlines(source):
-        points = [(x * scale, y * scale) for x, y in outline.points]
+        points = [(x * scale - 0.5, y * scale - 0.5) for x, y in outline.points]  # Pillow names middles
         if outline.filled:
             pen.polygon(points, fill=255)
         if outline.stroked:
             for part in _parts(outline, points, scale):
                 _stroke(pen, part, outline.width * scale)
-    return mask.resize((side, side), Image.Resampling.LANCZOS)
+    return mask.reduce(_FINER)
 
 
 def _parts(outline: Outline, points: Sequence[Point], scale: float) -> Iterator[list[Point]]:

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from consent.receipts.drawings import ink
 from consent.receipts.lettering import Text, draw_texts
-from consent.receipts.saying import Row, Saying
+from consent.receipts.saying import NO_SUBTITLES, Condition, Row, Saying
 
 DPI = 300
 WIDTH, HEIGHT = 1240, 1748
@@ -72,7 +72,7 @@ class Layout:
             yield self._text(row.name, 46, _INNER - self.start - self.answer_width - self._px(84), bold=True)
             yield self._text(row.answer, 38, self.answer_width, bold=row.spoken)
         width = _INNER - self.start - self._px(60)
-        for condition in row.conditions if self.words and not again else ():
+        for condition in self._written(row, again=again):
             yield self._text(condition.words, 33, width, language=condition.language)
         if row.until:
             yield self._text(f"{self.said.labels['valid_until']}:", 33, width * 2 // 3)
@@ -84,6 +84,12 @@ class Layout:
         for row in self.said.rows:
             yield row, row.conditions in known
             known.add(row.conditions)
+
+    def _written(self, row: Row, *, again: bool) -> list[Condition]:
+        """Return the conditions that are written out: a drawing alone cannot name a language."""
+        if again:
+            return []
+        return [one for one in row.conditions if self.words or one.drawing == NO_SUBTITLES]
 
     def _text(self, words: str, size: float, width: int, *, bold: bool = False, language: str = "") -> Text:
         language = language or self.said.language
@@ -122,19 +128,22 @@ class Layout:
         return self._until(next(masks), next(masks), y) if row.until else y
 
     def _conditions(self, row: Row, masks: Masks, y: int, *, again: bool) -> int:
-        side = self._px(48)
-        icons = [ink(condition.drawing, side) for condition in row.conditions]
-        if again or not self.words:
-            for place, icon in enumerate(icons):
-                self._put(icon, self.start + place * self._px(66), y)
-            return y + (side + self._px(8) if icons else 0)
-        for icon in icons:
-            words = next(masks)
-            band = max(side, words.height)
-            self._middle(icon, self.start, y, band)
-            self._middle(words, self.start + self._px(60), y, band)
-            y += band
-        return y
+        """Lay out one condition below the other, or side by side where they are not written out."""
+        side, written = self._px(48), self._written(row, again=again)
+        x, band = self.start, 0
+        for condition in row.conditions:
+            words = next(masks) if condition in written else None
+            width = self._px(66) + (words.width + self._px(18) if words else 0)
+            if x > self.start and (x + width > _INNER or (self.words and not again)):
+                x, y, band = self.start, y + band, 0
+            band = max(
+                band, side + (0 if self.words and not again else self._px(8)), words.height if words else 0
+            )
+            self._middle(ink(condition.drawing, side), x, y, band)
+            if words:
+                self._middle(words, x + self._px(60), y, band)
+            x += width
+        return y + band
 
     def _until(self, label: Image.Image, day: Image.Image, y: int) -> int:
         band = max(label.height, day.height)

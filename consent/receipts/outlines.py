@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 Point = tuple[float, float]
 
 #: Lines in which one curve is drawn.
-_STEPS = 24
+_STEPS = 48
 _TOKEN = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)")
 _INHERITED = ("fill", "stroke", "stroke-width")
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "A": 7, "Z": 0}
