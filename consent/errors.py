@@ -46,7 +46,7 @@ class Refusal(StrEnum):
 class AnswerRefused(ConsentError):
     """An answer cannot be recorded; *why* is for programs, the message for people.
 
-    *answer* is what was to be recorded; :func:`consent.recording.record_answer` sets it.
+    *answer* is what was to be recorded; :func:`consent.answers.recording.record_answer` sets it.
     """
 
     answer: Answer | None = None

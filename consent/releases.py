@@ -1,7 +1,7 @@
 """Appearances, answers and vetoes: the documents that consent is made of.
 
 All are events: written once, never changed. What holds *now* is derived from them
-(:mod:`consent.records`), never stored. Words and rules are those of the consent model.
+(:mod:`consent.gate.records`), never stored. Words and rules are those of the consent model.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Answer:
     old yes over a new no; *age_changes* is the participant's at that time; *watched* is the
     fingerprint of what was watched, *content* the hash of it, for those who hold the film and not
     the documents. These four are set by
-    :func:`consent.recording.record_answer`.
+    :func:`consent.answers.recording.record_answer`.
     """
 
     id: str

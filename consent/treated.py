@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consent.errors import ConsentError
-from consent.fulfilment import by_a_person
+from consent.gate.fulfilment import by_a_person
 from pvstudio.model import Clip, CutItem, CutState, CutVersion, Treatment
 from pvstudio.store import Reading
 

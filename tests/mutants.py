@@ -23,12 +23,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MODULES = (
-    "policy.py",
-    "standing.py",
-    "records.py",
-    "narrowing.py",
-    "fulfilment.py",
-    "letters.py",
+    "gate/policy.py",
+    "gate/standing.py",
+    "gate/records.py",
+    "gate/narrowing.py",
+    "gate/fulfilment.py",
+    "gate/letters.py",
     "treated.py",
 )
 TESTS = (
@@ -37,6 +37,8 @@ TESTS = (
     "test_consent_treated.py",
     "test_consent_letters.py",
     "test_consent_recording.py",
+    "test_consent_people.py",
+    "test_consent_states.py",
     "test_consent_machine.py",
 )
 
@@ -45,9 +47,9 @@ WORDS = frozenset({"_words", "_who", "_thing", "_title", "SPOKEN_OF"})
 
 #: What a mutant is called, and why it changes nothing.
 EQUIVALENT: dict[str, str] = {
-    "records.py:_read: for one in tx.find(Appearance) if one.clip_id in clip_ids"
+    "gate/records.py:_read: for one in tx.find(Appearance) if one.clip_id in clip_ids"
     " → for one in tx.find(Appearance)": "reads more than is asked about, which costs time only",
-    "letters.py:_looked_for: '\\u0590' <= letter <= 'ࣿ' → '\\u0590' < letter <= 'ࣿ'": "U+0590 is no letter",
+    "gate/letters.py:_looked_for: '\\u0590' <= letter <= 'ࣿ' → '\\u0590' < letter <= 'ࣿ'": "U+0590 is no letter",
 }
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {

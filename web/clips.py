@@ -11,9 +11,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
-from consent.policy import clip_withheld, required_treatments
-from consent.recording import confirm_complete, correct_appearance, log_appearance
-from consent.records import Records
+from consent.answers.recording import confirm_complete, correct_appearance, log_appearance
+from consent.gate.policy import clip_withheld, required_treatments
+from consent.gate.records import Records
 from consent.releases import Appearance, Sign
 from pvstudio.model import Audience, Clip, CutItem, Footage, Participant, Workshop
 from pvstudio.subtitles.cues import Track

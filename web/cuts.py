@@ -6,8 +6,8 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from consent.policy import Moment, withheld
-from consent.records import Records
+from consent.gate.policy import Moment, withheld
+from consent.gate.records import Records
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Kit, Workshop
 from web.delivery import Showing
 from web.prepared import parts_of

@@ -16,8 +16,8 @@ from threading import Lock
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from consent.policy import Kind, Moment, Reason, withheld
-from consent.records import Records
+from consent.gate.policy import Kind, Moment, Reason, withheld
+from consent.gate.records import Records
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from web.ranges import send
 from web.streams import Streams, break_off

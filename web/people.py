@@ -8,9 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from consent.answers.recording import record_answer
+from consent.answers.understanding import with_notice
+from consent.gate.records import Records
+from consent.gate.standing import about_film, lineage
 from consent.notices import languages, parse_reference
-from consent.recording import record_answer
-from consent.records import Records
 from consent.releases import (
     MUST_AGREE,
     Answer,
@@ -23,8 +25,6 @@ from consent.releases import (
     TeachBack,
     fingerprint,
 )
-from consent.standing import about_film, lineage
-from consent.understanding import with_notice
 from pvstudio.languages import language_name
 from pvstudio.model import (
     Audience,

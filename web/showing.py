@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from flask import current_app
 from jinja2 import Environment
 
-from consent.reasons import Kind
+from consent.gate.reasons import Kind
+from consent.gate.standing import objection
+from consent.gate.states import state_of
 from consent.releases import Answer, How, Role, Sign, Stage, TeachBack
-from consent.standing import objection
-from consent.states import state_of
 from pvstudio.languages import direction, language_name
 from pvstudio.model import Audience, Participant, Treatment
 from web.delivery import Delivery

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from dbos import DBOS
 
-from consent.policy import Moment, withheld
-from consent.records import Records
+from consent.gate.policy import Moment, withheld
+from consent.gate.records import Records
 from consent.releases import Appearance, Sign
 from pvstudio.editing.film import RenderedFilm
 from pvstudio.editing.plan import FilmPart, FilmPlan

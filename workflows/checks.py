@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfileobj
 
-from consent.fulfilment import by_a_person
-from consent.policy import wishes
-from consent.records import Records
+from consent.gate.fulfilment import by_a_person
+from consent.gate.policy import wishes
+from consent.gate.records import Records
 from consent.treated import CheckRefused, TreatmentCheck, Verdict, held, record_check
 from pvstudio.editing.errors import EditingError, NothingLeft
 from pvstudio.editing.recipe import Recipe, clips_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from consent.policy import Reason
+from consent.gate.policy import Reason
 from pvstudio.errors import StudioError
 
 

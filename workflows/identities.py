@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from consent.identities import Identities, Identity
-from consent.identity_errors import WrongPassphrase
-from consent.identity_events import IdentityAct, IdentityEvent
+from consent.identities.errors import WrongPassphrase
+from consent.identities.events import IdentityAct, IdentityEvent
+from consent.identities.registry import Identities, Identity
 from pvstudio.model import Participant, new_id
 from workflows.wiring import Studio
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from consent.fulfilment import STRONGER
-from consent.policy import Moment, Reason, clip_withheld, required_treatments, withheld
-from consent.records import Records
+from consent.gate.fulfilment import STRONGER
+from consent.gate.policy import Moment, Reason, clip_withheld, required_treatments, withheld
+from consent.gate.records import Records
 from pvstudio.editing.recipe import Background, OnWithheld, Recipe, clips_of, narrowed
 from pvstudio.media import treatments
 from pvstudio.model import Audience, Clip, Cut, CutItem, CutVersion, Treatment, new_id

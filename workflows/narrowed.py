@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from consent.policy import Kind, clip_withheld, required_treatments, withheld
-from consent.records import Records
+from consent.gate.policy import Kind, clip_withheld, required_treatments, withheld
+from consent.gate.records import Records
 from consent.releases import Stage
 from pvstudio.editing.errors import NothingLeft
 from pvstudio.editing.recipe import Recipe

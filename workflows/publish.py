@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from consent.policy import withheld
-from consent.records import Records
+from consent.gate.policy import withheld
+from consent.gate.records import Records
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, new_id

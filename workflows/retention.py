@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from consent.identity_events import IdentityEvent
-from consent.policy import Kind, clip_withheld
-from consent.records import Records
+from consent.gate.policy import Kind, clip_withheld
+from consent.gate.records import Records
+from consent.identities.events import IdentityEvent
 from consent.releases import Answer, AnswerState, Appearance
 from pvstudio.config import Retention
 from pvstudio.model import (

@@ -16,11 +16,11 @@ from typing import Any
 
 import msgspec
 
+from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
+from consent.answers.understanding import with_notice
 from consent.ledger.book import Book
 from consent.notices import STAGES, NoticeApproval, approve, approved, best_for, notice
-from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.releases import MUST_AGREE, Answer, AnswerState, Appearance, Guardian, How, Role, Stage
-from consent.understanding import with_notice
 from pvstudio.model import (
     Audience,
     Clip,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consent.fulfilment import by_a_person
+from consent.gate.fulfilment import by_a_person
 from pvstudio.media.contacts import make_contacts
 from pvstudio.media.errors import MediaError
 from pvstudio.media.ffmpeg import Job

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from consent.answers.refusals import note_refusal
 from consent.errors import AnswerRefused
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
-from consent.refusals import note_refusal
 from pvstudio.config import Settings
 from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from consent.answers.recording import record_answer
+from consent.answers.refusals import note_refusal
 from consent.errors import AnswerRefused
 from consent.ledger.book import Book
-from consent.recording import record_answer
-from consent.refusals import note_refusal
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly

@@ -12,13 +12,13 @@ import click
 from rich.markup import escape
 
 from cli.output import Context, choices, console, emit, pass_context, table
+from consent.answers.recording import record_answer
+from consent.answers.refusals import WORDS, open_refusals
+from consent.answers.understanding import with_notice
 from consent.errors import AnswerRefused, Refusal
 from consent.events import RefusedAnswer
 from consent.notices import parse_reference
-from consent.recording import record_answer
-from consent.refusals import WORDS, open_refusals
 from consent.releases import Answer, AnswerState, Appearance, Guardian, How, Role, Stage, TeachBack
-from consent.understanding import with_notice
 from pvstudio.languages import language_name
 from pvstudio.model import Audience, CutState, CutVersion, Kit, Participant, Treatment, new_id
 from pvstudio.store import Reading

@@ -10,10 +10,10 @@ from rich.text import Text
 from cli.commands.answering import record, refusals
 from cli.commands.withdrawals import where, withdraw
 from cli.output import Context, choices, console, emit, pass_context, table
-from consent.policy import clip_withheld, required_treatments
-from consent.recording import lift_veto, place_veto
-from consent.records import Records
-from consent.refusals import open_refusals
+from consent.answers.recording import lift_veto, place_veto
+from consent.answers.refusals import open_refusals
+from consent.gate.policy import clip_withheld, required_treatments
+from consent.gate.records import Records
 from consent.releases import Veto
 from pvstudio.model import (
     Audience,

@@ -8,9 +8,9 @@ import click
 from rich.markup import escape
 
 from cli.output import Context, console, emit, pass_context, table
-from consent.identities import Identity
-from consent.identity_errors import NoOfficerYet, OfficerThere
-from consent.officer import check_passphrase
+from consent.identities.errors import NoOfficerYet, OfficerThere
+from consent.identities.officer import check_passphrase
+from consent.identities.registry import Identity
 from pvstudio.model import Participant
 from workflows import identities, lookup
 from workflows.errors import Unclear

@@ -8,7 +8,13 @@ import click
 from rich.markup import escape
 
 from cli.output import Context, choices, console, emit, pass_context, table
-from consent.recording import add_guardian, confirm_complete, correct_appearance, enrol, log_appearance
+from consent.answers.recording import (
+    add_guardian,
+    confirm_complete,
+    correct_appearance,
+    enrol,
+    log_appearance,
+)
 from consent.releases import Appearance, Sign
 from pvstudio.model import AgeBand, Clip, Participant, PopulationGroup, new_id
 from workflows import lookup

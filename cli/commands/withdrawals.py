@@ -11,8 +11,8 @@ from rich.text import Text
 
 from cli.output import Context, choices, console, emit, pass_context, table
 from cli.watching import exit_if_failed, wait_for
+from consent.answers.understanding import with_notice
 from consent.releases import Answer, AnswerState, How, Role, Stage
-from consent.understanding import with_notice
 from pvstudio.model import Audience, Participant, Treatment, new_id
 from pvstudio.store import Reading
 from workflows import lookup

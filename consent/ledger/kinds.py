@@ -13,7 +13,7 @@ from typing import Any
 
 from consent.deeds import Erasure, KitEvent
 from consent.events import AppearanceCorrected, Enrolment, RefusedAnswer
-from consent.identity_events import IdentityEvent
+from consent.identities.events import IdentityEvent
 from consent.ledger.events import KeyChanged, LedgerResumed
 from consent.notices.approvals import NoticeApproval
 from consent.releases import Answer, Appearance, Confirmation, Guardian, Veto, VetoLifted

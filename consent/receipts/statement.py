@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import NamedTuple
 
+from consent.gate.records import Records
 from consent.ledger.entries import LedgerEntry, parsed
 from consent.ledger.rebuild import document
 from consent.receipts.errors import NothingAnswered
-from consent.records import Records
 from consent.releases import Answer, AnswerState, Stage
 from pvstudio.model import Audience, Treatment
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consent.gate.standing import SPOKEN_OF
 from consent.receipts.statement import Line
 from consent.receipts.verifying import Now, Proof, Verdict
 from consent.releases import AnswerState, Stage
-from consent.standing import SPOKEN_OF
 
 _PROOF = {
     Proof.GENUINE: "This receipt is genuine: the studio signed it, and its ledger says the same.",

@@ -15,8 +15,14 @@ from hypothesis.stateful import (
     rule,
 )
 
-from consent.appearances import HasSaidNo
-from consent.recording import confirm_complete, correct_appearance, lift_veto, log_appearance, place_veto
+from consent.answers.appearances import HasSaidNo
+from consent.answers.recording import (
+    confirm_complete,
+    correct_appearance,
+    lift_veto,
+    log_appearance,
+    place_veto,
+)
 from consent.releases import MUST_AGREE, AnswerState, Role, Sign, Stage, Veto
 from consent.treated import Verdict
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment

@@ -9,13 +9,13 @@ from typing import Any
 
 from memory_store import MemoryTransaction
 
-from consent.fulfilment import by_a_person
+from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
+from consent.gate.fulfilment import by_a_person
+from consent.gate.policy import Kind, Reason, clip_withheld, withheld
+from consent.gate.records import Records
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey
 from consent.notices import notice
-from consent.policy import Kind, Reason, clip_withheld, withheld
-from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
-from consent.records import Records
 from consent.releases import MUST_AGREE, Answer, AnswerState, Guardian, Role, Sign, Stage
 from consent.treated import TreatmentCheck, Verdict, record_check
 from pvstudio.model import (

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from cli import main as entry
 from cli.main import main_group
-from consent import officer
-from consent.identity_events import IdentityAct, IdentityEvent
+from consent.identities import officer
+from consent.identities.events import IdentityAct, IdentityEvent
 from consent.ledger.entries import LedgerEntry
 from pvstudio.config import Settings
 from workflows.wiring import Studio

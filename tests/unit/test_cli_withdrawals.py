@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main_group
-from consent.recording import confirm_complete, enrol, log_appearance
+from consent.answers.recording import confirm_complete, enrol, log_appearance
 from consent.releases import Sign
 from pvstudio.config import Settings
 from pvstudio.model import (

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from consent_world import HOME, World, kinds
 
-from consent.narrowing import narrowed_by_treatment
-from consent.policy import Kind, Moment, withheld
-from consent.records import Records
+from consent.gate.narrowing import narrowed_by_treatment
+from consent.gate.policy import Kind, Moment, withheld
+from consent.gate.records import Records
 from consent.releases import (
     Answer,
     AnswerState,

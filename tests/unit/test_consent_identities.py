@@ -11,9 +11,9 @@ import strategies
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import HealthCheck, given, settings
 
-from consent import identities, officer
-from consent.identities import Identities, Identity
-from consent.identity_errors import (
+from consent.identities import officer
+from consent.identities import registry as identities
+from consent.identities.errors import (
     IdentityDamaged,
     IdentityOfAnother,
     IdentityTooLong,
@@ -25,6 +25,7 @@ from consent.identity_errors import (
     SealedForAnother,
     WrongPassphrase,
 )
+from consent.identities.registry import Identities, Identity
 from pvstudio.store.errors import BadName
 
 HERS = "river lantern bread window"

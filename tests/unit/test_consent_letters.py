@@ -6,7 +6,7 @@ import pytest
 from consent_world import World, kinds
 from treated_world import NO_CREDIT, PSEUDONYM, film, wish
 
-from consent.policy import Kind, Moment
+from consent.gate.policy import Kind, Moment
 from consent.releases import Appearance
 from pvstudio.model import Participant
 

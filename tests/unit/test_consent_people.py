@@ -10,14 +10,14 @@ from consent_world import HOME, World, kinds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consent.appearances import HasSaidNo
-from consent.enrolling import add_guardian, enrol
+from consent.answers.appearances import HasSaidNo
+from consent.answers.enrolling import add_guardian, enrol
+from consent.answers.recording import confirm_complete, correct_appearance, log_appearance
 from consent.errors import ConsentError
 from consent.events import AppearanceCorrected, Enrolment
+from consent.gate.policy import Kind
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.rebuild import differences, rebuild
-from consent.policy import Kind
-from consent.recording import confirm_complete, correct_appearance, log_appearance
 from consent.releases import MUST_AGREE, AnswerState, Appearance, Guardian, Role, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Clip, Participant

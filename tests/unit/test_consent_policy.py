@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from consent_world import HOME, World, kinds
 
-from consent.policy import Kind, Moment, required_treatments
-from consent.recording import confirm_complete, lift_veto, log_appearance, place_veto
-from consent.records import Records
+from consent.answers.recording import confirm_complete, lift_veto, log_appearance, place_veto
+from consent.gate.policy import Kind, Moment, required_treatments
+from consent.gate.records import Records
 from consent.releases import (
     MUST_AGREE,
     AnswerState,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from consent_world import HOME, World
 
+from consent.answers.recording import confirm_complete, log_appearance, place_veto, record_answer
 from consent.errors import AnswerRefused, ConsentError, Refusal
 from consent.notices import notice
-from consent.recording import confirm_complete, log_appearance, place_veto, record_answer
 from consent.releases import Answer, AnswerState, Appearance, Role, Sign, Stage, Veto
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Audience, Clip, CutState, Treatment

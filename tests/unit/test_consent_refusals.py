@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
+from consent.answers.refusals import WORDS, note_refusal, open_refusals
 from consent.errors import AnswerRefused, Refusal
 from consent.events import RefusedAnswer
 from consent.ledger.entries import LedgerEntry, parsed
 from consent.ledger.kinds import KINDS
 from consent.ledger.rebuild import differences
 from consent.notices import NoticeApproval, notice
-from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
-from consent.refusals import WORDS, note_refusal, open_refusals
 from consent.releases import Answer, AnswerState, Role, Sign, Stage, TeachBack
 from pvstudio.config import Settings
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Workshop

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.sealing import (
+from consent.identities.boxes import (
     BOX_BYTES,
     ROOM_BYTES,
     BoxDamaged,

@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consent.errors import AnswerRefused
-from consent.records import Records
+from consent.gate.records import Records
+from consent.gate.standing import about_film, lineage
+from consent.gate.states import ReleaseState, state_of
 from consent.releases import MUST_AGREE, Answer, AnswerState, Role, Stage, fingerprint
-from consent.standing import about_film, lineage
-from consent.states import ReleaseState, state_of
 from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutVersion, Participant, Treatment
 
 P, G, L, R, W, E = (

@@ -9,11 +9,11 @@ import pytest
 from consent_world import HOME, World, kinds, rendered
 from treated_world import BLUR, NO_CREDIT, SILENCE, film, wish
 
-from consent import fulfilment
+from consent.gate import fulfilment
+from consent.gate.policy import Kind, Moment, required_treatments, wishes
+from consent.gate.records import Records
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.rebuild import differences
-from consent.policy import Kind, Moment, required_treatments, wishes
-from consent.records import Records
 from consent.releases import AnswerState, Stage
 from consent.treated import CheckRefused, TreatmentCheck, Verdict, record_check
 from pvstudio.media import treatments as table
@@ -271,6 +271,6 @@ def test_one_function_decides_what_satisfies_a_wish(world: World, monkeypatch: p
     world.agree(world.samir, made)
     world.check(made)
     assert world.gate(made) == ()
-    monkeypatch.setattr("consent.policy.satisfied", for_amra_alone)
+    monkeypatch.setattr("consent.gate.policy.satisfied", for_amra_alone)
     (reason,) = world.gate(made)
     assert (reason.kind, reason.participant_id) == (Kind.TREATMENT_MISSING, world.samir.id)

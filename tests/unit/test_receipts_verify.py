@@ -9,8 +9,8 @@ import pytest
 from consent_world import HOME, KEY, World
 from receipts_world import entries, newest_receipt, receipt_of, verdict
 
+from consent.answers.enrolling import enrol
 from consent.deeds import Erasure, ErasureStep
-from consent.enrolling import enrol
 from consent.ledger.book import Book
 from consent.ledger.keys import SigningKey, fingerprint
 from consent.receipts.payload import Receipt

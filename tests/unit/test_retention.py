@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main_group
-from consent import officer
-from consent.identities import Identity
-from consent.identity_events import IdentityAct, IdentityEvent
+from consent.answers.recording import confirm_complete, log_appearance, record_answer
+from consent.identities import officer
+from consent.identities.events import IdentityAct, IdentityEvent
+from consent.identities.registry import Identity
 from consent.notices import notice
-from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Retention, Settings
 from pvstudio.model import (

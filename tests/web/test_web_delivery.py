@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from web_world import HOME, Place
 
-from consent.recording import place_veto, record_answer
+from consent.answers.recording import place_veto, record_answer
 from consent.releases import Answer, AnswerState, How, Stage, Veto
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
 from web.delivery import GOOD_FOR_S, StreamClosed

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from web_world import BLUR, HOME, TREATED, Place
 
+from consent.answers.recording import record_answer
 from consent.notices import notice
-from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Guardian, Role, Stage
 from consent.treated import TreatmentCheck, Verdict
 from pvstudio.model import Audience, CutVersion, Kit, KitState, new_id

@@ -15,10 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.ledger.book import Book
 from consent.notices import notice
 from consent.notices.narrations import attach_narration, sound_file
-from consent.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import Manifest, PlacedPart

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from workflow_world import WORKSHOP, World
 
-from consent.identities import Identity
-from consent.officer import OfficerKeys
-from consent.recording import confirm_complete, enrol, log_appearance
+from consent.answers.recording import confirm_complete, enrol, log_appearance
+from consent.identities.officer import OfficerKeys
+from consent.identities.registry import Identity
 from consent.releases import AnswerState, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.model import Audience, Clip, CutVersion, Footage, Kit, Participant, Workshop

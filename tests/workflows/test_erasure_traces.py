@@ -24,10 +24,10 @@ from erasure_world import (
 from workflow_world import WORKSHOP
 
 from consent.deeds import Erasure, ErasureStep
-from consent.identities import Identities
+from consent.gate.policy import withheld
+from consent.gate.records import Records
+from consent.identities.registry import Identities
 from consent.ledger.rebuild import differences
-from consent.policy import withheld
-from consent.records import Records
 from pvstudio.model import Clip, CutState, CutVersion, Footage, Participant
 from pvstudio.store.errors import FootageErased
 from pvstudio.subtitles.cues import Track

@@ -9,10 +9,10 @@ import pytest
 from test_withdrawal_killed import carry_out
 from workflow_world import PEOPLE, RECIPE, WORKSHOP, World
 
+from consent.answers.recording import log_appearance, place_veto
 from consent.deeds import Erasure
 from consent.ledger.checking import verify_workshop
 from consent.ledger.entries import PersonalValue
-from consent.recording import log_appearance, place_veto
 from consent.releases import Answer, Appearance, Sign, Stage, Veto
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Footage, MediaInfo, Participant

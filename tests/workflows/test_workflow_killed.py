@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from workflow_world import WORKSHOP
 
+from consent.answers.recording import confirm_complete, log_appearance, record_answer
 from consent.notices import notice
-from consent.recording import confirm_complete, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import RenderedFilm, file_sha256

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from workflow_world import PEOPLE, WORKSHOP, World
 
+from consent.answers.recording import record_answer
 from consent.deeds import KitEvent, KitStep
 from consent.errors import AnswerRefused
 from consent.ledger.checking import verify_workshop
 from consent.notices import notice
-from consent.recording import record_answer
 from consent.releases import Answer, AnswerState, Stage
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, Treatment, new_id
 from workflows import withdraw as durable

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from workflow_world import WORKSHOP
 
-from consent.policy import Kind
+from consent.gate.policy import Kind
 from consent.releases import AnswerState, Stage
 from pvstudio.editing.errors import RecipeError
 from pvstudio.editing.recipe import Recipe, clips_of

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from workflow_world import WORKSHOP, World, new_world
 
 from cli.main import main_group
-from consent.policy import Kind
+from consent.gate.policy import Kind
 from consent.releases import AnswerState, Stage
 from consent.treated import CheckRefused, TreatmentCheck, Verdict
 from pvstudio.config import FilmFormat, Settings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from workflow_world import PEOPLE, WORKSHOP, World
 
-from consent.recording import log_appearance, record_answer
+from consent.answers.recording import log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.media.ffmpeg import QUIET

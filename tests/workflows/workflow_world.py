@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from consent.answers.recording import confirm_complete, enrol, log_appearance, record_answer
 from consent.notices import notice
-from consent.recording import confirm_complete, enrol, log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Settings
 from pvstudio.model import (

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from consent.narrowing import narrows
-from consent.reasons import Kind, Question, Reason, isolated
-from consent.records import Records
+from consent.gate.narrowing import narrows
+from consent.gate.reasons import Kind, Question, Reason, isolated
+from consent.gate.records import Records
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, AnswerState, Role, Stage, fingerprint
 from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Participant
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from consent.answers.understanding import check_spoken_for, check_told
 from consent.errors import AnswerRefused, Refusal
 from consent.events import Enrolment
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, Appearance, Stage, fingerprint
-from consent.understanding import check_spoken_for, check_told
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, CutState, CutVersion, Participant, Workshop
 from pvstudio.store import Reading

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
-from consent.records import Records
+from consent.gate.records import Records
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Recipe, narrowed
 from pvstudio.model import CutItem, CutVersion, Treatment

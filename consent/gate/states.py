@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from consent.reasons import Kind
+from consent.gate.reasons import Kind
+from consent.gate.standing import objection
 from consent.releases import Answer
-from consent.standing import objection
 from pvstudio.model import Participant
 
 

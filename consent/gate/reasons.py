@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from consent.records import Records
+from consent.gate.records import Records
 from consent.releases import Stage
 from pvstudio.model import Audience, CutVersion
 

@@ -38,6 +38,7 @@ def satisfied(wish: Wish, item: CutItem) -> frozenset[Treatment]:
 def by_a_person(treatments: Iterable[Treatment]) -> frozenset[Treatment]:
     """Return those *treatments* of which only a person can say that they worked.
 
-    All but those that letters keep (:mod:`consent.letters`): one that nobody has thought of is looked at.
+    All but those that letters keep (:mod:`consent.gate.letters`): one that nobody has thought of is
+    looked at.
     """
     return frozenset(treatments) - ELSEWHERE

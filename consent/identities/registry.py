@@ -1,6 +1,6 @@
 """Real names and contacts, kept apart and sealed for the safeguarding officer alone.
 
-One box (:mod:`consent.sealing`) a person, in ``<studio home>/identities/<workshop>/<participant id>``:
+One box (:mod:`consent.identities.boxes`) a person, in ``<studio home>/identities/<workshop>/<id>``:
 outside of ``workshops/``, so that a workshop's folder, or a backup of it, carries no name. Anybody who
 works with the studio can put one in. Only who has the officer's passphrase reads it.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from consent.identity_errors import (
+from consent.identities.boxes import ROOM_BYTES, BoxDamaged, BoxOfAnother, seal, sealed_for, unseal
+from consent.identities.errors import (
     IdentityDamaged,
     IdentityOfAnother,
     IdentityTooLong,
@@ -22,8 +23,7 @@ from consent.identity_errors import (
     NoOfficerYet,
     SealedForAnother,
 )
-from consent.officer import OfficerKeys, check_passphrase
-from consent.sealing import ROOM_BYTES, BoxDamaged, BoxOfAnother, seal, sealed_for, unseal
+from consent.identities.officer import OfficerKeys, check_passphrase
 from pvstudio.store.errors import BadName
 from pvstudio.store.files import make_folder, partial_name, shred, write_bytes
 

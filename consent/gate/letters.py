@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
 
-from consent.records import Records
+from consent.gate.records import Records
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Part, Recipe
 from pvstudio.model import CutItem, CutVersion, Participant, Treatment

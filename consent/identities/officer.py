@@ -30,14 +30,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from consent.identity_errors import (
+from consent.identities.boxes import key_id
+from consent.identities.errors import (
     NoOfficerYet,
     OfficerKeyDamaged,
     OfficerThere,
     PassphraseTooShort,
     WrongPassphrase,
 )
-from consent.sealing import key_id
 from pvstudio.store.files import make_folder, shred, write_bytes
 from pvstudio.store.locks import locked
 

@@ -4,8 +4,8 @@ Everything happens inside a write transaction of the caller, so that a withdrawa
 follows from it are one. A yes must be in order in every respect. A no is let in whenever it can be
 understood: a wrong date or an odd form must never keep something open.
 
-Who takes part and who is in a clip is written down by :mod:`consent.enrolling` and
-:mod:`consent.appearances`; their functions can be had from here, too.
+Who takes part and who is in a clip is written down by :mod:`consent.answers.enrolling` and
+:mod:`consent.answers.appearances`; their functions can be had from here, too.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from consent.appearances import confirm_complete, correct_appearance, log_appearance
-from consent.checks import Subject, check_form, check_yes, is_in, person_of, subject_of
-from consent.enrolling import add_guardian, enrol
+from consent.answers.appearances import confirm_complete, correct_appearance, log_appearance
+from consent.answers.checks import Subject, check_form, check_yes, is_in, person_of, subject_of
+from consent.answers.enrolling import add_guardian, enrol
 from consent.errors import AnswerRefused, Refusal
+from consent.gate.records import Records
+from consent.gate.standing import lineage
 from consent.ledger.book import Book
-from consent.records import Records
 from consent.releases import (
     Answer,
     AnswerState,
@@ -30,7 +31,6 @@ from consent.releases import (
     VetoLifted,
     fingerprint,
 )
-from consent.standing import lineage
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from consent.fulfilment import Wish, by_a_person, satisfied
-from consent.letters import naming, other_name, readable
-from consent.reasons import Kind, Moment, Question, Reason, isolated
-from consent.records import Records
+from consent.gate.fulfilment import Wish, by_a_person, satisfied
+from consent.gate.letters import naming, other_name, readable
+from consent.gate.reasons import Kind, Moment, Question, Reason, isolated
+from consent.gate.records import Records
+from consent.gate.standing import Stand, lineage, on_clip, on_film, on_workshop
 from consent.releases import Answer
-from consent.standing import Stand, lineage, on_clip, on_film, on_workshop
 from consent.treated import TreatmentCheck, Verdict
 from pvstudio.model import Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 

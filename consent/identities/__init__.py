@@ -1,0 +1,1 @@
+"""Real names and contacts: sealed for the safeguarding officer alone, kept apart from everything else."""
