@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from consent.policy import withheld
-from consent.records import Records
+from consent.gate.policy import withheld
+from consent.gate.records import Records
 from consent.releases import Answer, AnswerState, Appearance, Sign, Stage, fingerprint
 from consent.treated import TreatmentCheck, Verdict
 from pvstudio.model import (

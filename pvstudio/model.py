@@ -77,7 +77,7 @@ class Participant:
 
     *risk_notes* are words for those who decide about a film together with this person ("an uncle
     looks for her"): they never go onto the ledger, into a kit or onto a page of somebody else. The
-    real name is no field here: :mod:`consent.identities` keeps it apart.
+    real name is no field here: :mod:`consent.identities.registry` keeps it apart.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Participant:
     languages: tuple[str, ...] = ()
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
-    age_changes: int = 0  # how often the age band was changed; set by consent.enrolling.enrol
+    age_changes: int = 0  # how often the age band was changed; set by consent.answers.enrolling.enrol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
