@@ -33,6 +33,7 @@ MODULES = (
 )
 TESTS = (
     "test_consent_policy.py",
+    "test_consent_clips.py",
     "test_consent_films.py",
     "test_consent_treated.py",
     "test_consent_letters.py",
@@ -49,6 +50,8 @@ WORDS = frozenset({"_words", "_who", "_thing", "_title", "SPOKEN_OF"})
 EQUIVALENT: dict[str, str] = {
     "gate/records.py:_read: for one in tx.find(Appearance) if one.clip_id in clip_ids"
     " → for one in tx.find(Appearance)": "reads more than is asked about, which costs time only",
+    "gate/records.py:_read: for one in tx.find(TreatmentCheck) if one.clip_id in clip_ids"
+    " → for one in tx.find(TreatmentCheck)": "reads more than is asked about, which costs time only",
     "gate/letters.py:_looked_for: '\\u0590' <= letter <= 'ࣿ' → '\\u0590' < letter <= 'ࣿ'": "U+0590 is no letter",
 }
 
