@@ -7,6 +7,7 @@ ours. It prints the texts of the QR codes that it finds, or ``{"refused": code}`
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 SIDE = 2200  # px: photographs are made as small as this, at least; more shows noise rather than squares
 LARGEST = 3200  # px: no form of it is larger
 MOST_CODES = 8
+_RECEIPT = re.compile(r"[A-Z2-7]{150,}")  # what a receipt looks like; whether it is one is told elsewhere
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 MOST_LETTERS = 4296  # what the largest QR code holds
 
@@ -73,13 +75,15 @@ def evened(grey: Image.Image) -> Image.Image:
 
 
 def codes(grey: Image.Image) -> list[str]:
-    """Return the texts of all QR codes of the first form in which there are any."""
+    """Return the texts of the QR codes; a poster on the wall does not end the search for a receipt."""
+    found: dict[str, None] = {}
     for picture in tries(grey):
-        found = zxingcpp.read_barcodes(picture, formats=_QR)
-        texts = [one.text for one in found if one.valid and len(one.text) <= MOST_LETTERS]
-        if texts:
-            return texts[:MOST_CODES]
-    return []
+        for one in zxingcpp.read_barcodes(picture, formats=_QR):
+            if one.valid and len(one.text) <= MOST_LETTERS and len(found) < MOST_CODES:
+                found.setdefault(one.text)
+        if any(_RECEIPT.fullmatch(text) for text in found):
+            break
+    return list(found)
 
 
 if __name__ == "__main__":

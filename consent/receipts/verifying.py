@@ -84,10 +84,8 @@ def verify_receipt(
         return Verdict(proof=Proof.LEDGER_BROKEN, receipt=receipt)
     said = list(answers_in(entries))
     found = next((one for one in said if one.hash == receipt.hash), None)
-    signers = {
-        *keys,
-        *(key for _first, key in ledger.keys),
-    }  # what a trusted key vouches for names earlier ones
+    # A trusted key vouches for all entries before it, and so for the keys that signed those.
+    signers = {*keys, *(key for _first, key in ledger.keys)}
     proof = _proof(receipt, found, said, ours=any(receipt.signed(key) for key in signers))
     if proof is not Proof.GENUINE or found is None:
         return Verdict(proof=proof, receipt=receipt, recorded=found)
