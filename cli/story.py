@@ -12,6 +12,7 @@ from rich.markup import escape
 from cli.commands.footage import files_in, queue_ingest, queue_subtitles
 from cli.looking import confirm_sample, unwatched
 from cli.output import console, table
+from cli.proof import show_proof
 from cli.watching import wait_for
 from consent.releases import How
 from pvstudio.editing.recipe import Credits, Line, OnWithheld, Opening, Part, Recipe
@@ -65,6 +66,11 @@ class Story:
         self._publish(roster, version)
         self._chapter("7 · Somebody changes their mind")
         self._withdraw(roster, clips)
+        self._chapter("8 · What anybody can check")
+        asked = roster.file.withdrawal
+        who = roster.people[asked.who if asked else roster.file.participants[0].key]
+        folder = self.studio.settings.home / "look-at-these"
+        self.look_at += show_proof(self.studio, self.workshop, who.id, folder)
 
     def _chapter(self, title: str) -> None:
         console.print()

@@ -174,11 +174,13 @@ class CutItem:
 
     *treated* is the SHA-256 of the mezzanine that the film was made from (its picture's bytes, then its
     sound's), where a treatment changed it: that very file is what a person checks. "" is not known yet.
+    *words* are the hashes of the subtitles that people watched it with, one a language.
     """
 
     clip_id: str
     treatments: frozenset[Treatment] = frozenset()
     treated: str = ""
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,7 +170,8 @@ def finish(workshop: str, version_id: str, film_sha256: str) -> str:
         _ask(tx, workshop, version)
         made = RenderedFilm.open(film_folder(studio, workshop, version_id)).manifest
         items = tuple(
-            replace(item, treated=part.treated) for item, part in zip(version.items, made.parts, strict=True)
+            replace(item, treated=part.treated, words=frozenset(part.words))
+            for item, part in zip(version.items, made.parts, strict=True)
         )
         tx.put(
             replace(

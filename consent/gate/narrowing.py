@@ -2,8 +2,9 @@
 
 To narrow is to take clips away, to add treatments, to drop subtitle languages: nothing else. Order,
 repetitions, titles, trims and everything else that a recipe says give a clip its neighbours and
-its meaning, so any other difference asks everybody anew. Which file a treated clip was rendered from
-(``CutItem.treated``) is no such difference: a person checks each of those files.
+its meaning, and subtitles that were corrected since put other words into people's mouths than they
+watched (``CutItem.words``): any other difference asks everybody anew. Which file a treated clip was
+rendered from (``CutItem.treated``) is none: a person checks each of those files.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def items_narrow(new: Sequence[CutItem], old: Sequence[CutItem]) -> bool:
 
 
 def _shows_less(new: CutItem, old: CutItem) -> bool:
-    return new.clip_id == old.clip_id and new.treatments >= old.treatments
+    return new.clip_id == old.clip_id and new.treatments >= old.treatments and new.words <= old.words
 
 
 def narrowed_by_treatment(

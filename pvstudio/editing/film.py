@@ -38,6 +38,7 @@ class PlacedPart:
     treatments: tuple[str, ...]
     mezzanine: str  # key
     treated: str = ""  # SHA-256 of the mezzanine, where a treatment changed what was filmed
+    words: tuple[str, ...] = ()  # of each language of its subtitles: the language and a hash of the cues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

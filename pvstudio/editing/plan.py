@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from pvstudio.config import FilmFormat
 from pvstudio.editing.recipe import Line, Part, Recipe
@@ -52,6 +55,15 @@ class FilmPart:
     tracks: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     treatments: frozenset[Treatment] = frozenset()
     treated: str = ""  # SHA-256 of the mezzanine, where a treatment changed what was filmed
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Which subtitles it has: "language:SHA-256 of the cues" of each language that has any."""
+        return tuple(
+            f"{language}:{hashlib.sha256(msgspec.json.encode(cues)).hexdigest()}"
+            for language, cues in sorted(self.tracks.items())
+            if cues
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

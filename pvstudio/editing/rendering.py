@@ -248,6 +248,7 @@ def _parts(placed: Sequence[Placed], fps: int) -> tuple[PlacedPart, ...]:
             treatments=tuple(sorted(part.treatments)),
             mezzanine=part.mezzanine.key,
             treated=part.treated,
+            words=part.words,
         )
         for part, start, length in placed
     )

@@ -88,6 +88,19 @@ def test_a_film_without_a_clip_may_be_told_by_its_recipe(world: World) -> None:
     assert world.gate(newer) == ()
 
 
+def test_subtitles_that_were_corrected_are_asked_about_anew(world: World) -> None:
+    def film(words: set[str], **more: object) -> CutVersion:
+        items = (CutItem(clip_id=world.bread.id, words=frozenset(words)),)
+        return world.version([], items=items, languages=("en", "ar"), **more)
+
+    old = film({"en:1", "ar:1"})
+    world.agree(world.amra, old)
+    assert world.gate(old) == ()
+    assert world.gate(film({"en:1", "ar:1"}, narrows=old.id)) == ()
+    assert world.gate(film({"en:1"}, narrows=old.id)) == ()
+    assert kinds(world.gate(film({"en:1", "ar:2"}, narrows=old.id))) == {Kind.NO_ANSWER}
+
+
 def test_dropping_a_treatment_is_no_narrowing(world: World) -> None:
     blurred = world.version([], items=(CutItem(clip_id=world.bread.id, treatments=BLUR),))
     world.agree(world.amra, blurred)
