@@ -236,6 +236,7 @@ class Kit:
     languages: tuple[str, ...]
     recipient: str  # who answers for it: a host, an event
     published_at: datetime
+    expires_at: datetime | None = None  # the first yes that it rests on ends
     state: KitState = KitState.PUBLISHED
     recalled_at: datetime | None = None
     acknowledged_at: datetime | None = None  # the recipient has confirmed the recall

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from pvstudio.model import CutState, CutVersion, Footage, FootageState
 from workflows.erasures import ErasureOrder
+from workflows.expiry import recall_expired
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
 
 def flush(studio: Studio, workshop: str, queue: JobQueue) -> list[str]:
-    """Queue everything that stands open in one workshop's documents; return the ids of the jobs."""
+    """Queue everything that stands open in one workshop's documents; return the ids of the jobs.
+
+    Kits whose time is over are recalled first.
+    """
+    recall_expired(studio, workshop)
     with studio.documents.read(workshop) as tx:
         erasures = tx.find(ErasureOrder, done_at=None)
         of_erasures = {one.withdrawal_id for one in erasures}  # carried out with them

@@ -11,6 +11,7 @@ import msgspec
 
 from consent.gate.policy import withheld
 from consent.gate.records import Records
+from consent.gate.until import holds_until
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, new_id
@@ -31,7 +32,7 @@ film.mp4 holds the film with its subtitles: {languages}. Choose them in your pla
 Subtitles lie beside it as SRT and VTT files. SHA256SUMS proves that nothing was changed.
 
 Show this film only to the audience named above, in a screening with a facilitator.
-Everyone in it agreed to exactly that. Do not copy it, do not put it online, do not film the screen.
+Everyone in it agreed to exactly that{until}. Do not copy it, do not put it online, do not film the screen.
 Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
 studio that you did.
 """
@@ -91,6 +92,8 @@ def publish(
     with studio.documents.read(workshop) as tx:
         version = tx.get(CutVersion, version_id)
         ask_gate(tx, workshop, version, audience)
+        records, now = Records.for_version(tx, workshop, version), datetime.now(UTC)
+        until = holds_until(version, audience, now, records=records)
     if version.state is not CutState.RENDERED:
         raise NotRendered(version_id, version.state)
     if unknown := set(languages) - set(version.languages):
@@ -101,7 +104,8 @@ def publish(
         audience=audience,
         languages=tuple(languages) or version.languages,
         recipient=recipient,
-        published_at=datetime.now(UTC),
+        published_at=now,
+        expires_at=until,
     )
     _hand_out(studio, workshop, kit, version)
     return kit
@@ -142,6 +146,7 @@ def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
         recipient=kit.recipient,
         day=kit.published_at.date().isoformat(),
         kit=kit.id,
+        until=f", and to no longer than {kit.expires_at:%Y-%m-%d %H:%M} UTC" if kit.expires_at else "",
         languages=", ".join(version.languages) or "none",
     )
     write_bytes(folder / "START-HERE.txt", text.encode())
