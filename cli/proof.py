@@ -31,7 +31,7 @@ def show_proof(studio: Studio, workshop: str, person_id: str, folder: Path) -> l
     """
     make_folder(folder)
     with studio.documents.read(workshop) as tx:
-        verdict = verify_workshop(tx, trusted=[studio.signing_key.public])
+        verdict = verify_workshop(tx, trusted=studio.accepted_keys)
         if verdict.fault:
             raise LedgerBroken(verdict.fault)
         entries, person = tx.find(LedgerEntry), tx.get(Participant, person_id)
@@ -53,8 +53,7 @@ def _hand_over(studio: Studio, entries: list[LedgerEntry], person: Participant, 
     said = answers_of(entries, person.id)
     given = issue(said, said[-1], language_of(said[-1], person.languages), studio.signing_key)
     write_bytes(target, png(card(given, target.parent)))
-    trusted = [studio.signing_key.public]
-    verdict = verify_receipt(given, entries, trusted, at=datetime.now(UTC))
+    verdict = verify_receipt(given, entries, studio.accepted_keys, at=datetime.now(UTC))
     console.print(f"{escape(person.pseudonym)} takes a receipt along. Whoever checks it reads:")
     for about, said_then, now in told_lines(verdict):
         console.print(f"  {about}: {said_then}. {now}", markup=False)
@@ -62,8 +61,8 @@ def _hand_over(studio: Studio, entries: list[LedgerEntry], person: Participant, 
 
 def _tell_where(studio: Studio, workshop: str, person: Participant) -> None:
     found = whereabouts(studio, workshop, person.id)
-    kits = [kit for film in found.films for kit in film.kits]
+    kits = sum(len(film.kits) for film in found.films)
     console.print(
-        f"Where the film of {escape(person.pseudonym)} is now: {found.out} kit(s) out, "
-        f"{len(kits) - found.out} recalled."
+        f"Where the film of {escape(person.pseudonym)} is now: {kits} kit(s) were handed out; "
+        f"{found.out} may still lie with a host, until the host confirms."
     )
