@@ -21,14 +21,16 @@ from consent.deeds import ErasureStep
 from pvstudio.editing.segments import forget_clips
 from pvstudio.model import CutState, CutVersion
 from pvstudio.store.clear import sweep_all as sweep_clear
-from pvstudio.store.files import sweep
+from pvstudio.store.files import delete_tree, sweep
+from pvstudio.store.files import remove as remove_file
 from workflows import running
-from workflows.erasures import ErasureOrder, enter
+from workflows.erasures import ErasureOrder, also_in, enter
 from workflows.forget import forget_documents
 from workflows.keep import keep_others, shared_footage
 from workflows.publish import erase_film, pieces_folder
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.queue_traces import erase_traces
+from workflows.wiring import Studio
 from workflows.withdraw import close, draft, finish, render_drafts
 
 #: Half-made files that nobody has touched for this long were left by a killed process.
@@ -105,10 +107,23 @@ def remove(workshop: str, order_id: str) -> None:
         erase_film(studio, workshop, version_id)
     for sha256 in order.gone:
         studio.files(workshop).erase(sha256)
+    for sha256 in order.stays:
+        _leave_the_evidence(studio, workshop, sha256)
     forget_clips(pieces_folder(studio, workshop), order.clip_ids)
     idle_s = min(_ABANDONED_S, (datetime.now(UTC) - order.at).total_seconds())
     sweep(studio.folder(workshop), older_than_s=idle_s)
     sweep_clear(studio.settings.home)
+
+
+def _leave_the_evidence(studio: Studio, workshop: str, sha256: str) -> None:
+    """Delete what was made from a recording; the recording itself stays as somebody's evidence."""
+    files = studio.files(workshop)
+    if files.has(sha256):
+        for path in files.folder(sha256).iterdir():
+            if path.is_dir():
+                delete_tree(path)
+            elif path != files.original(sha256):
+                remove_file(path)
 
 
 def _is_unfinished(film: CutVersion, order: ErasureOrder) -> bool:
@@ -125,11 +140,13 @@ def end(workshop: str, order_id: str) -> None:
         found = queue.about(workshop)
         queue.forget([job for job, state in found.items() if job != mine and _is_over(state)])
         erase_traces(studio.queue_url)
+        with studio.documents.read(workshop) as looking:
+            elsewhere = also_in(studio, workshop, looking.get(ErasureOrder, order_id).gone)
         with studio.book(workshop) as tx:
             order = tx.get(ErasureOrder, order_id)
             now = datetime.now(UTC)
             enter(tx, order, ErasureStep.DONE, (), at=now)
-            tx.put(replace(order, done_at=order.done_at or now))
+            tx.put(replace(order, done_at=order.done_at or now, elsewhere=elsewhere))
         studio.documents.erase_traces()
         for one in order.kept:
             queue.ask(Work.INGEST, workshop, one.footage_id)

@@ -5,13 +5,13 @@ What follows (bytes, words, traces) is durable work in :mod:`workflows.erase`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consent.deeds import Erasure, ErasureStep
 from consent.ledger.book import Book
-from consent.releases import Appearance, How, Role
+from consent.releases import Answer, Appearance, How, Role
 from pvstudio.model import Clip, CutVersion, Footage, Kit, KitState, Participant, new_id
 from pvstudio.store import Reading
 from workflows.errors import NothingToErase
@@ -36,6 +36,7 @@ class ErasureOrder:
 
     *keep*: clips of the same recordings in which the person is not logged are cut out of them first.
     *gone* are the SHA-256 of recordings that are deleted, *films* the cut versions that held the clips.
+    *stays* are those that prove answers of somebody else: of them only the sealed evidence is left.
     """
 
     id: str
@@ -50,6 +51,8 @@ class ErasureOrder:
     forgotten: bool = False  # documents say nothing of it any more
     gone: tuple[str, ...] = ()
     films: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()  # other workshops that hold one of the deleted recordings too
     still_named: tuple[str, ...] = ()  # documents whose free text still holds the pseudonym, as "Kind id"
     done_at: datetime | None = None
 
@@ -65,6 +68,10 @@ class ErasurePlan:
     unclaimed_ms: int  # of these recordings, in no clip: it goes
     films: tuple[CutVersion, ...]
     kits: tuple[Kit, ...]  # that are out, or not confirmed as deleted
+    recordings: tuple[str, ...] = ()  # SHA-256 of what the clips are in
+    proved: tuple[Participant, ...] = ()  # others whose answers these prove: kept, sealed, as evidence
+    filmed: tuple[Footage, ...] = ()  # evidence of the person that is also footage, of clips that stay
+    elsewhere: tuple[str, ...] = ()  # other workshops that hold these recordings too (:func:`also_in`)
 
 
 def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ()) -> ErasurePlan:
@@ -80,6 +87,7 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
     if strangers := [clip.title for clip in chosen if clip.id not in theirs]:
         raise NothingToErase(person.pseudonym, strangers)
     ids = {clip.id for clip in chosen}
+    recordings = [tx.get(Footage, one) for one in sorted({clip.footage_id for clip in chosen})]
     films = [version for version in tx.find(CutVersion) if ids & {item.clip_id for item in version.items}]
     shown_in = {version.id for version in films}
     return ErasurePlan(
@@ -90,7 +98,47 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
         unclaimed_ms=sum(_unclaimed(tx, footage, known) for footage in {c.footage_id for c in chosen}),
         films=tuple(films),
         kits=tuple(kit for kit in tx.find(Kit) if kit.cut_version_id in shown_in and _is_out(kit)),
+        recordings=tuple(footage.sha256 for footage in recordings),
+        proved=_proved(tx, recordings, participant_id),
+        filmed=_filmed(tx, recordings, participant_id),
     )
+
+
+def proving(tx: Reading) -> dict[str, set[str]]:
+    """Return the SHA-256 of all evidence, and of whom it proves answers that still need a proof.
+
+    Those of somebody who was erased altogether need none: evidence that they share with others
+    goes with the last of them.
+    """
+    erased = dict[str, datetime]()
+    for order in tx.find(ErasureOrder, everything=True, forgotten=True):
+        erased[order.participant_id] = max(order.at, erased.get(order.participant_id, order.at))
+    found = dict[str, set[str]]()
+    for answer in tx.find(Answer):
+        over = erased.get(answer.participant_id)
+        if answer.evidence and (over is None or answer.at > over):
+            found.setdefault(answer.evidence, set()).add(answer.participant_id)
+    return found
+
+
+def also_in(studio: Studio, workshop: str, recordings: Collection[str]) -> tuple[str, ...]:
+    """Return the other workshops that hold one of these recordings: no erasure here reaches them."""
+    return tuple(
+        other
+        for other in studio.documents.workshops()
+        if other != workshop and any(map(studio.files(other).has, recordings))
+    )
+
+
+def _proved(tx: Reading, recordings: Sequence[Footage], participant_id: str) -> tuple[Participant, ...]:
+    proofs = proving(tx)
+    whose = set[str]().union(*(proofs.get(footage.sha256, ()) for footage in recordings))
+    return tuple(one for one in tx.find(Participant) if one.id in whose - {participant_id})
+
+
+def _filmed(tx: Reading, going: Sequence[Footage], participant_id: str) -> tuple[Footage, ...]:
+    theirs = {sha256 for sha256, whose in proving(tx).items() if participant_id in whose}
+    return tuple(one for one in tx.find(Footage) if one.sha256 in theirs and one not in going)
 
 
 def _others(tx: Reading, clip_ids: set[str], participant_id: str) -> tuple[Participant, ...]:

@@ -9,15 +9,15 @@ from typing import Any, cast
 
 from consent.ledger.book import Book
 from consent.ledger.forgetting import forget_person
-from consent.releases import Answer, Appearance
+from consent.releases import Appearance
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store.transactions import ReadTransaction
 from pvstudio.subtitles.cues import Track
-from workflows.erasures import ErasureOrder
+from workflows.erasures import ErasureOrder, proving
 from workflows.errors import ClipsToKeep
-from workflows.identities import identities
+from workflows.identities import forget_identity
 from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.subtitle import SpeechReport
@@ -39,7 +39,7 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
         if not order.forgotten:
             _forget_all(tx, order)
     if order.everything:
-        identities(studio).forget_identity(workshop, order.participant_id)
+        forget_identity(studio, workshop, order.participant_id)
 
 
 def _forget_all(tx: Book, order: ErasureOrder) -> None:
@@ -56,8 +56,16 @@ def _forget_all(tx: Book, order: ErasureOrder) -> None:
         gone |= _evidence(tx, person)
         _forget_who(tx, person)
         words |= {person.pseudonym}
-    named = tuple(_still_named(tx, words))
-    tx.put(replace(order, forgotten=True, gone=tuple(sorted(gone)), still_named=named))
+    stays = gone & _proofs_of_others(tx, person) if order.keep else set()
+    tx.put(
+        replace(
+            order,
+            forgotten=True,
+            gone=tuple(sorted(gone - stays)),
+            stays=tuple(sorted(stays)),
+            still_named=tuple(_still_named(tx, words)),
+        )
+    )
 
 
 def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterator[str]:
@@ -99,10 +107,13 @@ def _without(recipe: str, clips: list[Clip]) -> str:
 
 
 def _evidence(tx: Book, person: Participant) -> set[str]:
-    """Return the recordings and sheets that prove this person's answers, and nobody else's."""
-    said = tx.find(Answer)
-    theirs = {one.evidence for one in said if one.participant_id == person.id}
-    return theirs - {one.evidence for one in said if one.participant_id != person.id} - {""}
+    """Return what proves the answers of this person alone, unless it is on record as footage too."""
+    filmed = {footage.sha256 for footage in tx.find(Footage)}
+    return {sha256 for sha256, whose in proving(tx.tx).items() if whose == {person.id}} - filmed
+
+
+def _proofs_of_others(tx: Book, person: Participant) -> set[str]:
+    return {sha256 for sha256, whose in proving(tx.tx).items() if whose - {person.id}}
 
 
 def _forget_who(tx: Book, person: Participant) -> None:

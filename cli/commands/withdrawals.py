@@ -11,15 +11,15 @@ from rich.text import Text
 
 from cli.output import Context, choices, console, emit, pass_context, table
 from cli.watching import exit_if_failed, wait_for
-from consent.answers.understanding import with_notice
-from consent.releases import Answer, AnswerState, How, Role, Stage
+from consent.releases import Answer, AnswerState, Guardian, How, Role, Stage
 from pvstudio.model import Audience, Participant, Treatment, new_id
 from pvstudio.store import Reading
 from workflows import lookup
-from workflows.erasures import ErasureOrder, ErasurePlan, plan_erasure
+from workflows.erasures import ErasureOrder, ErasurePlan, also_in, plan_erasure
 from workflows.erasures import erase as close_and_erase
 from workflows.queue import JobInfo, Work, job_id
 from workflows.whereabouts import KitPlace, whereabouts
+from workflows.withdrawals import Withdrawal
 from workflows.withdrawals import withdraw as close_at_once
 
 _ROLE = click.option("--role", type=choices(Role), default=str(Role.SELF), show_default=True)
@@ -46,6 +46,7 @@ _COPIES = "  What others have copied cannot be called back."
 @click.option("--interpreter", default="", help="Who interpreted it, with --prefer.")
 @_TAKEN_BY
 @_ROLE
+@click.option("--guardian", help="Which guardian says so; not needed where there is only one.")
 @click.option(
     "--later", is_flag=True, help="Close the gate now; leave the recall and the new cut to a worker."
 )
@@ -58,6 +59,7 @@ def withdraw(
     audiences: tuple[str, ...],
     notice_language: str | None,
     interpreter: str,
+    guardian: str | None,
     taken_by: str,
     role: str,
     later: bool,
@@ -67,61 +69,71 @@ def withdraw(
         raise click.UsageError("With --prefer name each --clip, and each --audience that may still see it.")
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
+    right = Role.GUARDIAN if guardian else Role(role)
     with studio.documents.read(workshop) as tx:
         someone = lookup.participant(tx, person)
         chosen = [lookup.clip(tx, name).id for name in clips]
-        yes = Answer(
-            id="",
-            at=datetime.now(UTC),
-            participant_id=someone.id,
-            stage=Stage.S3,
-            subject_id="",
-            state=AnswerState.LIMITED,
-            treatments=frozenset(map(Treatment, treatments)),
-            how=How.SPOKEN,
-            role=Role(role),
-            taken_by=taken_by,
-            interpreter=interpreter,
-        )
-        instead = list(_instead(tx, yes, chosen, audiences, notice_language)) if treatments else []
+        who = _guardian(tx, someone, guardian) if right is Role.GUARDIAN else ""
+    yes = replace(
+        _yes(someone, right, treatments), guardian_id=who, taken_by=taken_by, interpreter=interpreter
+    )
     done = close_at_once(
         studio,
         workshop,
         someone.id,
         chosen,
         how=How.SPOKEN,
-        role=Role(role),
+        role=right,
+        guardian_id=who,
         taken_by=taken_by,
-        instead=instead,
+        instead=list(_instead(yes, chosen, audiences)) if treatments else [],
+        notice_language=notice_language,
     )
     ended: list[JobInfo] = []
     if not later:
         job = job_id(Work.WITHDRAW, done.id)
         ended = wait_for(studio, [job], names={done.id: someone.pseudonym}, quiet=context.json)
     with studio.documents.read(workshop) as tx:
-        done = tx.get(type(done), done.id)
-
-    def people() -> None:
-        console.print(f"✓ Closed at {done.at:%H:%M:%S} UTC: {len(done.clip_ids)} clip(s).")
-        console.print(
-            f"  {len(done.recalled)} version(s) recalled; hosts must delete {len(done.kits)} kit(s)."
-        )
-        for version in done.narrowed:
-            console.print(f"  A narrowed version is ready: {version}")
-        console.print(_COPIES)
-
-    emit(context, done, people)
+        done = tx.get(Withdrawal, done.id)
+    emit(context, done, lambda: _tell_closed(done))
     exit_if_failed(ended)
 
 
-def _instead(
-    tx: Reading, yes: Answer, clips: Sequence[str], audiences: Sequence[str], language: str | None
-) -> Iterator[Answer]:
-    """What is agreed to in place of the old yes: each clip and audience apart, with the notice shown."""
-    asked = with_notice(tx, yes, language)
+def _guardian(tx: Reading, someone: Participant, named: str | None) -> str:
+    """Return who of the guardians says so; a name that nobody knows must not keep a withdrawal waiting."""
+    known = tx.find(Guardian, participant_id=someone.id)
+    meant = [one for one in known if named is None or named in {one.id, one.pseudonym}]
+    return meant[0].id if len(meant) == 1 else ""
+
+
+def _yes(someone: Participant, role: Role, treatments: Sequence[str]) -> Answer:
+    """What is agreed to in place of the old yes; of which clip and for whom is yet to be said."""
+    return Answer(
+        id="",
+        at=datetime.now(UTC),
+        participant_id=someone.id,
+        stage=Stage.S3,
+        subject_id="",
+        state=AnswerState.LIMITED,
+        treatments=frozenset(map(Treatment, treatments)),
+        how=How.SPOKEN,
+        role=role,
+    )
+
+
+def _instead(yes: Answer, clips: Sequence[str], audiences: Sequence[str]) -> Iterator[Answer]:
+    """Yield *yes* for each clip and audience apart."""
     for clip in clips:
         for audience in audiences:
-            yield replace(asked, id=new_id("answer"), subject_id=clip, audience=Audience(audience))
+            yield replace(yes, id=new_id("answer"), subject_id=clip, audience=Audience(audience))
+
+
+def _tell_closed(done: Withdrawal) -> None:
+    console.print(f"✓ Closed at {done.at:%H:%M:%S} UTC: {len(done.clip_ids)} clip(s).")
+    console.print(f"  {len(done.recalled)} version(s) recalled; hosts must delete {len(done.kits)} kit(s).")
+    for version in done.narrowed:
+        console.print(f"  A narrowed version is ready: {version}")
+    console.print(_COPIES)
 
 
 @click.command()
@@ -188,6 +200,7 @@ def erase(
         someone = lookup.participant(tx, person)
         chosen = [lookup.clip(tx, name).id for name in clips]
         plan = plan_erasure(tx, someone.id, chosen)
+    plan = replace(plan, elsewhere=also_in(studio, workshop, plan.recordings))
     if not context.json:
         _tell_plan(plan, someone, everything=everything, kept=not others_too)
     if not yes:
@@ -225,9 +238,24 @@ def _tell_plan(plan: ErasurePlan, someone: Participant, *, everything: bool, kep
         console.print(
             f"  {seconds:.0f} s of these recordings lie in no clip and go too: mark what is to stay."
         )
+    if plan.proved:
+        names = ", ".join(other.pseudonym for other in plan.proved)
+        becomes = "stays, sealed, as that alone" if kept else "goes too: it is LOST"
+        console.print(f"  What proves the answers of {names} {becomes}.", markup=False)
+    if everything and plan.filmed:
+        names = ", ".join(footage.original_name for footage in plan.filmed)
+        console.print(f"  Their evidence that is footage too stays, for its clips: {names}", markup=False)
+    _tell_elsewhere(plan.elsewhere)
     console.print(f"  {len(plan.films)} film(s) lose them; {len(plan.kits)} kit(s) are recalled or out.")
     if everything:
         console.print("  The name, the notes and the identity go too.")
+
+
+def _tell_elsewhere(workshops: Sequence[str]) -> None:
+    for other in workshops:
+        console.print(
+            f"  ! The workshop {other} has one of these recordings too: erase it there.", markup=False
+        )
 
 
 def _tell_done(order: ErasureOrder) -> None:
@@ -241,6 +269,11 @@ def _tell_done(order: ErasureOrder) -> None:
         console.print(
             f"  {len(kept.clip_ids)} clip(s) of others were kept: their recording was written anew."
         )
+    for sha256 in order.stays:
+        console.print(
+            f"  A recording proves what others answered and stays, sealed, as that alone: {sha256[:12]}"
+        )
+    _tell_elsewhere(order.elsewhere)
     for named in order.still_named:
         console.print(f"  ! Somebody typed the name or a title here; look at it: {named}", markup=False)
     console.print(_COPIES)

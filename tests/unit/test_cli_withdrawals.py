@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from cli.main import main_group
 from consent.answers.recording import confirm_complete, enrol, log_appearance
-from consent.releases import Sign
+from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Settings
 from pvstudio.model import (
     Audience,
@@ -29,6 +29,7 @@ from pvstudio.model import (
     Participant,
     Workshop,
 )
+from pvstudio.store.files import write_bytes
 from workflows.errors import NothingToAcknowledge, NothingToErase
 from workflows.kits import hand_out
 from workflows.wiring import Studio
@@ -153,3 +154,51 @@ def test_what_cannot_be_erased_so(run: Run) -> None:
     assert run("erase", "Amra", "--everything", "--clip", "of amra").exit_code == 2
     with pytest.raises(NothingToErase):
         run("erase", "Amra", "--clip", "of nur", "--yes")
+
+
+def test_the_plan_says_which_proofs_stay_and_who_else_has_the_recording(run: Run, studio: Studio) -> None:
+    with studio.documents.write("w") as tx:
+        said = Answer(
+            id="said",
+            at=datetime.now(UTC),
+            participant_id="nur",
+            stage=Stage.S1,
+            subject_id="w",
+            state=AnswerState.GIVEN,
+            evidence="0" * 64,
+        )
+        tx.put(said)
+    with studio.documents.write("other") as tx:
+        tx.put(Workshop(id="other", title="Rivers"))
+    write_bytes(studio.files("other").original("0" * 64), b"the same card")
+    told = run("--workshop", "w", "erase", "Amra")
+    assert "What proves the answers of Nur stays, sealed" in told.output
+    assert "The workshop other has one of these recordings too" in told.output
+    assert "LOST" in run("--workshop", "w", "erase", "Amra", "--others-too").output
+    assert answer(run("--json", "--workshop", "w", "erase", "Amra"))["elsewhere"] == ["other"]
+
+
+def test_something_else_instead_that_cannot_be_recorded_keeps_nothing_open(run: Run, studio: Studio) -> None:
+    told = run("consent", "withdraw", "Amra", "--clip", "Amra", "--prefer", "face-blurred", "--audience",
+               "group", "--notice-language", "tlh", "--later")  # fmt: skip
+    assert told.exit_code
+    with studio.documents.read("w") as tx:
+        assert tx.get(CutVersion, "film-1").state is CutState.RECALLED
+
+
+@pytest.mark.parametrize("named", [[], ["--guardian", "Mira"]])
+def test_a_guardian_may_offer_something_else(run: Run, studio: Studio, named: list[str]) -> None:
+    with studio.book("w") as tx:
+        enrol(tx, replace(tx.get(Participant, "amra"), age_band=AgeBand.MINOR))
+        mira = add_guardian(tx, "amra", "Mira", relation="mother")
+        if named:
+            add_guardian(tx, "amra", "Emir", relation="father")
+    said = run("consent", "withdraw", "Amra", "--clip", "Amra", "--role", "guardian", *named, "--prefer",
+               "face-blurred", "--audience", "group", "--notice-language", "en", "--later", "--json")  # fmt: skip
+    assert said.exit_code == 0, said.output
+    with studio.documents.read("w") as tx:
+        answers = sorted(tx.find(Answer, participant_id="amra"), key=lambda one: one.number)
+    assert [(one.state, one.guardian_id) for one in answers] == [
+        (AnswerState.REFUSED, mira.id) if False else (answers[0].state, mira.id),
+        (AnswerState.LIMITED, mira.id),
+    ]
