@@ -15,7 +15,7 @@ from enum import StrEnum
 from consent.gate.policy import Kind, clip_withheld
 from consent.gate.records import Records
 from consent.identities.events import IdentityEvent
-from consent.releases import Answer, AnswerState, Appearance
+from consent.releases import Answer, AnswerState
 from pvstudio.config import Retention
 from pvstudio.model import (
     Audience,
@@ -33,7 +33,9 @@ from pvstudio.model import (
 from pvstudio.store import Reading
 from pvstudio.store.erasure import tombstone
 from pvstudio.store.files import remove
+from workflows.erasures import proving
 from workflows.identities import forget_identity, identities
+from workflows.whereabouts import films_with
 from workflows.wiring import Studio
 
 
@@ -161,8 +163,7 @@ def _identities(look: _Look, known: Collection[str]) -> Iterator[Overdue]:
 
 def _reachable_for(tx: Reading, person: str) -> str:
     """Say which kits are out with films of this person: until then they must be reachable."""
-    clips = {one.clip_id for one in tx.find(Appearance, participant_id=person)}
-    films = {one.id for one in tx.find(CutVersion) if clips & {item.clip_id for item in one.items}}
+    films = films_with(tx, person)
     out = [kit.id for kit in tx.find(Kit) if kit.cut_version_id in films and not _is_back(kit)]
     return f"a film of them is with hosts: {', '.join(out)}" if out else ""
 
@@ -172,7 +173,7 @@ def _is_back(kit: Kit) -> bool:
 
 
 def _refused(look: _Look) -> Iterator[Overdue]:
-    with_clips = {clip.footage_id for clip in look.tx.find(Clip)}
+    with_clips, evidence = {clip.footage_id for clip in look.tx.find(Clip)}, proving(look.tx)
     for one in look.tx.find(Footage, state=FootageState.REFUSED):
         since = look.past(one.received_at.date(), look.dates.refused_uploads)
         if since:
@@ -182,8 +183,14 @@ def _refused(look: _Look) -> Iterator[Overdue]:
                 name=one.original_name,
                 since=since,
                 why=f"{look.dates.refused_uploads} days after it came in; it was refused: {one.reason}",
-                needed_for="it has clips" if one.id in with_clips else "",
+                needed_for=_needed(one, with_clips, evidence),
             )
+
+
+def _needed(upload: Footage, with_clips: Collection[str], evidence: Collection[str]) -> str:
+    if upload.id in with_clips:
+        return "it has clips"
+    return "it proves an answer" if upload.sha256 in evidence else ""
 
 
 def _footage(look: _Look) -> Iterator[Overdue]:

@@ -103,6 +103,7 @@ def _judge(transcript: Transcript) -> SpeechReport:
 
 def _report(studio: Studio, workshop: str, report: SpeechReport) -> str:
     with studio.documents.write(workshop) as tx:
+        tx.get(Clip, report.id)  # it may have been erased meanwhile
         tx.put(report)
     return report.state
 
@@ -134,6 +135,7 @@ def write_cues(workshop: str, clip_id: str) -> str:
         needs_review=transcript.needs_review,
     )
     with studio.documents.write(workshop) as tx:
+        tx.get(Clip, clip_id)  # it may have been erased meanwhile: then nothing of its words is kept
         known = tx.find(Track, id=track.id)
         if not known or known[0].state is TrackState.MACHINE:
             tx.put(track)

@@ -68,15 +68,22 @@ def whereabouts(studio: Studio, workshop: str, participant_id: str) -> Whereabou
     with studio.documents.read(workshop) as tx:
         theirs = {one.clip_id for one in tx.find(Appearance, participant_id=participant_id)}
         erasures = tx.find(ErasureOrder, participant_id=participant_id)
-        held = {film for one in erasures for film in one.films}
-        held |= {film for one in tx.find(Withdrawal, participant_id=participant_id) for film in one.recalled}
-        films = [
-            _film(tx, version, theirs)
-            for version in tx.find(CutVersion)
-            if version.id in held or any(item.clip_id in theirs for item in version.items)
-        ]
+        held = films_with(tx, participant_id)
+        films = [_film(tx, version, theirs) for version in tx.find(CutVersion) if version.id in held]
     films.sort(key=lambda film: (film.title, -film.number))
     return Whereabouts(participant_id=participant_id, films=tuple(films), erasures=tuple(erasures))
+
+
+def films_with(tx: Reading, participant_id: str) -> set[str]:
+    """Return the versions that hold or held clips of a participant; erasing strips a layout, never a copy."""
+    theirs = {one.clip_id for one in tx.find(Appearance, participant_id=participant_id)}
+    films = {one.id for one in tx.find(CutVersion) if theirs & {item.clip_id for item in one.items}}
+    for order in tx.find(ErasureOrder):
+        if order.participant_id == participant_id or theirs & {*order.clip_ids}:
+            films |= {*order.films}
+    for taken_back in tx.find(Withdrawal, participant_id=participant_id):
+        films |= {*taken_back.recalled}
+    return films
 
 
 def _film(tx: Reading, version: CutVersion, theirs: set[str]) -> FilmPlace:
