@@ -14,10 +14,11 @@ from consent.gate.records import Records
 from consent.gate.until import holds_until
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
-from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, new_id
+from pvstudio.editing.segments import forget_unknown
+from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
-from pvstudio.store.homes import shred
+from pvstudio.store.homes import is_gone_for_good, shred
 from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
 from workflows.kits import hand_out, take_back
@@ -43,12 +44,30 @@ def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
     return studio.folder(workshop) / "films" / version_id
 
 
-def erase_film(studio: Studio, workshop: str, version_id: str) -> None:
-    """Delete the rendered film of a version: its key first, so that no backup opens it; again is no error."""
+def erase_film(studio: Studio, workshop: str, version_id: str, *, for_good: bool = False) -> None:
+    """Delete the rendered film of a version: its key first, so that no backup opens it; again is no error.
+
+    *for_good*: a render that is still under way finds no place, nor does any later one.
+    """
     folder = film_folder(studio, workshop, version_id)
-    shred(folder)
+    if for_good and is_gone_for_good(folder):
+        return
+    shred(folder, for_good=for_good)
     if folder.exists():
         delete_tree(folder)
+
+
+def erase_again(studio: Studio, workshop: str) -> None:
+    """Take away what came back: films of recalled versions, and pieces of clips that are erased.
+
+    A backup may have held them, or a render that nobody could stop in time.
+    """
+    with studio.documents.read(workshop) as tx:
+        recalled = tx.find(CutVersion, state=CutState.RECALLED)
+        known = {clip.id for clip in tx.find(Clip)}
+    for version in recalled:
+        erase_film(studio, workshop, version.id, for_good=True)
+    forget_unknown(pieces_folder(studio, workshop), known)
 
 
 def pieces_folder(studio: Studio, workshop: str) -> Path:

@@ -52,7 +52,7 @@ def close(workshop: str, withdrawal_id: str) -> None:
         withdrawal = tx.get(Withdrawal, withdrawal_id)
     close_kits(studio, workshop, withdrawal)
     for version_id in withdrawal.recalled:
-        erase_film(studio, workshop, version_id)
+        erase_film(studio, workshop, version_id, for_good=True)
     forget_clips(pieces_folder(studio, workshop), withdrawal.clip_ids)
 
 

@@ -13,7 +13,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer
 from pvstudio.errors import StudioError
 from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import sweep
-from workflows import assemble, erase, ingest, outbox, running, subtitle, withdraw
+from workflows import assemble, erase, ingest, outbox, publish, running, subtitle, withdraw
 from workflows.queue import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
@@ -103,6 +103,8 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
             with suppress(StudioError):  # one that cannot be read is told to whoever opens it
                 outbox.flush(studio, workshop, queue)
     for workshop in studio.documents.workshops():
+        with suppress(StudioError):
+            publish.erase_again(studio, workshop)
         studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
         sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
     sweep_clear(studio.settings.home)

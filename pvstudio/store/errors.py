@@ -15,6 +15,7 @@ StoreError
 ├── FootageErased      somebody asked for it to be forgotten
 ├── SealBroken         a sealed file is not what was written
 ├── KeyGone            the key of a sealed file was shredded, or is not here
+│   └── ShreddedForGood    it was shredded, and none is ever made again
 ├── KeyDamaged         a key itself has rotted
 ├── TargetNotEmpty     migration: there are documents already
 └── CopyDiffers        migration: the copy is not the original
@@ -180,6 +181,15 @@ class KeyGone(StoreError):
             "is kept; without that, add the footage again from the card.",
         )
         self.path = path
+
+
+class ShreddedForGood(KeyGone):
+    """What was sealed under the key at *path* was taken away for good: it is not made again either."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.args = (f"“{path.name}” was taken away for good: it is not made again.",)
+        self.advice = "Somebody withdrew. Lay the film out anew: that asks everybody in it."
 
 
 class KeyDamaged(StoreError):

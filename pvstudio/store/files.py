@@ -48,16 +48,18 @@ def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[
     *mode* is the file's permission. Whoever holds a lock round the whole block may fix the
     temporary name by a *tag*, so that crashes never leave more than one file behind.
     Raises :class:`DiskFull` and :class:`StorageFailed`, also for what the block itself wrote, and
-    :class:`FootageErased` when *target* is made from footage that was erased before or meanwhile.
+    :class:`FootageErased` when *target* is made from footage that was erased before or meanwhile;
+    :class:`KeyGone` when the key that it begins with is not there at its end.
     """
     with _explaining(target):
         make_folder(target.parent)
         if home := sealing_home(target):
+            key = key_for(home, target)  # taken first: shredded meanwhile, there is no place for what is made
             with _clear(home) as place:
                 clear = place / partial_name(target, tag).name
                 yield clear
                 with clear.open("rb") as source:
-                    _keep_sealed(source, target, home, tag, mode)
+                    _keep_sealed(source, target, key, tag, mode)
             return
         with _tidied(partial_name(target, tag)) as partial:
             yield partial
@@ -72,15 +74,16 @@ def staged_folder(target: Path) -> Iterator[Path]:
     written once. Other errors are those of :func:`staged`.
     """
     _refuse_existing(target)
-    home, key = sealing_home(target), None
+    home = sealing_home(target)
     with _explaining(target), _tidied(partial_name(target)) as partial, ExitStack() as clearing:
         make_folder(target.parent)
+        key = key_for(home, target) if home else None
         partial.mkdir()
-        if home:
+        if home and key:
             clear = clearing.enter_context(_clear(home)) / target.name
             clear.mkdir()
             yield clear
-            key = _seal_tree(clear, partial, target, home)
+            _seal_tree(clear, partial, key)
         else:
             yield partial
         sync_tree(partial)
@@ -119,10 +122,9 @@ def _tidied(partial: Path) -> Iterator[Path]:
         raise
 
 
-def _keep_sealed(source: BinaryIO, target: Path, home: Home, tag: str, mode: int | None) -> None:
-    """Make *target* of what is in *source*, sealed."""
+def _keep_sealed(source: BinaryIO, target: Path, key: Key, tag: str, mode: int | None) -> None:
+    """Make *target* of what is in *source*, sealed under *key*."""
     with _tidied(partial_name(target, tag)) as partial:
-        key = key_for(home, target)
         with partial.open("wb") as sealed:
             seal(source, sealed, key, target.name)
         _finish(partial, target, mode, key)
@@ -136,9 +138,8 @@ def _finish(partial: Path, target: Path, mode: int | None, key: Key | None = Non
     _place(partial, target, key)
 
 
-def _seal_tree(clear: Path, partial: Path, target: Path, home: Home) -> Key:
+def _seal_tree(clear: Path, partial: Path, key: Key) -> None:
     """Seal every file below *clear* into the folder *partial*."""
-    key = key_for(home, target)
     for path in sorted(clear.rglob("*")):
         place = partial / path.relative_to(clear)
         if path.is_dir():
@@ -146,7 +147,6 @@ def _seal_tree(clear: Path, partial: Path, target: Path, home: Home) -> Key:
         else:
             with path.open("rb") as source, place.open("xb") as sealed:
                 seal(source, sealed, key, path.name)
-    return key
 
 
 def _place(partial: Path, target: Path, key: Key | None) -> None:
@@ -184,7 +184,7 @@ def write_bytes(target: Path, content: bytes, *, tag: str = "", mode: int | None
         return
     with _explaining(target):  # from memory: no plain byte of it touches the disk
         make_folder(target.parent)
-        _keep_sealed(io.BytesIO(content), target, home, tag, mode)
+        _keep_sealed(io.BytesIO(content), target, key_for(home, target), tag, mode)
 
 
 def sweep(folder: Path, *, older_than_s: float) -> list[Path]:

@@ -74,16 +74,25 @@ def sealing_home(path: Path) -> Home | None:
 def key_for(home: Home, target: Path) -> Key:
     """Return the key of *home* for something that is to become *target*; it is made unless it is there.
 
-    Raises :class:`FootageErased`: an erased home gets no new key.
+    Raises :class:`FootageErased` and :class:`ShreddedForGood`: an erased home gets no new key.
     """
     with placing(target):
         return home.keys.make(home.key_id)
 
 
-def shred(path: Path) -> None:
-    """Shred the key of the home that *path* is, or lies in, if it is in one; again is no error."""
+def shred(path: Path, *, for_good: bool = False) -> None:
+    """Shred the key of the home that *path* is, or lies in, if it is in one; again is no error.
+
+    *for_good*: nothing is ever placed in this home again.
+    """
     if home := home_of(path):
-        home.keys.shred(home.key_id)
+        home.keys.shred(home.key_id, for_good=for_good)
+
+
+def is_gone_for_good(path: Path) -> bool:
+    """Tell whether nothing is there, and no key, of a home whose key was shredded for good."""
+    home = home_of(path)
+    return home is not None and not path.exists() and home.keys.is_gone_for_good(home.key_id)
 
 
 def _is(folder: Path, name: str) -> bool:

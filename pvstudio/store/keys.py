@@ -4,6 +4,7 @@
 
     keys/<workshop>/footage-3f9c…   one piece of footage, and everything that was made from it
     keys/<workshop>/film-<id>       one rendered film
+    keys/<workshop>/.gone/film-<id> it was recalled: nothing opens it, and nothing like it is made, ever again
 
 A file holds 32 random bytes and, to tell rot from a wrong key, the first bytes of their SHA-256.
 """
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pvstudio.store.durable import make_folder, partial_name, sync_file, sync_folder
-from pvstudio.store.errors import BadName, KeyDamaged, KeyGone, explained
+from pvstudio.store.errors import BadName, KeyDamaged, KeyGone, ShreddedForGood, explained
 from pvstudio.store.locks import locked
 
 SECRET_BYTES = 32
@@ -61,8 +62,8 @@ class KeyStore:
             content = self.path(key_id).read_bytes()
         except FileNotFoundError:
             return None
-        if len(content) == _SIZE and not any(content):
-            return None  # its shredding was broken off
+        if (len(content) == _SIZE and not any(content)) or self._mark(key_id).exists():
+            return None  # its shredding was broken off, or a backup brought it back
         secret, check = content[:SECRET_BYTES], content[SECRET_BYTES:]
         if len(content) != _SIZE or check != _check(secret):
             raise KeyDamaged(self.path(key_id))
@@ -71,10 +72,12 @@ class KeyStore:
     def make(self, key_id: str) -> Key:
         """Return the key, made now unless it is there; when this returns, it survives a power cut.
 
-        Raises :class:`DiskFull`, :class:`StorageFailed`, :class:`KeyDamaged`.
+        Raises :class:`DiskFull`, :class:`StorageFailed`, :class:`KeyDamaged`, :class:`ShreddedForGood`.
         """
         target = self.path(key_id)
         with self._locked():
+            if self._mark(key_id).exists():
+                raise ShreddedForGood(target)
             found = self.get(key_id)
             if found is not None:
                 return found
@@ -103,17 +106,22 @@ class KeyStore:
         """Tell whether the key's file is there: quick enough to be asked for every segment that is read."""
         return self.path(key_id).exists()
 
-    def shred(self, key_id: str) -> None:
+    def shred(self, key_id: str, *, for_good: bool = False) -> None:
         """Overwrite and delete the key, durably; doing it again is no error.
 
-        From here on nothing opens what was sealed under it, wherever copies of that may be.
+        From here on nothing opens what was sealed under it, wherever copies of that may be. *for_good*:
+        no key of this id is ever made again, so that work under way cannot bring back what it sealed.
         Raises :class:`StorageFailed` when the key could not be deleted.
         """
-        target = self.path(key_id)
-        if not self.folder.exists():
+        target, mark = self.path(key_id), self._mark(key_id)
+        if not for_good and not self.folder.exists():
             return
         with self._locked():
             try:
+                if for_good and not mark.exists():
+                    make_folder(mark.parent, mode=0o700)
+                    _write_new(mark, b"")
+                    sync_folder(mark.parent)
                 if target.exists():
                     target.chmod(0o600)
                     with target.open("r+b") as file:
@@ -123,6 +131,13 @@ class KeyStore:
                 sync_folder(self.folder)
             except OSError as error:
                 raise explained(error, target) from error
+
+    def is_gone_for_good(self, key_id: str) -> bool:
+        """Tell whether the key was shredded for good, and no backup has brought it back since."""
+        return self._mark(key_id).exists() and not self.has(key_id)
+
+    def _mark(self, key_id: str) -> Path:
+        return self.path(key_id).parent / ".gone" / key_id
 
     def _locked(self) -> AbstractContextManager[None]:
         make_folder(self.folder.parent, mode=0o700)
