@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from consent.answers.leaving import take_all_back
 from consent.answers.recording import record_answer
-from consent.answers.refusals import note_refusal
-from consent.errors import AnswerRefused
+from consent.answers.understanding import with_notice
 from consent.ledger.book import Book
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
+from pvstudio.errors import StudioError
 from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly
 from workflows.kits import recall
@@ -47,6 +48,7 @@ class TakenBack:
     clip_ids: tuple[str, ...] = ()
     how: How = How.ON_SCREEN
     role: Role = Role.SELF
+    guardian_id: str = ""
     taken_by: str = ""
 
 
@@ -58,38 +60,50 @@ def withdraw(
     *,
     how: How = How.ON_SCREEN,
     role: Role = Role.SELF,
+    guardian_id: str = "",
     taken_by: str = "",
     instead: Sequence[Answer] = (),
+    notice_language: str | None = None,
 ) -> Withdrawal:
     """Take back a participant's yes for some clips, or for everything, at once and without a reason.
 
     When this returns the gate is closed and that is on disk; the rest is queued before all other work.
     *instead* are answers on conditions that the person gives in place of the old ones ("only with
-    my face blurred"), recorded in the same transaction. One that is not in order does not keep the
-    gate open: the withdrawal stands, and :class:`WithdrawnOnly` says what was not recorded.
+    my face blurred"), recorded once the withdrawal is on disk, all or none of them; what names no
+    notice was asked with the one in *notice_language*, or in theirs. Whatever is wrong with them, the
+    withdrawal stands, and :class:`WithdrawnOnly` says what was not recorded.
     """
     said = TakenBack(
-        participant_id=participant_id, clip_ids=tuple(clip_ids), how=how, role=role, taken_by=taken_by
+        participant_id=participant_id,
+        clip_ids=tuple(clip_ids),
+        how=how,
+        role=role,
+        guardian_id=guardian_id,
+        taken_by=taken_by,
     )
     with studio.book(workshop) as tx:
         withdrawal = close_gate(tx, workshop, said)
-        refused = _record(tx, withdrawal, instead)
-    _carry_out(studio, workshop, withdrawal)
-    if refused:
+    try:
+        _record(studio, workshop, withdrawal, instead, notice_language)
+    except StudioError as refused:
         raise WithdrawnOnly(withdrawal.id, refused) from refused
+    finally:
+        _carry_out(studio, workshop, withdrawal)
     return withdrawal
 
 
-def _record(tx: Book, withdrawal: Withdrawal, instead: Sequence[Answer]) -> AnswerRefused | None:
-    """Record answers that come after the withdrawal; return why, when one of them is refused."""
-    for answer in instead:
-        after = max(answer.at, withdrawal.at + timedelta(microseconds=1))
-        try:
-            record_answer(tx, replace(answer, at=after))
-        except AnswerRefused as refused:
-            note_refusal(tx, refused)
-            return refused
-    return None
+def _record(
+    studio: Studio, workshop: str, withdrawal: Withdrawal, instead: Sequence[Answer], language: str | None
+) -> None:
+    """Record answers that come after the withdrawal; a refused one is on record as such."""
+    if not instead:
+        return
+    earliest = withdrawal.at + timedelta(microseconds=1)
+    with studio.book(workshop) as tx:
+        for answer in instead:
+            if answer.at.tzinfo:  # what has no zone cannot be compared, and is refused for that
+                answer = replace(answer, at=max(answer.at, earliest))
+            record_answer(tx, with_notice(tx, answer, language))
 
 
 @contextmanager
@@ -108,10 +122,12 @@ def consent_changes(studio: Studio, workshop: str) -> Iterator[Book]:
 
 
 def _carry_out(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
-    """Queue the rest, then take the kits down here and now: that is quick, and nobody has to wait for it."""
-    with JobQueue(studio) as queue:
-        queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
-    close_kits(studio, workshop, withdrawal)
+    """Take the kits down here and now: that is quick, and no queue is needed for it. Then queue the rest."""
+    try:
+        close_kits(studio, workshop, withdrawal)
+    finally:
+        with JobQueue(studio) as queue:
+            queue.enqueue(Work.WITHDRAW, workshop, withdrawal.id)
 
 
 def close_kits(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
@@ -154,9 +170,10 @@ def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:
     now = datetime.now(UTC)
     tx.get(Participant, said.participant_id)
     clips = said.clip_ids or _clips_of(tx, said.participant_id)
-    subjects = [(Stage.S3, clip) for clip in clips] if said.clip_ids else [(Stage.S1, workshop)]
-    for stage, subject in subjects:
-        record_answer(tx, _no(said, stage, subject, now))
+    for clip in said.clip_ids:
+        record_answer(tx, _no(said, Stage.S3, clip, now))
+    if not said.clip_ids:
+        take_all_back(tx, _no(said, Stage.S1, workshop, now))
     versions = [v for v in tx.find(CutVersion) if any(item.clip_id in clips for item in v.items)]
     for version in versions:
         tx.put(replace(version, state=CutState.RECALLED))
@@ -189,5 +206,6 @@ def _no(said: TakenBack, stage: Stage, subject: str, at: datetime) -> Answer:
         state=AnswerState.WITHDRAWN,
         how=said.how,
         role=said.role,
+        guardian_id=said.guardian_id,
         taken_by=said.taken_by,
     )

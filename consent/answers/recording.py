@@ -43,40 +43,42 @@ __all__ = [
     "log_appearance",
     "place_veto",
     "record_answer",
+    "standing",
 ]
 
 
-def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None) -> Answer:
+def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None, claims: bool = True) -> Answer:
     """Append *answer* and return it as recorded, or raise :class:`AnswerRefused` with it.
 
     Set here are its number, what was watched, and the plain meaning of odd forms: a no after a
     yes is a withdrawal, a yes with conditions is limited, a child who answers for itself assents.
     Recording the same event (same id) again changes nothing, so that a step may be repeated.
+    *claims*: a no by somebody who is not logged in what it is about says that they are in it.
     """
     try:
-        return _recorded(tx, answer, now or datetime.now(UTC))
+        return _recorded(tx, answer, now or datetime.now(UTC), claims=claims)
     except AnswerRefused as refused:
         refused.answer = answer
         raise
 
 
-def _recorded(tx: Book, answer: Answer, now: datetime) -> Answer:
+def _recorded(tx: Book, answer: Answer, now: datetime, *, claims: bool) -> Answer:
     person = person_of(tx, answer)
     said = tx.find(Answer, participant_id=person.id)
     answer = _plain(answer, person, now)
-    for before in said:
-        if before.id == answer.id:
-            return _same(before, answer)
-    subject, standing = subject_of(tx, answer), _standing(said, answer)
+    for known in said:
+        if known.id == answer.id:
+            return _same(known, answer)
+    subject, before = subject_of(tx, answer), standing(said, answer)
     check_form(answer, person)
     if answer.state.is_yes:
-        current = max(standing, key=lambda one: one.number, default=None)
+        current = max(before, key=lambda one: one.number, default=None)
         check_yes(tx, answer, subject, current, person, now)
-    elif not is_in(tx, person, subject):
+    elif claims and not is_in(tx, person, subject):
         _claim(tx, answer, person)
     answer = replace(
         answer,
-        state=_meant(answer, [*standing, *_in_family(tx, said, answer, subject)]),
+        state=_meant(answer, [*before, *_in_family(tx, said, answer, subject)]),
         watched="" if isinstance(subject, Workshop) else fingerprint(subject),
         content=_content(tx, subject),
         number=max((one.number for one in said), default=0) + 1,
@@ -129,9 +131,9 @@ def _plain(answer: Answer, person: Participant, now: datetime) -> Answer:
     return answer
 
 
-def _meant(answer: Answer, standing: Iterable[Answer]) -> AnswerState:
+def _meant(answer: Answer, before: Iterable[Answer]) -> AnswerState:
     """A no that takes back a yes, or follows one that did, is a withdrawal, whatever it is called."""
-    if answer.state.is_yes or all(one.state is AnswerState.REFUSED for one in standing):
+    if answer.state.is_yes or all(one.state is AnswerState.REFUSED for one in before):
         return answer.state
     return AnswerState.WITHDRAWN
 
@@ -151,7 +153,7 @@ def _same(before: Answer, answer: Answer) -> Answer:
     return before
 
 
-def _standing(said: Iterable[Answer], answer: Answer) -> list[Answer]:
+def standing(said: Iterable[Answer], answer: Answer) -> list[Answer]:
     """Return what stands now where *answer* is to stand: by audience, in the same right, in order."""
     found: dict[Audience | None, Answer] = {}
     for one in sorted(said, key=lambda one: one.number):
@@ -173,7 +175,7 @@ def _in_family(tx: Book, said: Iterable[Answer], answer: Answer, subject: Subjec
     films = tx.find(CutVersion, cut_id=subject.cut_id)
     lines = [lineage(film, Records.of(workshop_id=tx.workshop, versions=films)) for film in films]
     family = {one.id for line in lines if subject in line for one in line} - {subject.id}
-    return [one for film in sorted(family) for one in _standing(said, replace(answer, subject_id=film))]
+    return [one for film in sorted(family) for one in standing(said, replace(answer, subject_id=film))]
 
 
 def _claim(tx: Book, answer: Answer, person: Participant) -> None:

@@ -13,7 +13,7 @@ from consent.deeds import KitEvent, KitStep
 from consent.errors import AnswerRefused
 from consent.ledger.checking import verify_workshop
 from consent.notices import notice
-from consent.releases import Answer, AnswerState, Stage
+from consent.releases import Answer, AnswerState, Stage, TeachBack
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, Treatment, new_id
 from workflows import withdraw as durable
 from workflows.errors import NothingToAcknowledge, WithdrawnOnly
@@ -220,8 +220,8 @@ def test_for_other_audiences_it_stays_withdrawn(shown):
 
 def test_a_yes_that_is_not_in_order_does_not_keep_the_gate_open(shown):
     world, version = shown
-    wish = frozenset({Treatment.FACE_BLURRED})
-    yes = answer("bilal", Stage.S3, "clip-bilal", state=AnswerState.LIMITED, treatments=wish, notice="")
+    wish, unclear = frozenset({Treatment.FACE_BLURRED}), {"teach_back": TeachBack.NOT_UNDERSTOOD}
+    yes = answer("bilal", Stage.S3, "clip-bilal", state=AnswerState.LIMITED, treatments=wish, **unclear)
     with pytest.raises(WithdrawnOnly, match="withdrawn and closed") as told:
         withdraw(world.studio, WORKSHOP, "bilal", ["clip-bilal"], instead=[yes])
     assert isinstance(told.value.__cause__, AnswerRefused)
