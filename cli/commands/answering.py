@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +23,9 @@ from consent.releases import Answer, AnswerState, Appearance, Guardian, How, Rol
 from pvstudio.languages import language_name
 from pvstudio.model import Audience, CutState, CutVersion, Kit, Participant, Treatment, new_id
 from pvstudio.store import Reading
-from pvstudio.store.copying import digest_of
+from pvstudio.store.errors import FootageErased
 from workflows import lookup
+from workflows.discard import discard
 from workflows.errors import Unclear
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal, consent_changes
@@ -72,11 +74,14 @@ def record(
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
     began = datetime.now(UTC)
-    said = _said(workshop, began, evidence, **options)
+    said = _said(workshop, began, **options)
     if guardian:
         said = replace(said, role=Role.GUARDIAN)
     wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
-    with consent_changes(studio, workshop) as tx:
+    with _kept(studio, workshop, evidence) as sha256, consent_changes(studio, workshop) as tx:
+        said = replace(said, evidence=sha256)
+        if sha256 and not studio.files(workshop).has(sha256):
+            raise FootageErased(sha256)  # by an erasure, since it was copied
         someone = _someone(tx, said)
         said = replace(said, participant_id=someone.id)
         subjects = _subjects(tx, said, clip, version, someone)
@@ -95,13 +100,29 @@ def record(
             for subject in subjects
             for audience in wanted
         ]
-        if evidence:
-            studio.files(workshop).add(evidence)  # last: of what is refused nothing is kept
     _tell_recalls(studio, workshop, since=began)
     emit(context, recorded, lambda: _tell(someone, said, audiences))
 
 
-def _said(workshop: str, at: datetime, evidence: Path | None, **options: Any) -> Answer:
+@contextmanager
+def _kept(studio: Studio, workshop: str, evidence: Path | None) -> Iterator[str]:
+    """Copy evidence in and give its SHA-256, "" without any; of what is then refused nothing is kept.
+
+    Before the transaction: a recording from a card may take minutes, and a withdrawal waits for none.
+    """
+    if evidence is None:
+        yield ""
+        return
+    received = studio.files(workshop).receive(evidence)
+    try:
+        yield received.sha256
+    except BaseException:
+        if not received.duplicate:
+            discard(studio, workshop, received.sha256)
+        raise
+
+
+def _said(workshop: str, at: datetime, **options: Any) -> Answer:
     """Return what was typed as an answer; the person by the name that was typed."""
     expires: datetime | None = options["expires"]
     return Answer(
@@ -120,7 +141,6 @@ def _said(workshop: str, at: datetime, evidence: Path | None, **options: Any) ->
         interpreter=options["interpreter"],
         notice=options["reference"],
         teach_back=TeachBack(options["teach_back"]),
-        evidence=digest_of(evidence)[0] if evidence else "",
     )
 
 
@@ -206,7 +226,7 @@ def refusals(context: Context, only_open: bool) -> None:
     rows = [
         (
             f"{one.at.astimezone():%Y-%m-%d %H:%M}",
-            names.get(one.participant_id) or one.unknown or "(unknown)",
+            names.get(one.participant_id, "(unknown)"),
             f"{one.stage} {one.audience or ''} {one.state}",
             WORDS[one.why],
             "ask again" if one.id in still else "",

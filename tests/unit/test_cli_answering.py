@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,11 @@ from consent.events import RefusedAnswer
 from consent.notices import notice
 from consent.releases import Appearance, Confirmation
 from pvstudio.config import Settings
-from pvstudio.model import Clip, Footage, FootageState
+from pvstudio.model import Clip, Footage, FootageState, Participant
+from pvstudio.store import MediaStore
+from workflows import ingest
 from workflows.wiring import Studio
+from workflows.withdrawals import withdraw
 
 Run = Callable[..., Result]
 
@@ -129,6 +134,50 @@ def test_evidence_is_kept_and_bound_by_its_hash(run: Run, home: Path, workshop: 
     assert not files.has(sha256)
     [said] = record(run, "Amra", "S1", "given", *paper)
     assert (said["evidence"], files.has(sha256)) == (sha256, True)
+
+
+def test_a_withdrawal_waits_for_no_copy_of_evidence(
+    run: Run, home: Path, workshop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate is closed while a recording is still being read from a card."""
+    oath, waiting, closed = tmp_path / "oath.mp4", threading.Event(), threading.Event()
+    oath.write_bytes(b"spoken")
+    receive = MediaStore.receive
+
+    def slow(self: MediaStore, source: Path, **options: Any) -> Any:
+        waiting.set()
+        assert closed.wait(20), "the withdrawal came through only when the copy was there"
+        return receive(self, source, **options)
+
+    monkeypatch.setattr(MediaStore, "receive", slow)
+    args = ("Amra", "S1", "given", "--notice-language", "en", "--evidence", str(oath))
+    with ThreadPoolExecutor() as pool:
+        copied = pool.submit(run, "--json", "consent", "record", *args)
+        assert waiting.wait(20)
+        studio = Studio.open(Settings.load(home))
+        with studio.documents.read(workshop) as tx:
+            [nur] = tx.find(Participant, pseudonym="Nur")
+        withdraw(studio, workshop, nur.id)
+        closed.set()
+    [said] = answer(copied.result())
+    studio.files(workshop).verify(said["evidence"])
+
+
+def test_of_an_answer_that_is_refused_no_evidence_is_left_unless_it_was_here_before(
+    run: Run, home: Path, workshop: str, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.jpg"
+    sheet.write_bytes(b"a photographed sheet")
+    sha256 = hashlib.sha256(b"a photographed sheet").hexdigest()
+    studio = Studio.open(Settings.load(home))
+    asked = ("consent", "record", "Nermina", "S1", "given", "--evidence", str(sheet))
+    failed(run, *asked)
+    assert not studio.files(workshop).has(sha256)
+    failed(run, *asked)  # refused as before, not as something that was erased
+    assert not studio.files(workshop).has(sha256)
+    ingest.receive(studio, workshop, sheet)
+    failed(run, *asked)
+    studio.files(workshop).verify(sha256)
 
 
 @pytest.mark.parametrize(

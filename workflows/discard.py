@@ -1,0 +1,24 @@
+"""A recording that came in for nothing goes again, unless a document has come to need it."""
+
+from __future__ import annotations
+
+from consent.releases import Answer
+from pvstudio.model import Footage
+from pvstudio.store.erasure import tombstone
+from pvstudio.store.files import remove
+from workflows.wiring import Studio
+
+
+def discard(studio: Studio, workshop: str, sha256: str) -> bool:
+    """Delete a recording that no document names; tell whether it was so.
+
+    Nobody asked for it to be forgotten: the same file may come again. Asked and done in one
+    transaction, so that nobody binds an answer to it meanwhile.
+    """
+    files = studio.files(workshop)
+    with studio.documents.write(workshop) as tx:
+        if tx.find(Footage, sha256=sha256) or tx.find(Answer, evidence=sha256):
+            return False
+        files.erase(sha256)
+        remove(tombstone(files.root, sha256))
+    return True
