@@ -67,6 +67,10 @@ class OfficerKeys:
         """Return the ids of all keys that are here: more than one only while one is handed over."""
         return {path.stem for path in self.folder.glob("*.pem")}
 
+    def left_behind(self) -> set[str]:
+        """Return the ids of all keys but the current one, also of those of which a half is left."""
+        return {path.stem for path in self.folder.glob("*.p[eu][mb]")} - {self.current or ""}
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep sealing and handing over apart."""

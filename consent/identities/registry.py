@@ -22,6 +22,7 @@ from consent.identities.errors import (
     NoIdentity,
     NoOfficerYet,
     SealedForAnother,
+    WrongPassphrase,
 )
 from consent.identities.officer import OfficerKeys, check_passphrase
 from pvstudio.store.errors import BadName
@@ -107,7 +108,13 @@ class Identities:
         """
         check_passphrase(successors)
         with self.keys.alone():
-            before, private = self.keys.current, self.keys.private(passphrase)
+            before = self.keys.current
+            try:
+                private = self.keys.private(passphrase)
+            except WrongPassphrase:
+                if not self._ended(successors):
+                    raise
+                return [(place.workshop, place.participant_id) for place in sorted(self._places(), key=str)]
             boxes = {place: self._read(place) for place in self._places()}
             after = self._successor(successors, {self._key_of(place, box) for place, box in boxes.items()})
             opened = {
@@ -120,6 +127,21 @@ class Identities:
             self.keys.make_current(after)
             self.keys.drop(before or "")
         return sorted((place.workshop, place.participant_id) for place in boxes)
+
+    def _ended(self, successors: str) -> bool:
+        """End a hand-over that was broken off after the last box: nothing but the old key is left to go.
+
+        Tell whether there was one: *successors* opens the key that is sealed for, and another key
+        is still there, which no box needs.
+        """
+        old = self.keys.left_behind()
+        needed = {self._key_of(place, self._read(place)) for place in self._places()}
+        if not old or old & needed:
+            return False
+        self.keys.private(successors)
+        for key in old:
+            self.keys.drop(key)
+        return True
 
     def _successor(self, passphrase: str, in_use: set[str]) -> str:
         """Return the id of the new officer's key: of the hand-over that was broken off, else a new one."""
