@@ -17,7 +17,7 @@ def discard(studio: Studio, workshop: str, sha256: str) -> bool:
     """
     files = studio.files(workshop)
     with studio.documents.write(workshop) as tx:
-        if tx.find(Footage, sha256=sha256) or tx.find(Answer, evidence=sha256):
+        if any((tx.find(Footage, sha256=sha256), tx.find(Answer, evidence=sha256))):
             return False
         files.erase(sha256)
         remove(tombstone(files.root, sha256))
