@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     NOTICE_NOT_APPROVED = "notice-not-approved"  # made by a machine, approved by nobody
     NOTICE_LANGUAGE = "notice-language"  # not one that they understand, and nobody interpreted
     NOT_UNDERSTOOD = "not-understood"  # they could not tell it back
+    LANGUAGE_UNKNOWN = "language-unknown"  # left out by a word that names no language
     NO_ZONE = "no-zone"  # a time without a time zone
     FROM_THE_FUTURE = "from-the-future"
     BEFORE_THE_FILM = "before-the-film"

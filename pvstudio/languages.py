@@ -8,6 +8,7 @@ letters, and none for what ISO 639-2 does not tell apart, so Dari (prs in 639-3)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Scripts that run from right to left.
 RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
@@ -104,6 +105,17 @@ LANGUAGES = {
 }
 
 
+#: Other codes of the same languages: ISO 639-3, and ISO 639-2/B where it differs from /T.
+_ALSO = {
+    "alb": "sq", "arb": "ar", "arm": "hy", "chi": "zh", "cze": "cs", "dut": "nl", "fre": "fr", "geo": "ka",
+    "ger": "de", "gre": "el", "mac": "mk", "per": "fa", "pes": "fa", "prs": "fa-AF", "rum": "ro",
+    "slo": "sk",
+}  # fmt: skip
+
+#: Languages under the tag of all of them.
+_AMONG = {"ckb": "ku", "kmr": "ku"}
+
+
 def subtags(tag: str) -> tuple[str, str | None, str | None]:
     """Split *tag* into language, script and region: ``"sr-Latn-RS"`` is ``("sr", "Latn", "RS")``."""
     language, *rest = tag.replace("_", "-").split("-")
@@ -119,6 +131,34 @@ def row(tag: str) -> Language | None:
         if more and (found := LANGUAGES.get(f"{language}-{more.lower()}")):
             return found
     return LANGUAGES.get(language)
+
+
+@lru_cache(maxsize=256)
+def canonical(tag: str) -> str | None:
+    """Return *tag* as it is written here ("SRP_latn" is ``sr-Latn``, "prs" is ``fa-AF``), None if unknown.
+
+    Names of languages are no tags: "Serbian" and "dari" are None. A region stays only where it makes
+    another language of it.
+    """
+    language, *rest = tag.strip().replace("_", "-").lower().split("-")
+    by_iso = {known.iso639_2: each for each, known in LANGUAGES.items() if len(each) == 2}
+    _x, script, region = subtags("-".join(["x", *rest]))
+    if len(rest) != sum(part is not None for part in (script, region)):
+        return None
+    language, *also = (_ALSO.get(language) or by_iso.get(language) or language).split("-")
+    region = next(iter(also), region)
+    if region and f"{language}-{region}".lower() not in LANGUAGES:
+        region = None
+    return "-".join(filter(None, (language, script, region))) if language in LANGUAGES else None
+
+
+def covers(tag: str, other: str) -> bool:
+    """Tell whether whoever leaves out *tag* leaves out *other*, by whatever code each is named.
+
+    "sr" is "sr-Latn", too, and "ku" is "ckb"; to be safe "sr-Latn" is also a plain "sr".
+    """
+    one, two = ((canonical(each) or each).casefold() for each in (tag, other))
+    return one in {two, _AMONG.get(two)} or two.startswith(f"{one}-") or one.startswith(f"{two}-")
 
 
 def language_name(tag: str) -> str:

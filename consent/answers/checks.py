@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from consent.answers.understanding import check_spoken_for, check_told
 from consent.errors import AnswerRefused, Refusal
 from consent.events import Enrolment
+from consent.notices import languages
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, Appearance, Stage, fingerprint
 from pvstudio.errors import NotFound
+from pvstudio.languages import canonical
 from pvstudio.model import Clip, CutState, CutVersion, Participant, Workshop
 from pvstudio.store import Reading
+from pvstudio.subtitles.cues import Track
 
 #: How far the clocks of two devices of a studio may be apart.
 CLOCKS_APART = timedelta(minutes=2)
@@ -45,6 +49,28 @@ def is_in(tx: Reading, person: Participant, subject: Subject) -> bool:
         return True
     clips = {subject.id} if isinstance(subject, Clip) else {item.clip_id for item in subject.items}
     return any(one.clip_id in clips for one in tx.find(Appearance, participant_id=person.id))
+
+
+def with_known_languages(tx: Reading, answer: Answer, person: Participant) -> Answer:
+    """Return *answer* with the tags of what it leaves out as they are written here; refuse all other words.
+
+    A word that no film's language equals would leave out nothing; somebody would be shown against their
+    wish. What only this workshop's subtitles are called is known, too.
+    """
+    if not answer.languages_left_out:
+        return answer
+    spoken = {track.language.casefold(): track.language for track in tx.find(Track)}
+    said = {
+        word: canonical(word) or spoken.get(word.strip().casefold()) for word in answer.languages_left_out
+    }
+    unknown = sorted(word for word, tag in said.items() if tag is None)
+    if unknown:
+        raise AnswerRefused(
+            Refusal.LANGUAGE_UNKNOWN,
+            f"What {person.pseudonym} leaves out is no known language: {', '.join(unknown)}.",
+            advice=f"Name languages by their tags, such as {', '.join(languages())}.",
+        )
+    return replace(answer, languages_left_out=frozenset(tag for tag in said.values() if tag))
 
 
 def check_form(answer: Answer, person: Participant) -> None:

@@ -15,7 +15,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from consent.answers.appearances import confirm_complete, correct_appearance, log_appearance
-from consent.answers.checks import Subject, check_form, check_yes, is_in, person_of, subject_of
+from consent.answers.checks import (
+    Subject,
+    check_form,
+    check_yes,
+    is_in,
+    person_of,
+    subject_of,
+    with_known_languages,
+)
 from consent.answers.enrolling import add_guardian, enrol
 from consent.errors import AnswerRefused, Refusal
 from consent.gate.records import Records
@@ -65,7 +73,7 @@ def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None, clai
 def _recorded(tx: Book, answer: Answer, now: datetime, *, claims: bool) -> Answer:
     person = person_of(tx, answer)
     said = tx.find(Answer, participant_id=person.id)
-    answer = _plain(answer, person, now)
+    answer = with_known_languages(tx, _plain(answer, person, now), person)
     for known in said:
         if known.id == answer.id:
             return _same(known, answer)
@@ -127,7 +135,8 @@ def _plain(answer: Answer, person: Participant, now: datetime) -> Answer:
     if answer.state is AnswerState.GIVEN and (answer.treatments or answer.languages_left_out):
         answer = replace(answer, state=AnswerState.LIMITED)
     if not answer.state.is_yes:
-        answer = replace(answer, at=min(answer.at, now), expires_at=None)
+        none: frozenset[str] = frozenset()
+        answer = replace(answer, at=min(answer.at, now), expires_at=None, languages_left_out=none)
     return answer
 
 

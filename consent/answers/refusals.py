@@ -16,9 +16,6 @@ from pvstudio.store import Reading
 #: a script that tries again.
 ONE_ATTEMPT = timedelta(minutes=1)
 
-#: How much is kept of what somebody typed in place of an id.
-_TYPED = 100
-
 #: What each refusal is in a few words, for lists.
 WORDS = {
     Refusal.UNKNOWN_PERSON: "there is no such person",
@@ -35,6 +32,7 @@ WORDS = {
     Refusal.NOTICE_NOT_APPROVED: "the notice is a machine's translation that nobody has approved",
     Refusal.NOTICE_LANGUAGE: "the notice was not in their language, and nobody interpreted",
     Refusal.NOT_UNDERSTOOD: "they had not understood it",
+    Refusal.LANGUAGE_UNKNOWN: "what it leaves out is no language that is known by its tag",
     Refusal.NO_ZONE: "its time has no time zone",
     Refusal.FROM_THE_FUTURE: "it is dated in the future",
     Refusal.BEFORE_THE_FILM: "it is older than the film",
@@ -73,11 +71,13 @@ def open_refusals(tx: Reading) -> list[RefusedAnswer]:
 
 
 def _entry(tx: Reading, answer: Answer, why: Refusal, now: datetime) -> RefusedAnswer:
-    """Ids that are ours are kept; anything else that stood in their place may be somebody's name."""
+    """Ids that are ours are kept. Anything else that stood in their place may be somebody's name, which no
+    erasure would find: that it was unknown is kept, and which of the two.
+    """
     person = answer.participant_id if tx.find(Participant, id=answer.participant_id) else ""
     subject = answer.subject_id
     known = any(tx.find(kind, id=subject) for kind in (Workshop, Clip, CutVersion))
-    unknown = ["" if person else answer.participant_id, "" if known else subject]
+    unknown = ["" if person else "person", "" if known else "subject"]
     return RefusedAnswer(
         id=new_id("refused"),
         at=now,
@@ -89,7 +89,7 @@ def _entry(tx: Reading, answer: Answer, why: Refusal, now: datetime) -> RefusedA
         state=answer.state,
         why=why,
         taken_by=answer.taken_by,
-        unknown=", ".join(one[:_TYPED] for one in unknown if one),
+        unknown=", ".join(filter(None, unknown)),
         answers=len(tx.find(Answer, participant_id=person)) if person else 0,
     )
 

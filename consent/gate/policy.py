@@ -17,6 +17,7 @@ from consent.gate.records import Records
 from consent.gate.standing import Stand, lineage, on_clip, on_film, on_workshop
 from consent.releases import Answer
 from consent.treated import TreatmentCheck, Verdict
+from pvstudio.languages import covers
 from pvstudio.model import Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
 
 __all__ = ["Kind", "Moment", "Reason", "clip_withheld", "required_treatments", "wishes", "withheld"]
@@ -243,16 +244,10 @@ def _named(answer: Answer, person: Participant, film: CutVersion, question: Ques
 
 def _left_out(answer: Answer, person: Participant, item: CutItem, question: Question) -> Iterator[Reason]:
     for language in question.languages:
-        if any(_covers(one, language) for one in answer.languages_left_out):
+        if any(covers(one, language) for one in answer.languages_left_out):
             what = f"{_title(item, question)} with subtitles in {language}"
             words = f"{isolated(person.pseudonym)} does not want {what}."
             yield _unmet(Kind.LANGUAGE_LEFT_OUT, words, answer, item)
-
-
-def _covers(left_out: str, language: str) -> bool:
-    """“sr” leaves out “sr-Latn”; to be safe “sr-Latn” leaves out a plain “sr” as well."""
-    one, other = left_out.casefold(), language.casefold()
-    return one == other or other.startswith(f"{one}-") or one.startswith(f"{other}-")
 
 
 def _unmet(kind: Kind, words: str, answer: Answer, item: CutItem) -> Reason:

@@ -97,6 +97,7 @@ CASES: dict[Refusal, dict[str, Any]] = {
     Refusal.NOTICE_NOT_APPROVED: {"notice": MACHINE},
     Refusal.NOTICE_LANGUAGE: {"notice": notice("S3", "tr").reference},
     Refusal.NOT_UNDERSTOOD: {"teach_back": TeachBack.NOT_UNDERSTOOD},
+    Refusal.LANGUAGE_UNKNOWN: {"languages_left_out": frozenset({"Serbian"})},
     Refusal.NO_ZONE: {"at": datetime(2026, 5, 1, 12)},  # noqa: DTZ001
     Refusal.FROM_THE_FUTURE: {"at": FUTURE},
     Refusal.BEFORE_THE_FILM: {"stage": Stage.S4, "subject_id": "film", "at": NOW - timedelta(days=1)},
@@ -182,10 +183,14 @@ def test_the_yes_of_these_tests_is_in_order(studio: Studio) -> None:
     assert on_record(studio) == []
 
 
-def test_what_was_typed_in_place_of_a_person_is_kept_apart_from_the_ledger(studio: Studio) -> None:
+def test_what_was_typed_in_place_of_a_person_is_kept_nowhere(studio: Studio) -> None:
+    """It may be a real name, and no erasure of anybody would find it."""
     refused(studio, yes(**CASES[Refusal.UNKNOWN_PERSON]))
     [event] = on_record(studio)
-    assert (event.participant_id, event.unknown) == ("", "Nermina Hadžić")
+    assert (event.participant_id, event.unknown) == ("", "person")
+    kept = [path.read_bytes() for path in studio.settings.home.rglob("*") if path.is_file()]
+    assert kept
+    assert not any(b"Nermina" in content or b"Had\\u017ei\\u0107" in content for content in kept)
 
 
 def test_trying_again_at_once_is_one_attempt_and_later_is_another(studio: Studio) -> None:
