@@ -124,7 +124,7 @@ def check(workshop: str) -> ResponseReturnValue:
         given = _given(workshop)
     except ConsentError as error:
         return render_template("receipts_verify.html", workshop=place, problem=error), 422
-    verdict = verify_receipt(given, entries, [studio().signing_key.public], at=now())
+    verdict = verify_receipt(given, entries, studio().accepted_keys, at=now())
     elsewhere = verdict.proof is Proof.NOT_IN_LEDGER and _elsewhere(workshop, given)
     return render_template(
         "receipts_verify.html",

@@ -11,7 +11,7 @@ from pathlib import Path
 from consent.answers.refusals import note_refusal
 from consent.errors import AnswerRefused
 from consent.ledger.book import Book
-from consent.ledger.keys import SigningKey
+from consent.ledger.keys import SigningKey, accepted_keys
 from pvstudio.config import Settings
 from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
@@ -45,6 +45,11 @@ class Studio:
     def signing_key(self) -> SigningKey:
         """Return the key that signs this studio's ledgers; made when there is none."""
         return SigningKey.of(self.settings.home)
+
+    @property
+    def accepted_keys(self) -> tuple[str, ...]:
+        """Return the keys (or fingerprints) whose entries in ledgers this studio believes; none is made."""
+        return accepted_keys(self.settings.home)
 
     @contextmanager
     def book(self, workshop: str) -> Iterator[Book]:

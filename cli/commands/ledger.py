@@ -16,7 +16,7 @@ from consent.ledger.entries import LedgerEntry, PersonalValue, is_hex
 from consent.ledger.errors import LedgerBroken
 from consent.ledger.exporting import extract, read_lines, read_values, to_line, value_to_line
 from consent.ledger.heads import Head, in_fours
-from consent.ledger.keys import SigningKey, fingerprint, key_file
+from consent.ledger.keys import SigningKey, accept_key, accepted_keys, fingerprint, key_file
 from consent.ledger.restoring import restore
 from consent.ledger.showing import Shown, shown
 from consent.ledger.witnessing import read_head, write_sheet
@@ -27,6 +27,8 @@ from workflows import lookup
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+_NOT_ACCEPTED = "nobody has accepted it"
 
 
 def _keys(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,9 +84,8 @@ def verify_command(
 
 
 def _own(context: Context, keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the keys that this studio trusts: its own, if it has one yet, and those that were given."""
-    home = context.settings.home
-    return (*([SigningKey.of(home).public] if key_file(home).exists() else []), *keys)
+    """Return the keys that this studio trusts: its own, those that it accepted, and those that were given."""
+    return (*accepted_keys(context.settings.home), *keys)
 
 
 @contextmanager
@@ -228,29 +229,46 @@ def rebuild(context: Context, forget: bool, keys: tuple[str, ...]) -> None:
 
 
 @ledger.command()
+@click.option(
+    "--accept",
+    multiple=True,
+    callback=_keys,
+    metavar="PUBLIC",
+    help="Believe this key from now on: from paper or from who signs with it, never from a ledger.",
+)
 @pass_context
-def keys(context: Context) -> None:
+def keys(context: Context, accept: tuple[str, ...]) -> None:
     """Show this studio's public key, and which keys signed the ledgers of its workshops."""
-    studio, path = context.studio(), key_file(context.settings.home)
-    own = SigningKey.of(context.settings.home).public if path.exists() else ""
+    studio, home = context.studio(), context.settings.home
+    for key in accept:
+        accept_key(home, key)
+    own = SigningKey.of(home).public if key_file(home).exists() else ""
+    known = accepted_keys(home)
     signers = []
     for workshop in studio.documents.workshops():
         with studio.documents.read(workshop) as tx:
             title, verdict = tx.get(Workshop, workshop).title, verify_entries(tx)
-        signers += [(title, number, key, key == own) for number, key in verdict.keys]
+        signers += [(title, number, key, _whose(key, own, known)) for number, key in verdict.keys]
 
     def people() -> None:
         console.print(
             f"public key   {own}\nfingerprint  {in_fours(fingerprint(own))}" if own else "No key yet."
         )
-        rows = [
-            (title, n, in_fours(fingerprint(key)), "this studio's" if ours else "another")
-            for title, n, key, ours in signers
-        ]
+        rows = [(title, n, in_fours(fingerprint(key)), whose) for title, n, key, whose in signers]
         table("Workshop", "From entry", "Fingerprint", "", rows=rows)
 
-    said = [{"workshop": title, "from": n, "key": key, "ours": ours} for title, n, key, ours in signers]
-    emit(context, {"key": own, "fingerprint": fingerprint(own) if own else "", "ledgers": said}, people)
+    said = [
+        {"workshop": title, "from": n, "key": key, "ours": key == own, "accepted": whose != _NOT_ACCEPTED}
+        for title, n, key, whose in signers
+    ]
+    mine = {"key": own, "fingerprint": fingerprint(own) if own else "", "accepted": known}
+    emit(context, mine | {"ledgers": said}, people)
+
+
+def _whose(key: str, own: str, known: Sequence[str]) -> str:
+    if key == own:
+        return "this studio's"
+    return "accepted" if {key, fingerprint(key)} & {*known} else _NOT_ACCEPTED
 
 
 COMMANDS = (ledger,)

@@ -14,7 +14,7 @@ from cli.commands.ledger import FILE, KEY, NEW_FILE
 from cli.output import Context, Exit, console, emit, pass_context
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.exporting import from_line, read_lines
-from consent.ledger.keys import SigningKey, key_file
+from consent.ledger.keys import accepted_keys
 from consent.receipts.card import card, pdf, png, qr_code
 from consent.receipts.errors import NothingAnswered
 from consent.receipts.issuing import code_of, issue, language_of
@@ -108,8 +108,7 @@ def verify(context: Context, what: str, file: Path | None, keys: tuple[str, ...]
     if file and not keys:
         raise click.UsageError("--ledger proves nothing without --key: the studio's public key, from paper.")
     ledgers = _exported(file) if file else _own(context)
-    home = context.settings.home
-    own = [SigningKey.of(home).public] if not file and key_file(home).exists() else []
+    own = () if file else accepted_keys(context.settings.home)
     found = verify_among(given, ledgers, [*own, *keys], at=datetime.now(UTC))
     if found is None:
         raise NothingAnswered("because there is no workshop")

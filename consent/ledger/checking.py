@@ -58,8 +58,9 @@ def verify(
 ) -> Verdict:
     """Check a *ledger*, given as documents or as the lines of an export, and its personal *values*.
 
-    *trusted* are public keys or their fingerprints: what comes after the last entry that one of
-    them signed is refused (it vouches for all before). None: any key will do, and is told.
+    *trusted* are public keys or their fingerprints: an entry that none of them signed is refused. A key
+    vouches for no other: a studio goes on with whatever ledger it finds, because a withdrawal never
+    waits, and so its next entry says nothing of those before. None: any key will do, and is told.
     *witness* is what somebody else has noted. *gaps* allows an extract: each entry by itself.
     """
     check = _Check(values, trusted, witness, gaps)
@@ -104,7 +105,6 @@ class _Check:
     standing: Standing = field(default_factory=Standing)
     keys: list[tuple[int, str]] = field(default_factory=list)
     resumed: list[int] = field(default_factory=list)
-    vouched: int = 0  # up to here a trusted key has signed
     witnessed: int = 0
     erased: int = 0
 
@@ -121,7 +121,11 @@ class _Check:
         if isinstance(link, Fault):
             return link
         self._note(link)
-        return self._witness_fault() or (None if self.given is None else self._value_fault(link))
+        return (
+            self._key_fault()
+            or self._witness_fault()
+            or (None if self.given is None else self._value_fault(link))
+        )
 
     def _note(self, link: Link) -> None:
         after, event = link.after, link.body["event_type"]
@@ -129,9 +133,14 @@ class _Check:
             self.keys.append((after.entries, after.key))
         if event == "ledger-resumed":
             self.resumed.append(after.entries)
-        if self.trusted is None or after.key in self.trusted or fingerprint(after.key) in self.trusted:
-            self.vouched = after.entries
         self.standing = after
+
+    def _key_fault(self) -> Fault | None:
+        key = self.standing.key
+        if self.trusted is None or key in self.trusted or fingerprint(key) in self.trusted:
+            return None
+        words = f"is signed by a key that nobody has accepted ({fingerprint(key)})"
+        return Fault(number=self.standing.entries, wrong=Wrong.KEY, words=words)
 
     def _witness_fault(self) -> Fault | None:
         head, here = self.witness, self.standing
@@ -166,7 +175,7 @@ class _Check:
                 gone = {person, *self.seen.get(person, ())}
                 for names in [names for names in self.missing if gone & names]:
                     self.erased += self.missing.pop(names)[1]
-        if count:
+        if count and (body.get("pii_principal_id") or not self.gaps):  # an extract has its owner's alone
             self.missing.setdefault(erased_with(body), [self.standing.entries, 0])[1] += count
 
     # -- the end -------------------------------------------------------------------------------
@@ -179,9 +188,6 @@ class _Check:
                 f"is missing: the ledger ends before it, and {self.witness.entries} entries were witnessed"
             )
             return Fault(number=last + 1, wrong=Wrong.WITNESS, words=words)
-        if self.vouched < last:
-            words = "is signed by an unknown key, and no known one signed after it"
-            return Fault(number=self.vouched + 1, wrong=Wrong.KEY, words=words)
         if self.missing:
             first = min(number for number, _count in self.missing.values())
             words = "commits to a personal value that is gone, and no erasure is on record"

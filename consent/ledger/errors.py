@@ -8,8 +8,9 @@ from consent.errors import ConsentError
 from consent.ledger.chain import Fault, Wrong
 
 _KEY = (
-    "If the workshop was carried here, or a key was lost, give the old public key with --key: "
-    "from paper, or from who signed with it, never from this ledger."
+    "If the workshop was carried here, or a key was lost, give the old public key: for once with --key, "
+    "for good with `pvstudio ledger keys --accept`. From paper, or from who signed with it, never from "
+    "this ledger. If nobody knows that key, the ledger may be forged: compare it with heads and receipts."
 )
 _BACKUP = "Keep the ledger as it is. Compare it with a backup, an export and the heads that others have kept."
 _ADVICE = {

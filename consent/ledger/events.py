@@ -10,8 +10,9 @@ from datetime import datetime
 class KeyChanged:
     """From this entry on another key signs: the workshop was carried to another studio, or a key was lost.
 
-    Entered before the first entry of the new key, and signed by it: who holds the new key takes over
-    all that came before. Writing is not refused for it: a withdrawal must never wait for a key.
+    Entered before the first entry of the new key, and signed by it. It vouches for nothing before it:
+    writing is not refused whatever is found, as a withdrawal must never wait for a key. Whether the
+    key before is one to be believed, a person of the studio says (:func:`consent.ledger.keys.accept_key`).
     """
 
     id: str

@@ -1,4 +1,8 @@
-"""The studio's signing key: Ed25519, made at first use, kept beside the workshops and not in them."""
+"""The studio's signing key: Ed25519, made at first use, kept beside the workshops and not in them.
+
+Beside it stands which keys people of this studio have accepted: its own ones, and those of studios that a
+workshop was carried from. A ledger says who signed it; who may have signed it, it cannot say of itself.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +88,9 @@ class SigningKey:
         make_folder(path.parent, mode=0o700)
         with locked(path.with_name(".ledger.lock")):  # several processes may be the first
             if not path.exists():
-                write_bytes(path, cls.new().pem(), mode=0o600)
+                key = cls.new()
+                write_bytes(path, key.pem(), mode=0o600)
+                _add(accepted_file(path.parent.parent), key.public)  # stays known when the key is lost
 
     def pem(self) -> bytes:
         """Return the private key as it is kept."""
@@ -105,6 +111,39 @@ class SigningKey:
 def key_file(home: Path) -> Path:
     """Return where the signing key of the studio in *home* is kept."""
     return home / "keys" / "ledger.pem"
+
+
+def accepted_file(home: Path) -> Path:
+    """Return where it stands which keys the studio in *home* accepts: one a line."""
+    return home / "keys" / "accepted"
+
+
+def accepted_keys(home: Path) -> tuple[str, ...]:
+    """Return the public keys, or fingerprints, whose entries the studio in *home* believes: its own first."""
+    own = (SigningKey.of(home).public,) if key_file(home).exists() else ()
+    path = accepted_file(home)
+    listed = path.read_bytes().decode(errors="replace").split() if path.exists() else []
+    return (*own, *(key for key in dict.fromkeys(listed) if key not in own))
+
+
+def accept_key(home: Path, key: str) -> None:
+    """Believe entries by *key* from now on: a public key or its fingerprint, from paper or its owner.
+
+    Never from the ledger that it signed: that would say so of any key. Raises :class:`KeyNotKept`.
+    """
+    path = accepted_file(home)
+    try:
+        make_folder(path.parent, mode=0o700)
+        with locked(path.with_name(".ledger.lock")):
+            _add(path, key)
+    except OSError as error:
+        raise KeyNotKept(path, error.strerror) from error
+
+
+def _add(path: Path, key: str) -> None:
+    known = path.read_bytes().split() if path.exists() else []
+    if key.encode() not in known:
+        write_bytes(path, b"".join(one + b"\n" for one in (*known, key.encode())), mode=0o600)
 
 
 def fingerprint(public: str) -> str:

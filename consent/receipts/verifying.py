@@ -76,15 +76,16 @@ def verify_receipt(
 ) -> Verdict:
     """Compare *receipt* with the ledger *entries* of one workshop, from the first to the last.
 
-    *keys* are the studio's public keys (hexadecimal) or their fingerprints, from the studio itself or
-    from paper: never from the ledger that is to be judged. *at* is the moment for which expiry is told.
+    *keys* are the studio's public keys (hexadecimal) or their fingerprints, of before and of now, from
+    the studio itself or from paper: never from the ledger that is to be judged. *at* is the moment for
+    which expiry is told.
     """
     ledger = verify(entries, trusted=keys)
     if not ledger.whole:
         return Verdict(proof=Proof.LEDGER_BROKEN, receipt=receipt)
     said = list(answers_in(entries))
     found = next((one for one in said if one.hash == receipt.hash), None)
-    # A trusted key vouches for all entries before it, and so for the keys that signed those.
+    # Where a fingerprint was given, the whole ledger, signed by accepted keys alone, has the key itself.
     signers = {*keys, *(key for _first, key in ledger.keys)}
     proof = _proof(receipt, found, said, ours=any(receipt.signed(key) for key in signers))
     if proof is not Proof.GENUINE or found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -167,13 +168,26 @@ def test_the_keys_are_told(place: Place) -> None:
 
 def test_a_workshop_signed_elsewhere_is_refused_until_its_key_is_named(place: Place) -> None:
     old = place.studio.signing_key.public
-    (place.home / "keys" / "ledger.pem").unlink()
+    shutil.rmtree(place.home / "keys")
     with pytest.raises(LedgerBroken) as broken:
         place.run("ledger", "verify")
     assert (broken.value.fault.number, broken.value.fault.wrong) == (1, Wrong.KEY)
     typed = " ".join(old[at : at + 4] for at in range(0, 64, 4)).upper()  # from paper
     place.says("ledger", "verify", "--key", typed)
     assert place.run("ledger", "verify", "--key", "12").exit_code == 2
+    place.says(
+        "consent", "record", "Samir", "S1", "refused"
+    )  # a withdrawal waits for no key, and blesses none
+    with pytest.raises(LedgerBroken) as broken:
+        place.run("ledger", "verify")
+    assert (broken.value.fault.number, broken.value.fault.wrong) == (1, Wrong.KEY)
+    assert "nobody has accepted it" in place.says("ledger", "keys")
+    place.says("ledger", "keys", "--accept", typed)
+    place.says("ledger", "verify")
+    assert [(one["ours"], one["accepted"]) for one in place.json("ledger", "keys")["ledgers"]] == [
+        (False, True),
+        (True, True),
+    ]
 
 
 def test_a_broken_ledger_in_json_is_a_verdict_and_exit_code_1(place: Place) -> None:

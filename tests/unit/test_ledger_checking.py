@@ -18,6 +18,7 @@ from consent.ledger.events import KeyChanged
 from consent.ledger.exporting import extract
 from consent.ledger.keys import SigningKey, fingerprint
 from consent.ledger.kinds import EVENTS
+from consent.releases import Veto
 
 
 @cache
@@ -137,11 +138,26 @@ def test_a_workshop_that_is_carried_to_another_studio_goes_on_and_that_is_on_rec
     ledger.book.put(answer(50))
     [change] = ledger.tx.find(KeyChanged)
     assert (change.previous_key, change.signing_key) == (KEY.public, OTHER_KEY.public)
-    verdict = ledger.check(OTHER_KEY.public)  # it vouches for all before its first
+    verdict = ledger.check(KEY.public, OTHER_KEY.public)
     assert verdict.whole
     assert verdict.keys == ((1, KEY.public), (8, OTHER_KEY.public))
     assert found(ledger.check(KEY.public)) == (8, Wrong.KEY)
-    assert ledger.check(fingerprint(OTHER_KEY.public)).whole
+    assert ledger.check(KEY.public, fingerprint(OTHER_KEY.public)).whole
+
+
+def test_a_key_vouches_for_no_other() -> None:
+    """Whoever has the folder but no key writes all anew; the studio goes on, and blesses nothing."""
+    ledger = Ledger(OTHER_KEY).filled().signing_with(KEY)
+    ledger.book.put(answer(50))  # a withdrawal never waits
+    assert found(ledger.check(KEY.public)) == (1, Wrong.KEY)
+    assert ledger.check(KEY.public, OTHER_KEY.public).whole
+
+
+def test_entries_put_in_between_by_another_key_are_refused() -> None:
+    ledger = Ledger().filled().signing_with(OTHER_KEY)
+    ledger.book.put(answer(50))
+    ledger.signing_with(KEY).book.put(answer(51))
+    assert found(ledger.check(KEY.public)) == (8, Wrong.KEY)
 
 
 def test_a_ledger_of_an_unknown_key_is_refused_from_its_first_entry() -> None:
@@ -165,6 +181,18 @@ def test_an_extract_holds_by_itself_but_tells_of_no_gap() -> None:
     assert found(verify([entries[1], entries[0]], gaps=True))[1] is Wrong.NUMBER
     changed = replace(entries[1], text=entries[1].text.replace("limited", "given"))
     assert found(verify([entries[0], changed], gaps=True))[1] is Wrong.HASH
+
+
+def test_an_extract_of_somebody_under_a_veto_verifies_with_their_own_values() -> None:
+    """The words of a veto are nobody's in particular, and so not in the file of whom it is on."""
+    ledger = Ledger().filled()
+    ledger.book.put(Veto(id="veto-2", at=NOON, subject_id=PEOPLE[0], by="Safija", words="Her brother asks"))
+    own = [one for one in ledger.values if one.participant_id == PEOPLE[0]]
+    entries = [*extract(ledger.entries, PEOPLE[0])]
+    assert parsed(entries[-1].text)["event_type"] == "veto"
+    assert verify(entries, own, gaps=True).whole
+    assert found(verify(entries, own[1:], gaps=True))[1] is Wrong.VALUE_MISSING  # their own are all there
+    assert found(verify(ledger.entries, own))[1] is Wrong.VALUE_MISSING
 
 
 def test_no_two_fields_of_an_event_share_a_term() -> None:

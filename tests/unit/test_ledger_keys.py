@@ -13,7 +13,17 @@ from ledger_world import Ledger
 
 from consent.ledger.entries import LedgerEntry, LedgerHead
 from consent.ledger.events import KeyChanged
-from consent.ledger.keys import KeyNotKept, KeyUnreadable, SigningKey, fingerprint, key_file, signed
+from consent.ledger.keys import (
+    KeyNotKept,
+    KeyUnreadable,
+    SigningKey,
+    accept_key,
+    accepted_file,
+    accepted_keys,
+    fingerprint,
+    key_file,
+    signed,
+)
 
 HASH = "5a" * 32
 PEM, PKCS8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
@@ -91,9 +101,22 @@ def test_two_processes_with_two_keys_put_every_change_on_record() -> None:
     for number, key in enumerate((KEY, KEY, OTHER_KEY, KEY), 1):
         ledger.signing_with(key).book.put(answer(number))
     assert [one.signing_key for one in ledger.tx.find(KeyChanged)].count(KEY.public) == 1
-    verdict = ledger.check(KEY.public)
+    verdict = ledger.check(KEY.public, OTHER_KEY.public)
     assert verdict.whole
     assert [key for _number, key in verdict.keys] == [KEY.public, OTHER_KEY.public, KEY.public]
+
+
+def test_a_key_that_was_lost_stays_accepted_and_others_are_accepted_by_people(tmp_path: Path) -> None:
+    assert accepted_keys(tmp_path) == ()
+    assert not key_file(tmp_path).exists()  # looking makes none
+    first = SigningKey.of(tmp_path).public
+    key_file(tmp_path).unlink()
+    second = SigningKey.of(tmp_path).public
+    assert accepted_keys(tmp_path) == (second, first)
+    for _ in range(2):
+        accept_key(tmp_path, fingerprint(OTHER_KEY.public))
+    assert accepted_keys(tmp_path) == (second, first, fingerprint(OTHER_KEY.public))
+    assert accepted_file(tmp_path).stat().st_mode & 0o777 == 0o600
 
 
 def test_nobody_writes_entries_but_by_events() -> None:

@@ -150,8 +150,17 @@ def test_a_card_of_before_another_key_is_still_good(world: World, card: Receipt)
     world.say(world.samir, Stage.S3, world.river.id, audience=Audience.GROUP)
     new = [one.key for one in entries(world)][-1]
     assert new != KEY.public
-    for key in (new, fingerprint(new)):
-        assert verify_receipt(card, entries(world), [key], at=world.now).proof is Proof.GENUINE
+    for old, key in ((KEY.public, new), (fingerprint(KEY.public), fingerprint(new))):
+        assert verify_receipt(card, entries(world), [old, key], at=world.now).proof is Proof.GENUINE
+
+
+def test_a_card_of_a_ledger_that_somebody_else_wrote_proves_nothing(world: World, card: Receipt) -> None:
+    """The studio went on with the forged ledger, as it must: its own next entry makes no card true."""
+    studio = SigningKey.new()
+    world.tx = Book(world.tx.tx, HOME, studio)
+    world.say(world.samir, Stage.S3, world.river.id, audience=Audience.GROUP)
+    found = verify_receipt(card, entries(world), [studio.public], at=world.now)
+    assert (found.proof, found.now) == (Proof.LEDGER_BROKEN, None)
 
 
 def test_every_answer_of_a_workshop_makes_a_true_card(world: World) -> None:
