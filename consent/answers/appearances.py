@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from consent.errors import ConsentError
 from consent.events import AppearanceCorrected
 from consent.ledger.book import Book
-from consent.releases import Answer, Appearance, Confirmation, Sign, Stage
+from consent.releases import Answer, Appearance, Confirmation, Sign, Stage, Veto, VetoLifted
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, CutVersion, Participant, new_id
 
@@ -24,6 +24,19 @@ class HasSaidNo(ConsentError):
             advice="If it truly is somebody else, ask them: with their yes the clip opens as it is logged.",
         )
         self.person, self.clip, self.no = person, clip, no
+
+
+class StoppedByOfficer(ConsentError):
+    """Nobody is taken out of a clip while the safeguarding officer stops the clip or them."""
+
+    def __init__(self, person: Participant, clip: Clip, veto: Veto) -> None:
+        what = person.pseudonym if veto.subject_id == person.id else f"“{clip.title}”"
+        super().__init__(
+            f"The safeguarding officer has stopped {what}, so {person.pseudonym} stays logged in "
+            f"“{clip.title}”.",
+            advice="If it truly is somebody else, show the officer: they lift the veto first.",
+        )
+        self.person, self.clip, self.veto = person, clip, veto
 
 
 def log_appearance(tx: Book, clip_id: str, participant_id: str, by: Iterable[Sign]) -> Appearance:
@@ -57,7 +70,8 @@ def correct_appearance(tx: Book, clip_id: str, participant_id: str, *, by: str, 
 
     Opens nothing by itself. Raises :class:`HasSaidNo` where that person ever said no to this clip
     or to a film that holds it, or has a no to the workshop standing: such a no must not be got rid
-    of by saying that it is somebody else in the picture.
+    of by saying that it is somebody else in the picture. Raises :class:`StoppedByOfficer` while a
+    veto on them or on the clip stands, for any audience.
     """
     clip, person = tx.get(Clip, clip_id), tx.get(Participant, participant_id)
     if not by.strip() or not reason.strip():
@@ -71,6 +85,9 @@ def correct_appearance(tx: Book, clip_id: str, participant_id: str, *, by: str, 
     no = _own_no(tx, clip, person)
     if no:
         raise HasSaidNo(person, clip, no)
+    veto = _veto(tx, {clip.id, person.id})
+    if veto:
+        raise StoppedByOfficer(person, clip, veto)
     tx.put(
         AppearanceCorrected(
             id=new_id("corrected"),
@@ -87,6 +104,11 @@ def correct_appearance(tx: Book, clip_id: str, participant_id: str, *, by: str, 
 
 def _logged(tx: Book, clip: Clip, person: Participant) -> Appearance | None:
     return next(iter(tx.find(Appearance, clip_id=clip.id, participant_id=person.id)), None)
+
+
+def _veto(tx: Book, subjects: set[str]) -> Veto | None:
+    lifted = {one.veto_id for one in tx.find(VetoLifted)}
+    return next((v for v in tx.find(Veto) if v.subject_id in subjects and v.id not in lifted), None)
 
 
 def _own_no(tx: Book, clip: Clip, person: Participant) -> Answer | None:

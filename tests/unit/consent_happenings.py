@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from consent.answers.appearances import HasSaidNo
+from consent.answers.appearances import HasSaidNo, StoppedByOfficer
 from consent.answers.recording import (
     confirm_complete,
     correct_appearance,
@@ -156,7 +156,11 @@ class Happenings(RuleBasedStateMachine):
         except HasSaidNo:
             assert self.diary.said_no(person.id, clip.id)
             return
+        except StoppedByOfficer:
+            assert {person.id, clip.id} & {what for what, _to in self.diary.stopped.values()}
+            return
         assert not self.diary.said_no(person.id, clip.id)
+        assert not {person.id, clip.id} & {what for what, _to in self.diary.stopped.values()}
         self.diary.inside[clip.id].discard(person.id)
         self.diary.complete.discard(clip.id)
         if confirmed:

@@ -10,17 +10,23 @@ from consent_world import HOME, World, kinds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consent.answers.appearances import HasSaidNo
+from consent.answers.appearances import HasSaidNo, StoppedByOfficer
 from consent.answers.enrolling import add_guardian, enrol
-from consent.answers.recording import confirm_complete, correct_appearance, log_appearance
+from consent.answers.recording import (
+    confirm_complete,
+    correct_appearance,
+    lift_veto,
+    log_appearance,
+    place_veto,
+)
 from consent.errors import ConsentError
 from consent.events import AppearanceCorrected, Enrolment
 from consent.gate.policy import Kind
 from consent.ledger.entries import LedgerEntry
 from consent.ledger.rebuild import differences, rebuild
-from consent.releases import MUST_AGREE, AnswerState, Appearance, Guardian, Role, Sign, Stage
+from consent.releases import MUST_AGREE, AnswerState, Appearance, Guardian, Role, Sign, Stage, Veto
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Clip, Participant
+from pvstudio.model import AgeBand, Audience, Clip, Participant
 
 # -- enrolments -------------------------------------------------------------------------------
 
@@ -182,3 +188,17 @@ def test_nobody_is_taken_out_who_is_not_in_it(world: World) -> None:
         corrected(world, world.bread, world.samir)
     world.tick(timedelta(minutes=1))
     assert world.gate(world.film) == ()
+
+
+@pytest.mark.parametrize("what", ["person", "clip"])
+@pytest.mark.parametrize("audience", [None, Audience.ONLINE])
+def test_whom_the_officer_stops_is_not_taken_out(world: World, what: str, audience: Audience | None) -> None:
+    stopped = {"person": world.samir, "clip": world.river}[what].id
+    veto = Veto(id="veto-1", at=world.now, subject_id=stopped, by="Ines", audience=audience)
+    place_veto(world.tx, veto)
+    with pytest.raises(StoppedByOfficer):
+        corrected(world, world.river, world.samir)
+    confirm_complete(world.tx, world.river.id, by="Selma")
+    assert Kind.VETO in kinds(world.clip_gate(world.river, audience=Audience.ONLINE))
+    lift_veto(world.tx, veto.id, by="Ines", at=world.tick())
+    corrected(world, world.river, world.samir)
