@@ -47,9 +47,9 @@ class AppearanceCorrected:
 class RefusedAnswer:
     """An answer that could not be recorded, and *why*. It changed nothing else.
 
-    Ids of people and things that do not exist may be anything that somebody typed: they stand in
-    *unknown*, a personal value, and the id is empty. *answers* is how many answers of that person
-    were on record, so that one sees whether one came later.
+    Ids of people and things that do not exist may be anything that somebody typed, a name perhaps: they
+    are not kept. The id is empty, and *unknown* says which it was: "person", "subject" or both. *answers*
+    is how many answers of that person were on record, so that one sees whether one came later.
     """
 
     id: str
