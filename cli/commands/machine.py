@@ -8,6 +8,7 @@ import threading
 import click
 
 from cli.output import Context, console, emit, pass_context
+from pvstudio.store.migrate import forget_store, left_behind, only_there, shown
 from pvstudio.store.migrate import migrate as copy_documents
 from workflows.queue import JobQueue
 
@@ -56,7 +57,37 @@ def migrate(context: Context, target: str) -> None:
     """Copy all documents to TARGET, an empty store: "tiny" or a database URL. Then set `documents` to it."""
     copied = copy_documents(context.settings, target)
     total = sum(copied.values())
-    emit(context, copied, lambda: console.print(f"✓ {total} documents copied and compared."))
+
+    def people() -> None:
+        old = shown(context.settings.documents)
+        console.print(f"✓ {total} documents copied and compared.")
+        console.print(f"  {old} still holds all of them, and no erasure will reach it. So set `documents`,")
+        console.print(f"  then delete it: pvstudio store forget {old}", markup=False)
+
+    emit(context, copied, people)
+
+
+@store.command()
+@click.argument("left")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_context
+def forget(context: Context, left: str, yes: bool) -> None:
+    """Delete the documents of LEFT, a store that documents were copied from or to and that is not in use."""
+    settings = context.settings
+    found = [one for one in left_behind(settings) if left in {one, shown(one)}]
+    if not found:
+        known = ", ".join(map(shown, left_behind(settings))) or "none"
+        raise click.UsageError(f"No such store is left behind. Left behind are: {known}.")
+    alone = only_there(settings, found[0])
+    if alone:
+        where = shown(settings.documents)
+        click.echo(
+            f"! {alone} document(s) there are not in {where}: erased since, or never copied.", err=True
+        )
+    if not yes:
+        click.confirm(f"Delete all documents in {shown(found[0])}?", abort=True, err=True)
+    count = forget_store(settings, found[0])
+    emit(context, count, lambda: console.print(f"✓ {count} documents deleted."))
 
 
 COMMANDS = (worker, serve, store)

@@ -14,6 +14,7 @@ from cli.watching import exit_if_failed, wait_for
 from consent.releases import Answer, AnswerState, Guardian, How, Role, Stage
 from pvstudio.model import Audience, Participant, Treatment, new_id
 from pvstudio.store import Reading
+from pvstudio.store.migrate import left_behind, shown
 from workflows import lookup
 from workflows.erasures import ErasureOrder, ErasurePlan, also_in, plan_erasure
 from workflows.erasures import erase as close_and_erase
@@ -201,6 +202,10 @@ def erase(
         chosen = [lookup.clip(tx, name).id for name in clips]
         plan = plan_erasure(tx, someone.id, chosen)
     plan = replace(plan, elsewhere=also_in(studio, workshop, plan.recordings))
+    for left in left_behind(context.settings):
+        click.echo(
+            f"! {shown(left)} holds documents that no erasure reaches: `pvstudio store forget`.", err=True
+        )
     if not context.json:
         _tell_plan(plan, someone, everything=everything, kept=not others_too)
     if not yes:

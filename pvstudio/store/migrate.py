@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from pathlib import Path
 
 from pvstudio.config import Settings
+from pvstudio.errors import StudioError
 from pvstudio.store.codec import Body
-from pvstudio.store.errors import CopyDiffers, TargetNotEmpty
+from pvstudio.store.errors import CopyDiffers, StoreError, TargetNotEmpty
+from pvstudio.store.files import write_bytes
 from pvstudio.store.opening import open_documents
 from pvstudio.store.transactions import RawStore, Rows
+
+#: In the studio's folder: the stores that documents were copied from and to, a line each.
+_NOTE = "documents.stores"
 
 Tables = dict[str, dict[str, Body]]
 
@@ -23,8 +30,80 @@ def migrate(
     The source is not changed; the studio uses the target once its settings say so.
     Raises :class:`TargetNotEmpty`, and :class:`CopyDiffers` when somebody wrote meanwhile.
     """
-    opened = open_documents(settings), open_documents(replace(settings, documents=target))
-    return copy_documents(*opened, on_workshop=on_workshop)
+    source, there = open_documents(settings), open_documents(replace(settings, documents=target))
+    if workshops := list(there.workshops()):
+        raise TargetNotEmpty(workshops)
+    stores = sorted({*_noted(settings), settings.documents, target})
+    write_bytes(settings.home / _NOTE, "\n".join(stores).encode(), mode=0o600)
+    return copy_documents(source, there, on_workshop=on_workshop)
+
+
+class NotCarried(StudioError):
+    """A store holds workshops that the one in use does not have: it is no mere copy."""
+
+    advice = "Set `documents` back to that store, or copy it first with `pvstudio store migrate`."
+
+    def __init__(self, workshops: Collection[str]) -> None:
+        super().__init__(f"These workshops are in that store alone: {', '.join(workshops)}.")
+        self.workshops = tuple(workshops)
+
+
+def left_behind(settings: Settings) -> list[str]:
+    """Return the stores beside the one in use that still hold documents: no erasure reaches them.
+
+    Known are those of every migration, and ``tiny``. One that cannot be looked at counts.
+    """
+    others = sorted({*_noted(settings), "tiny"} - {settings.documents})
+    return [one for one in others if _holds_documents(settings, one)]
+
+
+def only_there(settings: Settings, left: str) -> int:
+    """Return how many documents of *left* the store in use does not have: erased since, or never copied."""
+    ours, theirs = open_documents(settings), open_documents(replace(settings, documents=left))
+    count = 0
+    for workshop in theirs.workshops():
+        with ours.read(workshop) as here, theirs.read(workshop) as there:
+            known = {kind: rows.keys() for kind, rows in _tables(here.rows).items()}
+            count += sum(len(rows.keys() - known.get(kind, ())) for kind, rows in _tables(there.rows).items())
+    return count
+
+
+def forget_store(settings: Settings, left: str) -> int:
+    """Delete all documents of *left*, one of `left_behind`, and what they left there; return how many.
+
+    Raises :class:`NotCarried` when that would lose a workshop.
+    """
+    ours, theirs = open_documents(settings), open_documents(replace(settings, documents=left))
+    if alone := sorted({*theirs.workshops()} - {*ours.workshops()}):
+        raise NotCarried(alone)
+    count = 0
+    for workshop in list(theirs.workshops()):
+        with theirs.write(workshop) as writing:
+            for kind, rows in _tables(writing.rows).items():
+                for id_ in rows:
+                    writing.rows.drop(kind, id_)
+                count += len(rows)
+    theirs.erase_traces()
+    return count
+
+
+def shown(store: str) -> str:
+    """Return the name of a store as it may be shown: without a password."""
+    return re.sub(r"(://[^:@/]*):[^@]*@", r"\1:***@", store)
+
+
+def _noted(settings: Settings) -> list[str]:
+    note = settings.home / _NOTE
+    return note.read_text("utf-8").split("\n") if note.exists() else []
+
+
+def _holds_documents(settings: Settings, store: str) -> bool:
+    if store.startswith("sqlite:///") and not Path(store.removeprefix("sqlite:///")).exists():
+        return False  # opening it would make it
+    try:
+        return bool(list(open_documents(replace(settings, documents=store)).workshops()))
+    except StoreError:
+        return True
 
 
 def copy_documents(
