@@ -18,6 +18,7 @@ from pvstudio.media.proxies import make_proxy
 from pvstudio.media.sprites import make_sprite
 from pvstudio.media.waveforms import make_waveform
 from pvstudio.model import Clip, Footage, FootageState, new_id
+from pvstudio.store.errors import FootageErased
 from workflows import running
 from workflows.queue import Work
 from workflows.wiring import Studio
@@ -29,11 +30,13 @@ class Received:
 
     footage: Footage
     duplicate: bool  # the same bytes were here before
+    was_erased: bool = False  # and are here again, because the person has decided anew
 
 
-def receive(studio: Studio, workshop: str, path: Path) -> Received:
+def receive(studio: Studio, workshop: str, path: Path, *, although_erased: bool = False) -> Received:
     """Keep *path* whole in the studio and note it as footage; the same bytes are kept once.
 
+    What was erased here is refused, unless a person says *although_erased*.
     Raises :class:`MediaRefused` for what is no file, or is empty. Nothing looks inside here.
     """
     name = os.fsencode(path.name).decode("utf-8", "replace")
@@ -41,20 +44,20 @@ def receive(studio: Studio, workshop: str, path: Path) -> Received:
         raise MediaRefused(name, "it is not a file that can be read.")
     if path.stat().st_size == 0:
         raise MediaRefused(name, "it is empty (0 bytes).", advice="Copy it from the camera again.")
-    sha256, size = studio.files(workshop).add(path)
+    kept = studio.files(workshop).receive(path, although_erased=although_erased)
     with studio.documents.write(workshop) as tx:
-        known = tx.find(Footage, sha256=sha256)
+        known = tx.find(Footage, sha256=kept.sha256)
         if known:
-            return Received(known[0], duplicate=True)
+            return Received(known[0], duplicate=True, was_erased=kept.was_erased)
         footage = Footage(
             id=new_id("footage"),
-            sha256=sha256,
+            sha256=kept.sha256,
             original_name=name,
-            size_bytes=size,
+            size_bytes=kept.size_bytes,
             received_at=datetime.now(UTC),
         )
         tx.put(footage)
-    return Received(footage, duplicate=False)
+    return Received(footage, duplicate=False, was_erased=kept.was_erased)
 
 
 @DBOS.workflow(name=Work.INGEST, max_recovery_attempts=10)
@@ -87,6 +90,8 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
     else:
         looked = replace(footage, state=FootageState.READY, media=media, reason="")
     with studio.documents.write(workshop) as tx:
+        if tx.get(Footage, footage_id).sha256 != footage.sha256:  # others' clips were kept, the rest erased
+            raise FootageErased(footage.sha256)
         tx.put(looked)
         clips = tx.find(Clip, footage_id=footage_id)
         if not clips and looked.media:

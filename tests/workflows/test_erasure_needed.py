@@ -13,6 +13,7 @@ from consent.identities import officer
 from consent.identities.registry import Identity
 from consent.releases import Answer, Sign
 from pvstudio.errors import NotFound
+from pvstudio.media.ffmpeg import QUIET
 from pvstudio.model import (
     Audience,
     Clip,
@@ -23,8 +24,10 @@ from pvstudio.model import (
     Footage,
     FootageState,
     Kit,
+    MediaInfo,
     Workshop,
 )
+from pvstudio.store.errors import FootageErased
 from pvstudio.subtitles.cues import Track
 from pvstudio.transcription.transcript import Segment, Transcript, Word
 from pvstudio.transcription.words import save_words
@@ -139,3 +142,25 @@ def test_what_was_heard_of_an_erased_clip_is_not_reported(world, monkeypatch):
         subtitle.listen.__wrapped__(WORKSHOP, "clip-amra")
     with world.studio.documents.read(WORKSHOP) as tx:
         assert tx.find(subtitle.SpeechReport) == []
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_look_inside_that_an_erasure_overtakes_brings_no_document_back(world, monkeypatch, kept):
+    """Neither one that is gone, nor the old recording where others' clips were kept in a new one."""
+    studio = world.studio
+
+    def overtaken(*_args, **_options) -> MediaInfo:
+        if not kept:
+            erased(world, "amra", "clip-amra")
+        else:
+            with studio.documents.write(WORKSHOP) as tx:
+                tx.put(replace(tx.get(Footage, "footage-amra"), sha256="e" * 64))
+        return MediaInfo(container="mov", duration_ms=2000)
+
+    monkeypatch.setattr(ingest.running, "studio", lambda: studio)
+    monkeypatch.setattr(ingest.running, "job", lambda _step: QUIET)
+    monkeypatch.setattr(ingest, "probe", overtaken)
+    with pytest.raises(FootageErased if kept else NotFound):
+        ingest.look_inside.__wrapped__(WORKSHOP, "footage-amra")
+    with studio.documents.read(WORKSHOP) as tx:
+        assert [one.sha256 for one in tx.find(Footage, id="footage-amra")] == (["e" * 64] if kept else [])
