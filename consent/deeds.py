@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pvstudio.model import Audience
+from pvstudio.model import Audience, CutItem
 
 
 class KitStep(StrEnum):
@@ -34,6 +34,25 @@ class KitEvent:
     what: KitStep
     recipient: str = ""
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A film was made: which clips are in it, how they were treated, under which subtitles.
+
+    *content* is the film by its hash. The gate asks whoever is in the items of a version: so what these
+    are must not rest on a document alone that somebody can edit; nor whom its credits name, in which
+    languages its subtitles are, and whose yes it takes over. One a version; the last one stands.
+    """
+
+    id: str
+    at: datetime
+    cut_version_id: str
+    content: str
+    items: tuple[CutItem, ...]
+    credited: tuple[str, ...] = ()  # participants, by id
+    languages: tuple[str, ...] = ()
+    narrows: str | None = None
 
 
 class ErasureStep(StrEnum):

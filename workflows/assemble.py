@@ -10,6 +10,7 @@ from dbos import DBOS
 
 from consent.gate.policy import Moment, withheld
 from consent.gate.records import Records
+from consent.ledger.layouts import enter_rendering
 from consent.releases import Appearance, Sign
 from pvstudio.editing.film import RenderedFilm
 from pvstudio.editing.plan import FilmPart, FilmPlan
@@ -165,21 +166,24 @@ def finish(workshop: str, version_id: str, film_sha256: str) -> str:
     Then it is gone again, whole.
     """
     studio = running.studio()
-    with studio.documents.write(workshop) as tx:
+    with studio.book(workshop) as tx:
         version = tx.get(CutVersion, version_id)
-        _ask(tx, workshop, version)
+        _ask(tx.tx, workshop, version)
         made = RenderedFilm.open(film_folder(studio, workshop, version_id)).manifest
+        judged = [(item.clip_id, item.treatments) for item in version.items]
+        if [(part.clip_id, frozenset(part.treatments)) for part in made.parts] != judged:
+            raise NotWhatWasJudged(version.id)
         items = tuple(
             replace(item, treated=part.treated, words=frozenset(part.words))
             for item, part in zip(version.items, made.parts, strict=True)
         )
-        tx.put(
-            replace(
-                version,
-                state=CutState.RENDERED,
-                film_sha256=film_sha256,
-                items=items,
-                credited=made.credited,
-            )
+        rendered = replace(
+            version,
+            state=CutState.RENDERED,
+            film_sha256=film_sha256,
+            items=items,
+            credited=made.credited,
         )
+        enter_rendering(tx, rendered, datetime.now(UTC))
+        tx.put(rendered)
     return film_sha256

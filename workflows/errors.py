@@ -25,6 +25,18 @@ class NoFreeSlot(WorkflowError):
         self.slots = slots
 
 
+class NotOnRecord(WorkflowError):
+    """The ledger does not say that the film of a version was made from these clips."""
+
+    def __init__(self, version_id: str) -> None:
+        super().__init__(
+            f"The ledger does not say that the film of version {version_id} was made from the clips that "
+            "the version lists.",
+            advice="Nobody can tell whom to ask. Render the cut again, and ask everybody in it.",
+        )
+        self.version_id = version_id
+
+
 class Withheld(WorkflowError):
     """The gate said no; *reasons* name who and why."""
 

@@ -12,6 +12,9 @@ import msgspec
 from consent.gate.policy import withheld
 from consent.gate.records import Records
 from consent.gate.until import holds_until
+from consent.ledger.checking import verify_workshop
+from consent.ledger.errors import LedgerBroken
+from consent.ledger.layouts import as_rendered
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.editing.segments import forget_unknown
@@ -20,7 +23,7 @@ from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from pvstudio.store.homes import is_gone_for_good, shred
 from pvstudio.store.reading import copy_plain
-from workflows.errors import FilmDamaged, LanguageNotInFilm, NotRendered, Withheld
+from workflows.errors import FilmDamaged, LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
 from workflows.kits import hand_out, take_back
 from workflows.wiring import Studio
 
@@ -94,6 +97,19 @@ def gate_refuses(tx: Reading, workshop: str, version: CutVersion, audience: Audi
     return Withheld(f"“{title}”, version {version.number}, for {audience}", reasons) if reasons else None
 
 
+def ask_ledger(studio: Studio, tx: Reading, version: CutVersion) -> None:
+    """Raise :class:`LedgerBroken` or :class:`NotOnRecord` unless all that the gate is asked with is proven.
+
+    The gate believes documents, which anybody with the laptop can edit: before a film leaves, they must be
+    what the ledger says, entry by entry. Only what opens asks this: no withdrawal waits for it.
+    """
+    verdict = verify_workshop(tx, trusted=studio.accepted_keys)
+    if verdict.fault:
+        raise LedgerBroken(verdict.fault)
+    if not as_rendered(tx, version):
+        raise NotOnRecord(version.id)
+
+
 def publish(
     studio: Studio,
     workshop: str,
@@ -105,12 +121,14 @@ def publish(
 ) -> Kit:
     """Write the kit of a rendered film for one audience and one recipient.
 
-    Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, or what the check of
-    the published files found.
+    Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, what :func:`ask_ledger`
+    does, or what the check of the published files found.
     """
     with studio.documents.read(workshop) as tx:
         version = tx.get(CutVersion, version_id)
         ask_gate(tx, workshop, version, audience)
+        if version.state is CutState.RENDERED:
+            ask_ledger(studio, tx, version)
         records, now = Records.for_version(tx, workshop, version), datetime.now(UTC)
         until = holds_until(version, audience, now, records=records)
     if version.state is not CutState.RENDERED:

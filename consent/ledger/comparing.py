@@ -45,6 +45,8 @@ def _where_it_stands(tx: Reading) -> dict[tuple[str, str], int]:
         match body:
             case {"event_type": "confirmation", "clip_id": clip}:
                 found["Clip", clip] = body["entry"]
+            case {"event_type": "rendered", "cut_version_id": version}:
+                found["CutVersion", version] = body["entry"]
             case {"event_type": "enrolment", "pii_principal_id": person}:
                 found["Participant", person] = body["entry"]
     return found

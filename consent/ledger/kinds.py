@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from consent.deeds import Erasure, KitEvent
+from consent.deeds import Erasure, KitEvent, Rendering
 from consent.events import AppearanceCorrected, Enrolment, RefusedAnswer
 from consent.identities.events import IdentityEvent
 from consent.ledger.events import KeyChanged, LedgerResumed
@@ -95,6 +95,7 @@ _KINDS = (
         terms={"audience": "recipient_third_parties", "content": "processing_object", "what": "event_state"},
         personal=frozenset({"recipient", "by"}),
     ),
+    LedgerKind(type=Rendering, event="rendered", terms={"content": "processing_object"}),
     LedgerKind(type=Erasure, event="erasure", terms={"content": "processing_object", "what": "event_state"}),
     LedgerKind(type=KeyChanged, event="key-changed"),
     LedgerKind(type=LedgerResumed, event="ledger-resumed"),

@@ -9,6 +9,7 @@ from typing import Any
 from consent.events import Enrolment
 from consent.ledger.entries import LedgerEntry, PersonalValue, parsed, value_id
 from consent.ledger.kinds import EVENTS, KINDS
+from consent.ledger.layouts import edited_layouts
 from consent.releases import Confirmation
 from pvstudio.model import Clip, Participant
 from pvstudio.store import Reading, Writing
@@ -58,6 +59,8 @@ def rebuild(tx: Writing) -> int:
         tx.put(replace(clip, people_complete=not clip.people_complete))
     for person in _aged(tx, stand.values()):
         tx.put(person)
+    for version in edited_layouts(tx, stand.values()):
+        tx.put(version)
     return len(stand)
 
 
@@ -68,6 +71,7 @@ def differences(tx: Reading) -> list[tuple[str, str]]:
     wrong = [key for key in stand.keys() | kept.keys() if _body(stand.get(key)) != _body(kept.get(key))]
     wrong += [("Clip", clip.id) for clip in _misjudged(tx, stand.values())]
     wrong += [("Participant", person.id) for person in _aged(tx, stand.values())]
+    wrong += [("CutVersion", version.id) for version in edited_layouts(tx, stand.values())]
     return sorted(wrong)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from consent.answers.recording import confirm_complete, enrol, log_appearance, record_answer
+from consent.ledger.layouts import enter_rendering
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Settings
@@ -85,6 +86,7 @@ class World:
 
         with self.studio.book(WORKSHOP) as tx:
             version = replace(tx.get(CutVersion, version_id), state=CutState.RENDERED, film_sha256=film)
+            enter_rendering(tx, version, datetime.now(UTC))
             tx.put(version)
         return version
 
