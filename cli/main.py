@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from cli.commands import (
     people,
     receipts,
     retention,
+    subtitles,
     withdrawals,
     workshops,
 )
@@ -50,6 +52,7 @@ def main_group(click_context: click.Context, home: Path | None, workshop: str | 
 for command in (
     *workshops.COMMANDS,
     *footage.COMMANDS,
+    *subtitles.COMMANDS,
     *people.COMMANDS,
     *consents.COMMANDS,
     *identities.COMMANDS,
@@ -70,6 +73,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; errors that we know become one sentence and an exit code."""
+    os.umask(0o077)  # documents and the queue name people: what is written is for this user alone
     try:
         sys.exit(main_group(standalone_mode=False) or 0)
     except StudioError as error:

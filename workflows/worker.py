@@ -42,7 +42,7 @@ def working(studio: Studio) -> Iterator[Slot]:
     Work that this or another dead worker left is taken up first. Leaving the block abandons
     what still runs; the next worker goes on with it.
     """
-    studio.settings.home.mkdir(parents=True, exist_ok=True)
+    studio.settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with held(studio) as slot:
         prepare_database(studio.queue_url)
         running.open_studio(studio)

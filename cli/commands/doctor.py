@@ -60,6 +60,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _tried("Fonts", _fonts)
     yield _disk(settings)
     yield _keys(settings)
+    yield _private(settings)
+    yield _left_behind(settings)
     yield _tried("Work queue", lambda: _queue(settings))
     yield _program("bubblewrap", "bwrap", "a second sandbox besides landlock")
     yield _program(
@@ -133,22 +135,58 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _keys(settings: Settings) -> Finding:
-    """Look whether the keys of sealed media are here, and nobody else's to read."""
-    from pvstudio.store.sealing import is_sealed
+    """Look whether the keys of sealed media are here; nothing is sealed while those of a workshop are not."""
+    from pvstudio.store.belonging import are_away
 
     folder = settings.home / "keys"
     found = [path for path in folder.glob("*/*") if not path.name.startswith(".")]
-    private = not folder.exists() or not folder.stat().st_mode & 0o077
-    originals = settings.home.glob("workshops/*/media/??/*/original")
-    there = bool(found) or not any(is_sealed(path) for path in originals)
+    workshops = sorted(path for path in settings.home.glob("workshops/*") if path.is_dir())
+    away = [one.name for one in workshops if are_away(folder / one.name, one)]
     return Finding(
         what="Keys of media",
-        ok=private and there,
+        ok=not away,
         needed=False,
-        detail=f"{len(found)} in {folder}" + ("" if private else ", which others can read"),
-        advice="Put keys/ back from where it is kept: what was sealed under them cannot be opened."
-        if private
-        else f"chmod -R go= {folder}",
+        detail=f"{len(found)} in {folder}" + (f", but none of {', '.join(away)}" if away else ""),
+        advice="What was sealed under them cannot be opened, and nothing new is sealed. Copy what is missing "
+        f"to {folder} from where it is kept, and overwrite nothing: cp -rn",
+    )
+
+
+def _private(settings: Settings) -> Finding:
+    """Look whether others on this machine can read the studio: its documents are not sealed."""
+    home = settings.home
+    places = [home, *home.glob("*"), *home.glob("workshops/*")]
+    open_ = [path for path in places if path.exists() and path.stat().st_mode & 0o077]
+    behind = not home.exists() or not home.stat().st_mode & 0o077
+    return Finding(
+        what="Private",
+        ok=behind,
+        needed=False,
+        detail=f"{home} is for its owner alone"
+        if behind
+        else f"others on this machine can look into {home} ({len(open_)} places)",
+        advice=f"chmod -R go= {home}",
+    )
+
+
+def _left_behind(settings: Settings) -> Finding:
+    """Look for sealed recordings that no document names: no list shows them, and no erasure finds them."""
+    from workflows.left_behind import left_behind
+    from workflows.wiring import Studio
+
+    try:
+        studio = Studio.open(settings)
+        workshops = studio.documents.workshops() if settings.home.exists() else []
+        found = {one: left_behind(studio, one) for one in workshops}
+    except StudioError as error:
+        return Finding(what="Recordings", ok=False, needed=False, detail=str(error), advice=error.advice)
+    told = [f"{len(some)} in {one} that no document names" for one, some in found.items() if some]
+    return Finding(
+        what="Recordings",
+        ok=not told,
+        needed=False,
+        detail="; ".join(told) or "every one is on record",
+        advice="`pvstudio ingest --left-behind` takes them up; then look at them, or erase them.",
     )
 
 

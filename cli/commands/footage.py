@@ -1,10 +1,10 @@
-"""``ingest``, ``transcribe`` and ``subtitles``."""
+"""``ingest``, ``clip`` and ``transcribe``."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,43 +15,58 @@ from cli.output import Context, Exit, console, emit, pass_context, table
 from cli.watching import exit_if_failed, wait_for
 from pvstudio.errors import StudioError
 from pvstudio.model import Clip, Footage, FootageState
-from pvstudio.subtitles import write_ass, write_srt, write_vtt
-from pvstudio.subtitles.cues import Cue, Track
-from workflows import lookup
+from workflows import left_behind, lookup
 from workflows.ingest import receive
 from workflows.queue import JobInfo, JobQueue, Work
-from workflows.subtitle import SpeechReport, SpeechState, import_track
+from workflows.subtitle import SpeechReport, SpeechState
 from workflows.wiring import Studio
 
 _LATER = click.option("--later", is_flag=True, help="Only queue the work; a worker does it.")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--language", "-l", help="What is spoken in all of them (BCP 47), when you know it.")
+@click.option(
+    "--although-erased",
+    is_flag=True,
+    help="Also what was erased here because somebody asked for it. Only if that person has decided anew.",
+)
+@click.option(
+    "--left-behind",
+    "abandoned",
+    is_flag=True,
+    help="Also recordings that a crash left here without a document.",
+)
+@click.option(
+    "--keys-are-lost",
+    is_flag=True,
+    help="keys/ is lost for good: seal under new ones what the cards still hold.",
+)
 @_LATER
 @pass_context
-def ingest(context: Context, paths: tuple[Path, ...], language: str | None, later: bool) -> None:
+def ingest(
+    context: Context,
+    paths: tuple[Path, ...],
+    language: str | None,
+    although_erased: bool,
+    abandoned: bool,
+    keys_are_lost: bool,
+    later: bool,
+) -> None:
     """Take in footage: files, or folders of files. Each is kept whole before anything looks inside.
 
     A file that cannot be used is named with its reason; the others go on.
     """
+    if not paths and not abandoned:
+        raise click.UsageError("Name the files or folders to take in.")
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
+    if keys_are_lost:
+        studio.files(workshop).begin_keys_anew()
     refused: dict[str, str] = {}
-    received: list[Footage] = []
-    for path in files_in(paths, refused):
-        try:
-            footage, duplicate = _receive(studio, workshop, path)
-        except (StudioError, OSError) as error:
-            refused[str(path)] = f"{error} {getattr(error, 'advice', '')}".strip()
-        else:
-            if not duplicate or footage.state is FootageState.RECEIVED:
-                received.append(footage)
-            elif footage.state is FootageState.REFUSED:
-                refused[str(path)] = footage.reason
-            elif not context.json:
-                console.print(f"= “{escape(path.name)}” is here already, as {footage.id}")
+    received = _take_up(context, studio, workshop, refused) if abandoned else []
+    received += _received(context, studio, workshop, paths, refused, although_erased)
     jobs = queue_ingest(studio, workshop, received)
     ended: list[JobInfo] = []
     if not later and jobs:
@@ -68,9 +83,47 @@ def ingest(context: Context, paths: tuple[Path, ...], language: str | None, late
         sys.exit(Exit.PARTLY if any(one.state is FootageState.READY for one in done) else Exit.FAILED)
 
 
-def _receive(studio: Studio, workshop: str, path: Path) -> tuple[Footage, bool]:
-    received = receive(studio, workshop, path)
-    return received.footage, received.duplicate
+def _received(
+    context: Context,
+    studio: Studio,
+    workshop: str,
+    paths: Iterable[Path],
+    refused: dict[str, str],
+    although_erased: bool,
+) -> list[Footage]:
+    """Keep every file; return what is to be looked at, and add to *refused* what is not, with why."""
+    found: list[Footage] = []
+    for path in files_in(paths, refused):
+        try:
+            received = receive(studio, workshop, path, although_erased=although_erased)
+        except (StudioError, OSError) as error:
+            refused[str(path)] = f"{error} {getattr(error, 'advice', '')}".strip()
+            continue
+        footage = received.footage
+        if received.was_erased and not context.json:
+            console.print(
+                f"! “{escape(path.name)}” had been erased because somebody asked for it. It is back."
+            )
+        if not received.duplicate or footage.state is FootageState.RECEIVED:
+            found.append(footage)
+        elif footage.state is FootageState.REFUSED:
+            refused[str(path)] = footage.reason
+        elif not context.json:
+            console.print(f"= “{escape(path.name)}” is here already, as {footage.id}")
+    return found
+
+
+def _take_up(context: Context, studio: Studio, workshop: str, refused: dict[str, str]) -> list[Footage]:
+    found: list[Footage] = []
+    for sha256 in left_behind.left_behind(studio, workshop):
+        try:
+            found.append(left_behind.take_up(studio, workshop, sha256))
+        except StudioError as error:
+            refused[sha256] = f"{error} {error.advice}"
+        else:
+            if not context.json:
+                console.print(f"+ A recording that was left behind is {found[-1].id} now")
+    return found
 
 
 def files_in(paths: Iterable[Path], unread: dict[str, str] | None = None) -> list[Path]:
@@ -196,57 +249,4 @@ def clip(context: Context, name: str, title: str | None, language: str | None, n
     emit(context, found, lambda: console.print(f"✓ “{escape(found.title)}” ({found.id})"))
 
 
-@click.group()
-def subtitles() -> None:
-    """Subtitle files in and out."""
-
-
-#: By suffix: cues, their language, and the file to write.
-_WRITERS: dict[str, Callable[[Sequence[Cue], str, Path], None]] = {
-    ".srt": lambda cues, _language, path: write_srt(cues, path),
-    ".vtt": write_vtt,
-    ".ass": write_ass,
-}
-
-
-@subtitles.command("import")
-@click.argument("clip")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--language", "-l", required=True, help="Language of the file (BCP 47).")
-@click.option("--by", default="a facilitator", show_default=True, help="Who wrote it.")
-@pass_context
-def import_(context: Context, clip: str, file: Path, language: str, by: str) -> None:
-    """Keep the cues of FILE as the reviewed subtitles of CLIP in one language."""
-    studio = context.studio()
-    workshop = studio.workshop(context.workshop).id
-    with studio.documents.read(workshop) as tx:
-        found = lookup.clip(tx, clip)
-    track = import_track(studio, workshop, found.id, file, language, by)
-    emit(
-        context,
-        track,
-        lambda: console.print(f"✓ {len(track.cues)} cues of “{escape(found.title)}” in {language}"),
-    )
-
-
-@subtitles.command("export")
-@click.argument("clip")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", "-l", required=True)
-@pass_context
-def export(context: Context, clip: str, file: Path, language: str) -> None:
-    """Write the subtitles of CLIP to FILE, for working on them: .srt, .vtt or .ass."""
-    if file.suffix not in _WRITERS:
-        raise click.BadParameter(f"“{file.name}” must end in {', '.join(_WRITERS)}", param_hint="FILE")
-    studio = context.studio()
-    workshop = studio.workshop(context.workshop).id
-    with studio.documents.read(workshop) as tx:
-        found = lookup.clip(tx, clip)
-        tracks = {track.language: track for track in tx.find(Track, clip_id=found.id)}
-    if language not in tracks:
-        raise click.UsageError(f"“{found.title}” has subtitles in: {', '.join(tracks) or 'no language yet'}.")
-    _WRITERS[file.suffix](tracks[language].cues, language, file)
-    emit(context, {"file": str(file)}, lambda: console.print(f"✓ {file}"))
-
-
-COMMANDS = (ingest, clip, transcribe, subtitles)
+COMMANDS = (ingest, clip, transcribe)

@@ -32,6 +32,7 @@ class Received:
     sha256: str
     size_bytes: int
     duplicate: bool = False  # the same bytes were here before
+    was_erased: bool = False  # they had been erased, and are here although they were
 
     def as_duplicate(self) -> Received:
         """Return this, said to have been here before."""

@@ -57,6 +57,15 @@ def sync_tree(folder: Path) -> None:
         sync_folder(Path(place))
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write the new file *path*, synced, for its owner alone; its folder is the caller's to sync."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def remove(path: Path) -> None:
     """Delete the file *path* durably; that it is gone already is no error."""
     try:

@@ -16,6 +16,7 @@ StoreError
 ├── SealBroken         a sealed file is not what was written
 ├── KeyGone            the key of a sealed file was shredded, or is not here
 │   └── ShreddedForGood    it was shredded, and none is ever made again
+├── KeysAway           the keys that are here are not those of the workshop
 ├── KeyDamaged         a key itself has rotted
 ├── TargetNotEmpty     migration: there are documents already
 └── CopyDiffers        migration: the copy is not the original
@@ -154,7 +155,8 @@ class FootageErased(StoreError):
     def __init__(self, sha256: str) -> None:
         super().__init__(
             f"Footage {sha256[:12]}… was erased here because somebody asked for it.",
-            advice="Delete it from the card or stick too. Only a new decision of that person brings it back.",
+            advice="Delete it from the card or stick too. Only a new decision of that person brings it "
+            "back: `pvstudio ingest --although-erased`.",
         )
         self.sha256 = sha256
 
@@ -177,8 +179,8 @@ class KeyGone(StoreError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"“{path}” cannot be opened: its key is not here.",
-            advice="If it was erased, this is final. Else put the studio's folder keys/ back from where it "
-            "is kept; without that, add the footage again from the card.",
+            advice="If it was erased, this is final. Else add what is missing in the studio's folder keys/, "
+            "from where it is kept, overwriting nothing; without that, add the footage again from the card.",
         )
         self.path = path
 
@@ -190,6 +192,18 @@ class ShreddedForGood(KeyGone):
         super().__init__(path)
         self.args = (f"“{path.name}” was taken away for good: it is not made again.",)
         self.advice = "Somebody withdrew. Lay the film out anew: that asks everybody in it."
+
+
+class KeysAway(StoreError):
+    """*folder* does not hold the keys of what is sealed in its workshop: no other is made beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The keys of this workshop's recordings are not in “{folder}”. Nothing new was sealed.",
+            advice="Copy that folder back from where keys/ is kept, and overwrite nothing that is there "
+            "(cp -rn). Only if it is lost for good: `pvstudio ingest --keys-are-lost`, with all cards.",
+        )
+        self.folder = folder
 
 
 class KeyDamaged(StoreError):

@@ -67,9 +67,11 @@ def staged(target: Path, *, tag: str = "", mode: int | None = None) -> Iterator[
 
 
 @contextmanager
-def staged_folder(target: Path) -> Iterator[Path]:
+def staged_folder(target: Path, *, clear: Path | None = None) -> Iterator[Path]:
     """Give an empty temporary folder; with all that is in it, it becomes *target* at once.
 
+    What stays plain is made in a clear room below *clear*, if that is given, and so does not outlive
+    its process; it must be on the same disk as *target*.
     Raises :class:`AlreadyThere` when *target* exists, at the start or by the end: folders are
     written once. Other errors are those of :func:`staged`.
     """
@@ -78,17 +80,17 @@ def staged_folder(target: Path) -> Iterator[Path]:
     with _explaining(target), _tidied(partial_name(target)) as partial, ExitStack() as clearing:
         make_folder(target.parent)
         key = key_for(home, target) if home else None
-        partial.mkdir()
-        if home and key:
-            clear = clearing.enter_context(_clear(home)) / target.name
-            clear.mkdir()
-            yield clear
-            _seal_tree(clear, partial, key)
-        else:
-            yield partial
-        sync_tree(partial)
+        base = home.clear if home else clear
+        making = clearing.enter_context(room(mark_as_cache(base))) / target.name if base else partial
+        making.mkdir()
+        yield making
+        if key:
+            partial.mkdir()
+            _seal_tree(making, partial, key)
+        made = partial if key else making
+        sync_tree(made)
         _refuse_existing(target)  # renaming onto an empty folder would succeed
-        _place(partial, target, key)
+        _place(made, target, key)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pvstudio.store.belonging import require_ours
 from pvstudio.store.erasure import SHA256, placing
 from pvstudio.store.keys import Key, KeyStore
 
@@ -39,6 +40,11 @@ class Home:
     def keys(self) -> KeyStore:
         """The keys of its workshop."""
         return KeyStore(self.studio / "keys" / self.workshop)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its workshop."""
+        return self.studio / "workshops" / self.workshop
 
     @property
     def clear(self) -> Path:
@@ -75,7 +81,10 @@ def key_for(home: Home, target: Path) -> Key:
     """Return the key of *home* for something that is to become *target*; it is made unless it is there.
 
     Raises :class:`FootageErased` and :class:`ShreddedForGood`: an erased home gets no new key.
+    Raises :class:`KeysAway` when there are keys of this workshop somewhere else.
     """
+    if not home.keys.has(home.key_id):
+        require_ours(home.keys.folder, home.folder)
     with placing(target):
         return home.keys.make(home.key_id)
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pvstudio.store.durable import make_folder, partial_name, sync_file, sync_folder
+from pvstudio.store.durable import make_folder, partial_name, sync_file, sync_folder, write_new
 from pvstudio.store.errors import BadName, KeyDamaged, KeyGone, ShreddedForGood, explained
 from pvstudio.store.locks import locked
 
@@ -84,7 +83,7 @@ class KeyStore:
             secret = secrets.token_bytes(SECRET_BYTES)
             partial = partial_name(target)
             try:
-                _write_new(partial, secret + _check(secret))
+                write_new(partial, secret + _check(secret))
                 partial.replace(target)
                 sync_folder(self.folder)
             except OSError as error:
@@ -120,7 +119,7 @@ class KeyStore:
             try:
                 if for_good and not mark.exists():
                     make_folder(mark.parent, mode=0o700)
-                    _write_new(mark, b"")
+                    write_new(mark, b"")
                     sync_folder(mark.parent)
                 if target.exists():
                     target.chmod(0o600)
@@ -146,11 +145,3 @@ class KeyStore:
 
 def _check(secret: bytes) -> bytes:
     return hashlib.sha256(secret).digest()[:_CHECK_BYTES]
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -5,6 +5,7 @@
     media/3f/3f9c…/original              the footage, read-only, under an opaque name
     media/3f/3f9c…/mezzanine-1a2b3c.mp4  whatever was made from it, named by its inputs
     media/.erased/3f9c…                  it was asked to be forgotten: nothing is made from it any more
+    media/.aside/                        came anew because its key was not here: kept, should that be found
     media/.incoming/, .trash/            on the way in, on the way out; `sweep` ends what was broken off
 
 In the workshops of a studio all of it is sealed (:mod:`pvstudio.store.homes`): read it by
@@ -13,11 +14,14 @@ In the workshops of a studio all of it is sealed (:mod:`pvstudio.store.homes`): 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from pvstudio.store.belonging import begin_anew, require_ours
 from pvstudio.store.copying import Received, copy_in, digest_of, incoming
 from pvstudio.store.erasure import SHA256, lock, refuse_erased, tombstone
 from pvstudio.store.errors import BadName, FootageDamaged, KeyGone, SealBroken, SourceFailed, explained
@@ -93,68 +97,79 @@ class MediaStore:
         Raises :class:`SourceFailed`, :class:`DiskFull`, :class:`StorageFailed`, and
         :class:`FootageErased` for what was erased here before, because the card may still hold it:
         a person who wants it back says *although_erased*. In all these cases nothing is kept.
+        Raises :class:`KeysAway`, before the first byte.
         """
+        if home := sealing_home(self.original("0" * 64)):
+            require_ours(home.keys.folder, home.folder)
         with incoming(source, name) as (stream, known_bytes, called):
             wanted = expected_bytes if known_bytes is None else known_bytes
             landing = make_folder(self.root / ".incoming", mode=0o700) / "footage"
             partial = partial_name(landing)
+            back = set[str]() if although_erased else None
             try:
                 received = copy_in(
                     stream,
                     partial,
                     name=called,
                     expected_bytes=wanted,
-                    key_for=self._key_of(although_erased) if self._seals else None,
+                    key_for=self._key_of(back) if home else None,
                 )
-                return self._place(partial, received, although_erased=although_erased)
+                self._let_back(received.sha256, back)
+                return replace(self._place(partial, received), was_erased=bool(back))
             except OSError as error:
                 raise explained(error, landing.with_name(called)) from error
             finally:
                 with suppress(OSError):  # `sweep` takes what stays behind
                     partial.unlink(missing_ok=True)
 
-    def _place(self, partial: Path, received: Received, *, although_erased: bool) -> Received:
+    def _place(self, partial: Path, received: Received) -> Received:
         """Give the synced *partial* its place, unless the same bytes lie there whole."""
         sha256, target = received.sha256, self.original(received.sha256)
         whole = self._is_whole(sha256)  # long, so before the lock
         with self._locked():
-            if although_erased:
-                remove(tombstone(self.root, sha256))
             refuse_erased(target)
             if self.has(sha256) and (whole or self._is_whole(sha256)):
                 return received.as_duplicate()
-            self._drop_unopenable(target)
+            self._set_aside_unopenable(target)
             make_folder(target.parent)
             partial.replace(target)  # there is nothing, or bytes that rotted
             sync_folder(target.parent)
             return received
 
-    @property
-    def _seals(self) -> bool:
-        """Whether what is placed here is sealed: it is, unless this is no workshop of an open studio."""
-        return sealing_home(self.original("0" * 64)) is not None
+    def begin_keys_anew(self) -> None:
+        """Seal what comes from now on under new keys: those of what lies here are lost for good."""
+        if home := sealing_home(self.original("0" * 64)):
+            begin_anew(home.keys.folder, home.folder)
 
-    def _key_of(self, although_erased: bool) -> Callable[[str], Key]:
+    def _let_back(self, sha256: str, back: set[str] | None) -> None:
+        """Take away the tombstone of footage, and note that in *back*; None: nobody has decided anew."""
+        mark = tombstone(self.root, sha256)
+        with self._locked():
+            if back is not None and mark.exists():
+                remove(mark)
+                back.add(sha256)
+
+    def _key_of(self, back: set[str] | None) -> Callable[[str], Key]:
         """Return what gives the key of footage that has arrived, as soon as its SHA-256 is known."""
 
         def key(sha256: str) -> Key:
             target = self.original(sha256)
-            if although_erased:
-                with self._locked():
-                    remove(tombstone(self.root, sha256))
+            self._let_back(sha256, back)
             home = home_of(target)
-            assert home is not None  # noqa: S101 - `_seals` has asked
+            assert home is not None  # noqa: S101 - `receive` has asked
             return key_for(home, target)
 
         return key
 
-    def _drop_unopenable(self, original: Path) -> None:
-        """Delete a footage folder whose key was lost: nothing in it will ever be read again."""
+    def _set_aside_unopenable(self, original: Path) -> None:
+        """Move a footage folder whose key is not here out of the way: the key may be found."""
         try:
             if original.exists():
                 opened(original).close()
         except KeyGone:
-            delete_tree(original.parent)
+            folder, aside = original.parent, make_folder(self.root / ".aside", mode=0o700)
+            folder.rename(aside / f"{folder.name}-{secrets.token_hex(4)}")
+            sync_folder(aside)
         except SealBroken:
             pass  # rotted: it alone is replaced
 
@@ -200,13 +215,17 @@ class MediaStore:
 
     def _take_away(self, sha256: str) -> None:
         """Shred the key, then move the folder into the trash; a tombstone is there, and the lock is held."""
-        folder = self.folder(sha256)
-        shred(folder)
-        if folder.exists():
+        shred(self.folder(sha256))
+        for folder in self._folders(sha256):
             trash = make_folder(self.root / ".trash", mode=0o700)
             folder.rename(partial_name(trash / sha256))
             sync_folder(folder.parent)
             sync_folder(trash)
+
+    def _folders(self, sha256: str) -> list[Path]:
+        """Return every folder with something of this footage, also what was set aside."""
+        place = self.folder(sha256)
+        return [*([place] if place.exists() else []), *self.root.glob(f".aside/{sha256}-*")]
 
     def sweep(self, *, older_than_s: float = _DAY_S) -> list[Path]:
         """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures.
@@ -224,9 +243,8 @@ class MediaStore:
         return [*sweep(self.root, older_than_s=older_than_s), *keys]
 
     def _came_back(self, sha256: str) -> bool:
-        folder = self.folder(sha256)
-        home = home_of(folder)
-        return folder.exists() or bool(home and home.keys.has(home.key_id))
+        home = home_of(self.folder(sha256))
+        return bool(self._folders(sha256)) or bool(home and home.keys.has(home.key_id))
 
     def _empty_trash(self) -> None:
         trash = self.root / ".trash"

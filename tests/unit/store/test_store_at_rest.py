@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pvstudio.store import MediaStore, files
-from pvstudio.store.errors import FootageErased, KeyGone, SealBroken
+from pvstudio.store.errors import FootageErased, KeyGone, KeysAway, SealBroken
 from pvstudio.store.files import staged_folder, write_bytes
 from pvstudio.store.homes import home_of, keep_sealed, sealing_home, shred
 from pvstudio.store.reading import copy_plain, openable, opened, read_bytes, sealed, size_of
@@ -146,13 +146,90 @@ def test_footage_whose_key_was_lost_comes_anew_from_the_card(media: MediaStore, 
     media.receive(io.BytesIO(FOOTAGE))
     proxy = media.derived(SHA256, "proxy.mp4")
     write_bytes(proxy, MARK)
-    shutil.rmtree(studio / "keys")
+    (studio / "keys" / "w" / f"footage-{SHA256}").unlink()
     assert not openable(proxy)
     with pytest.raises(KeyGone):
         media.verify(SHA256)
     assert not media.receive(io.BytesIO(FOOTAGE)).duplicate
     media.verify(SHA256)
     assert not proxy.exists()  # it is made again: nothing opens the old one
+    [aside] = (media.root / ".aside").iterdir()  # but, perhaps, a key that is found
+    assert {path.name for path in aside.iterdir()} == {"original", "proxy.mp4"}
+    media.sweep(older_than_s=0)
+    assert aside.exists()
+    media.erase(SHA256)
+    assert not aside.exists()
+
+
+def test_no_second_set_of_keys_is_made_while_the_first_is_away(media: MediaStore, studio: Path) -> None:
+    """Put back later, one of them would overwrite the other."""
+    media.receive(io.BytesIO(FOOTAGE))
+    write_bytes(media.derived(SHA256, "words.json"), MARK)
+    (studio / "keys").rename(studio / "away")
+    more = io.BytesIO(b"another recording")
+    for source in (more, io.BytesIO(FOOTAGE)):
+        with pytest.raises(KeysAway, match="Nothing new was sealed"):
+            media.receive(source)
+    assert more.tell() == 0
+    with pytest.raises(KeysAway):
+        write_bytes(media.root.parent / "films" / "1" / "film.mp4", MARK)
+    assert not list(studio.glob("keys/*/*"))
+    shutil.rmtree(studio / "keys", ignore_errors=True)
+    (studio / "away").rename(studio / "keys")
+    assert read_bytes(media.derived(SHA256, "words.json")) == MARK
+    media.receive(more)
+    media.verify(SHA256)
+
+
+@pytest.mark.parametrize("of_another", [True, False])
+def test_keys_of_another_studio_are_not_added_to(tmp_path: Path, of_another: bool) -> None:
+    stores = []
+    for name in ("one", "two"):
+        keep_sealed(tmp_path / name)
+        stores.append(MediaStore(tmp_path / name / "workshops" / "w" / "media"))
+        stores[-1].receive(io.BytesIO(name.encode()))
+    if of_another:
+        shutil.rmtree(tmp_path / "one" / "keys")
+        shutil.copytree(tmp_path / "two" / "keys", tmp_path / "one" / "keys")
+    if of_another:
+        with pytest.raises(KeysAway):
+            stores[0].receive(io.BytesIO(b"three"))
+    else:
+        stores[0].receive(io.BytesIO(b"three"))
+
+
+def test_a_studio_from_before_keys_were_marked_goes_on_if_they_are_here(
+    media: MediaStore, studio: Path
+) -> None:
+    media.receive(io.BytesIO(FOOTAGE))
+    marks = [studio / "keys" / "w" / ".id", studio / "workshops" / "w" / ".keys"]
+    for mark in marks:
+        mark.unlink()
+    (studio / "keys").rename(studio / "away")
+    with pytest.raises(KeysAway):
+        media.receive(io.BytesIO(b"two"))
+    (studio / "away").rename(studio / "keys")
+    media.receive(io.BytesIO(b"two"))
+    assert marks[0].read_bytes() == marks[1].read_bytes() != b""
+
+
+def test_where_keys_are_lost_for_good_a_person_says_so_and_the_cards_come_again(
+    media: MediaStore, studio: Path
+) -> None:
+    media.receive(io.BytesIO(FOOTAGE))
+    shutil.rmtree(studio / "keys")
+    with pytest.raises(KeysAway):
+        media.receive(io.BytesIO(FOOTAGE))
+    media.begin_keys_anew()
+    assert not media.receive(io.BytesIO(FOOTAGE)).duplicate
+    media.verify(SHA256)
+
+
+def test_where_nothing_is_sealed_any_more_lost_keys_stop_nobody(media: MediaStore, studio: Path) -> None:
+    media.receive(io.BytesIO(FOOTAGE))
+    media.erase(SHA256)
+    shutil.rmtree(studio / "keys")
+    media.receive(io.BytesIO(b"two"))
 
 
 @pytest.fixture
@@ -171,7 +248,8 @@ def test_erasing_leaves_not_a_byte_and_shreds_what_backups_hold(
     assert not media.folder(SHA256).exists()
     assert marked(studio) == marked(backed_up) == []
     assert list(studio.glob("keys/*/footage-*")) == []
-    assert [path for path in workshop.rglob("*") if path.is_file() and path.stat().st_size] == []
+    left = [path for path in workshop.rglob("*") if path.is_file() and path.stat().st_size]
+    assert left == [workshop / ".keys"]  # which says nothing but whose keys these are
     shutil.copytree(backed_up / "w" / "media", media.root, dirs_exist_ok=True)  # somebody restores it
     for path in (media.original(SHA256), media.derived(SHA256, "proxy.mp4")):
         with pytest.raises(KeyGone):
