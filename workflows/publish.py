@@ -151,10 +151,14 @@ def publish(
 def _hand_out(studio: Studio, workshop: str, kit: Kit, version: CutVersion) -> None:
     """Fill the kit's folder out of sight, then let it appear while the gate is open."""
     with ExitStack() as staging:
-        folder = staging.enter_context(staged_folder(kit_folder(studio, workshop, kit.id)))
+        # In a clear room: when this process is killed, the next sweep takes what is plain in there.
+        target, rooms = kit_folder(studio, workshop, kit.id), studio.settings.home / "clear"
+        folder = staging.enter_context(staged_folder(target, clear=rooms))
         _fill(folder, film_folder(studio, workshop, version.id), version, kit)
         _check_whole(folder, film_folder(studio, workshop, version.id), version)
+        folder.chmod(0o755)  # it is carried elsewhere, and read by others; the studio around it is private
         for file in folder.iterdir():
+            file.chmod(0o644)
             sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
         with studio.book(workshop) as tx:
             hand_out(tx, kit)
