@@ -69,7 +69,11 @@ def test_a_long_clip_has_several_sheets(mezzanine: Mezzanine, monkeypatch: pytes
     monkeypatch.setattr(contacts, "PER_SHEET", 20)
     made = make_contacts(replace(mezzanine, faces=replace(REPORT, lost=tuple(range(50)))))
     assert len(made.looks) == 50
-    assert [Image.open(path).size[1] // made.height for path in made.sheets] == [4, 4, 2]
+    heights = []
+    for path in made.sheets:
+        with Image.open(path) as sheet:
+            heights.append(sheet.height // made.height)
+    assert heights == [4, 4, 2]
 
 
 def test_a_head_is_lost_at_the_look_that_did_not_find_it() -> None:

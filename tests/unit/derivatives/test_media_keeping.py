@@ -63,13 +63,14 @@ def test_ranges_that_overlap_and_touch_the_edges(
 
 @pytest.mark.slow
 def test_sound_alone_and_pictures_alone(filmed: Filmed, rushes: Rushes, tmp_path: Path) -> None:
-    spoken, mute = filmed("spoken.wav", *NOISE), filmed("mute.mp4", *counting(), *FAST)
+    spoken = filmed("kept-spoken.wav", *NOISE)
+    mute = filmed("kept-mute.mp4", *counting(), *FAST)
     for path in (spoken, mute):
         keeping(path, (1000, 2000)).keep(tmp_path / f"{path.stem}.mkv")
-    assert numbers(rushes.mezzanine(tmp_path / "mute.mkv", 1000, 2000).video) == list(range(25, 50))
+    assert numbers(rushes.mezzanine(tmp_path / "kept-mute.mkv", 1000, 2000).video) == list(range(25, 50))
     both = [
         sound(rushes.mezzanine(one, 1000, 2000).audio).astype(int)
-        for one in (spoken, tmp_path / "spoken.mkv")
+        for one in (spoken, tmp_path / "kept-spoken.mkv")
     ]
     assert abs(both[0] - both[1]).max() <= 2
 
@@ -89,7 +90,7 @@ def test_what_was_to_stay_and_went_is_found(filmed: Filmed, tmp_path: Path) -> N
     path, less, short = (
         recorded(filmed, ".mp4"),
         tmp_path / "less.mkv",
-        filmed("short.mp4", *counting(), *FAST, "-t", "3"),
+        filmed("kept-short.mp4", *counting(), *FAST, "-t", "3"),
     )
     wanted = keeping(path, (1000, 2000))
     keeping(path, (1000, 1500)).keep(less)
