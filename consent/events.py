@@ -44,6 +44,18 @@ class AppearanceCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianshipEnded:
+    """Somebody no longer answers for a minor: neither their yes nor their no counts any more."""
+
+    id: str
+    at: datetime
+    guardian_id: str
+    participant_id: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedAnswer:
     """An answer that could not be recorded, and *why*. It changed nothing else.
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
 from consent.gate.records import Records
-from consent.gate.standing import about_film, lineage
+from consent.gate.standing import about, about_film, lineage
 from consent.notices import languages, parse_reference
 from consent.releases import (
     MUST_AGREE,
@@ -98,7 +98,8 @@ def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
     versions = [one for one in tx.find(CutVersion) if any(item.clip_id in seen for item in one.items)]
     titles = {cut.id: cut.title for cut in tx.find(Cut)}
     said = tx.find(Answer, participant_id=person.id)
-    records = Records.of(workshop_id=workshop, answers=said, versions=versions)
+    guardians = tx.find(Guardian, participant_id=person.id)
+    records = Records.of(workshop_id=workshop, answers=said, guardians=guardians, versions=versions)
     rows = [
         _row(records, person, Stage.S1, workshop, "Taking part", ""),
         _row(records, person, Stage.S2, workshop, "Being filmed", ""),
@@ -118,7 +119,7 @@ def _film_row(records: Records, person: Participant, film: CutVersion, title: st
     versions, at, cells = lineage(film, records), now(), []
     for role in MUST_AGREE[person.age_band]:
         for audience in Audience:
-            answer, watched = about_film(person, role, versions, audience, records)
+            answer, watched = about_film(person, role, versions, audience, records, at)[-1]
             cells.append((role, audience, standing(answer, watched, at, person), answer))
     return Row(Stage.S4, film.id, title, tuple(cells))
 
@@ -128,8 +129,8 @@ def _row(records: Records, person: Participant, stage: Stage, subject: str, titl
     at, cells = now(), []
     for role in MUST_AGREE[person.age_band]:
         for audience in audiences:
-            answer = records.answer(person.id, role, stage, subject, audience)
-            cells.append((role, audience, standing(answer, watched, at, person), answer))
+            found = about(person, role, stage, subject, audience, watched, records, at)[-1]
+            cells.append((role, audience, standing(found.answer, watched, at, person), found.answer))
     return Row(stage, subject, title, tuple(cells))
 
 

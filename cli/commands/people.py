@@ -8,6 +8,7 @@ import click
 from rich.markup import escape
 
 from cli.output import Context, choices, console, emit, pass_context, table
+from consent.answers.enrolling import end_guardianship
 from consent.answers.recording import (
     add_guardian,
     confirm_complete,
@@ -15,9 +16,10 @@ from consent.answers.recording import (
     enrol,
     log_appearance,
 )
-from consent.releases import Appearance, Sign
+from consent.releases import Appearance, Guardian, Sign
 from pvstudio.model import AgeBand, Clip, Participant, PopulationGroup, new_id
 from workflows import lookup
+from workflows.wiring import Studio
 from workflows.withdrawals import consent_changes
 
 _LANGUAGES = click.option(
@@ -111,17 +113,47 @@ def person(
 @click.argument("pseudonym")
 @click.option("--relation", default="", help="Mother, uncle, appointed guardian …")
 @_LANGUAGES
+@click.option(
+    "--ended", is_flag=True, help="They answer no longer; what they said, yes or no, counts no more."
+)
+@click.option("--by", default="", help="With --ended: the safeguarding officer who says so.")
+@click.option("--reason", default="", help="With --ended: why; goes on record.")
 @pass_context
 def guardian(
-    context: Context, person: str, pseudonym: str, relation: str, languages: tuple[str, ...]
+    context: Context,
+    person: str,
+    pseudonym: str,
+    relation: str,
+    languages: tuple[str, ...],
+    ended: bool,
+    by: str,
+    reason: str,
 ) -> None:
-    """Note that PSEUDONYM answers for PERSON, who is under 18."""
+    """Note that PSEUDONYM answers for PERSON, who is under 18; or, with --ended, no longer does."""
     studio = context.studio()
-    with studio.book(studio.workshop(context.workshop).id) as tx:
+    workshop = studio.workshop(context.workshop).id
+    if ended:
+        _end(context, studio, workshop, person, pseudonym, by=by, reason=reason)
+        return
+    with studio.book(workshop) as tx:
         child = lookup.participant(tx, person)
         added = add_guardian(tx, child.id, pseudonym, relation=relation, languages=languages)
     words = f"✓ {escape(pseudonym)} answers for {escape(child.pseudonym)} → {added.id}"
     emit(context, added, lambda: console.print(words))
+
+
+def _end(
+    context: Context, studio: Studio, workshop: str, person: str, named: str, *, by: str, reason: str
+) -> None:
+    with consent_changes(studio, workshop) as tx:
+        child = lookup.participant(tx, person)
+        known = tx.find(Guardian, participant_id=child.id)
+        meant = [one for one in known if named in {one.id, one.pseudonym}]
+        if len(meant) != 1:
+            raise click.UsageError(f"Which guardian of {child.pseudonym}? Name one by the id.")
+        done = end_guardianship(tx, meant[0].id, by=by, reason=reason)
+    words = f"✓ {escape(meant[0].pseudonym)} no longer answers for {escape(child.pseudonym)}."
+    emit(context, done, lambda: console.print(words))
 
 
 @click.command()

@@ -114,7 +114,9 @@ def _veto(tx: Book, subjects: set[str]) -> Veto | None:
 def _own_no(tx: Book, clip: Clip, person: Participant) -> Answer | None:
     films = {film.id for film in tx.find(CutVersion) if any(item.clip_id == clip.id for item in film.items)}
     said = sorted(tx.find(Answer, participant_id=person.id), key=lambda one: one.number)
-    standing = {(one.role, one.stage): one for one in said if one.stage in {Stage.S1, Stage.S2}}
+    standing = {
+        (one.role, one.guardian_id, one.stage): one for one in said if one.stage in {Stage.S1, Stage.S2}
+    }
     about = [one for one in said if one.subject_id in {clip.id, *films}]
     return next((one for one in [*about, *standing.values()] if not one.state.is_yes), None)
 

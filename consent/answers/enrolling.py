@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from consent.errors import ConsentError
-from consent.events import Enrolment
+from consent.events import Enrolment, GuardianshipEnded
 from consent.ledger.book import Book
 from consent.releases import Guardian
 from pvstudio.model import AgeBand, Participant, new_id
@@ -73,3 +73,28 @@ def add_guardian(
     )
     tx.put(guardian)
     return guardian
+
+
+def end_guardianship(
+    tx: Book, guardian_id: str, *, by: str, reason: str, now: datetime | None = None
+) -> GuardianshipEnded:
+    """Note that somebody no longer answers for a minor: what they said, yes or no, counts no more.
+
+    For the safeguarding officer (*by*). Raises :class:`~pvstudio.errors.NotFound`.
+    """
+    guardian = tx.get(Guardian, guardian_id)
+    if not by.strip() or not reason.strip():
+        raise ConsentError(
+            f"Who says that {guardian.pseudonym} no longer answers for the child, and why?",
+            advice="The safeguarding officer does; both go on record.",
+        )
+    ended = GuardianshipEnded(
+        id=new_id("ended"),
+        at=now or datetime.now(UTC),
+        guardian_id=guardian.id,
+        participant_id=guardian.participant_id,
+        by=by,
+        reason=reason,
+    )
+    tx.put(ended)
+    return ended

@@ -32,6 +32,7 @@ from consent.ledger.book import Book
 from consent.releases import (
     Answer,
     AnswerState,
+    Guardian,
     Role,
     Sign,
     Stage,
@@ -73,7 +74,7 @@ def record_answer(tx: Book, answer: Answer, *, now: datetime | None = None, clai
 def _recorded(tx: Book, answer: Answer, now: datetime, *, claims: bool) -> Answer:
     person = person_of(tx, answer)
     said = tx.find(Answer, participant_id=person.id)
-    answer = with_known_languages(tx, _plain(answer, person, now), person)
+    answer = _by_whom(tx, with_known_languages(tx, _plain(answer, person, now), person))
     for known in said:
         if known.id == answer.id:
             return _same(known, answer)
@@ -140,6 +141,16 @@ def _plain(answer: Answer, person: Participant, now: datetime) -> Answer:
     return answer
 
 
+def _by_whom(tx: Book, answer: Answer) -> Answer:
+    """A no of a guardian is never refused: of the only one there is, or of one whom nobody could name."""
+    if answer.state.is_yes or answer.role is not Role.GUARDIAN:
+        return answer
+    known = [one.id for one in tx.find(Guardian, participant_id=answer.participant_id)]
+    if answer.guardian_id in known:
+        return answer
+    return replace(answer, guardian_id=known[0] if len(known) == 1 and not answer.guardian_id else "")
+
+
 def _meant(answer: Answer, before: Iterable[Answer]) -> AnswerState:
     """A no that takes back a yes, or follows one that did, is a withdrawal, whatever it is called."""
     if answer.state.is_yes or all(one.state is AnswerState.REFUSED for one in before):
@@ -156,6 +167,7 @@ def _same(before: Answer, answer: Answer) -> Answer:
         content=before.content,
         at=before.at,
         state=before.state,
+        guardian_id=answer.guardian_id or before.guardian_id,
     )
     if event != before or before.state.is_yes != answer.state.is_yes:
         raise AnswerRefused(Refusal.ID_TAKEN, f"There is another answer with the id {answer.id}.")
@@ -163,17 +175,24 @@ def _same(before: Answer, answer: Answer) -> Answer:
 
 
 def standing(said: Iterable[Answer], answer: Answer) -> list[Answer]:
-    """Return what stands now where *answer* is to stand: by audience, in the same right, in order."""
-    found: dict[Audience | None, Answer] = {}
+    """Return what stands now where *answer* is to stand: by audience, in the same right, in order.
+
+    Each guardian's stands for itself; what names no guardian is about all of theirs, and theirs about it.
+    """
+    found: dict[tuple[str, Audience | None], Answer] = {}
     for one in sorted(said, key=lambda one: one.number):
         if (one.role, one.stage, one.subject_id) != (answer.role, answer.stage, answer.subject_id):
             continue
-        if one.audience is None:
-            found.clear()  # a no to every audience replaces what was said to each
+        who = one.guardian_id
+        if answer.guardian_id and who not in {answer.guardian_id, ""}:
+            continue
+        if one.audience is None:  # a no to every audience replaces what was said to each
+            found = {asked: held for asked, held in found.items() if asked[0] != who}
         if None in {one.audience, answer.audience} or one.audience is answer.audience:
-            found[one.audience] = one
-    if answer.audience is not None and answer.audience in found:
-        found.pop(None, None)  # the general no is older
+            found[who, one.audience] = one
+    for who in {asked[0] for asked in found}:
+        if answer.audience is not None and (who, answer.audience) in found:
+            found.pop((who, None), None)  # the general no is older
     return list(found.values())
 
 

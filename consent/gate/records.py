@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from consent.releases import Answer, Appearance, Role, Stage, Veto, VetoLifted
+from consent.releases import Answer, Appearance, Guardian, Role, Stage, Veto, VetoLifted
 from consent.treated import TreatmentCheck, Verdict
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, CutVersion, Participant
 from pvstudio.store import Reading
 from pvstudio.store.documents import D
 
-#: participant, role, stage, subject, audience
-_Asked = tuple[str, Role, Stage, str, Audience | None]
+#: participant, role, stage, subject, audience, guardian ("" in any other role)
+_Asked = tuple[str, Role, Stage, str, Audience | None, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Records:
     people: Mapping[str, Participant]
     appearing: Mapping[str, tuple[str, ...]]  # clip id → participant ids
     standing: Mapping[_Asked, Answer]  # the answer recorded last
+    guardians: Mapping[str, tuple[str, ...]]  # participant id → guardians who have the right to answer
     vetoes: Mapping[str, tuple[Veto, ...]]  # subject id → vetoes that stand
     versions: Mapping[str, CutVersion]
     checks: Mapping[tuple[str, str], TreatmentCheck]  # clip id, hash of a treated file → its last check
@@ -45,6 +46,7 @@ class Records:
         people: Iterable[Participant] = (),
         appearances: Iterable[Appearance] = (),
         answers: Iterable[Answer] = (),
+        guardians: Iterable[Guardian] = (),
         vetoes: Iterable[Veto] = (),
         lifted: Iterable[VetoLifted] = (),
         versions: Iterable[CutVersion] = (),
@@ -57,6 +59,7 @@ class Records:
             people={person.id: person for person in people},
             appearing=_appearing(appearances),
             standing=_standing(answers),
+            guardians=_guardians(guardians),
             vetoes=_vetoes(vetoes, {lifting.veto_id for lifting in lifted}),
             versions={version.id: version for version in versions},
             checks=_checks(checks),
@@ -90,6 +93,7 @@ class Records:
                 for answer in tx.find(Answer, participant_id=person)
                 if answer.subject_id in subjects
             ],
+            guardians=[one for one in tx.find(Guardian) if one.participant_id in persons],
             vetoes=tx.find(Veto),
             lifted=tx.find(VetoLifted),
             versions=versions,
@@ -97,13 +101,19 @@ class Records:
         )
 
     def answer(
-        self, person: str, role: Role, stage: Stage, subject: str, audience: Audience | None
+        self,
+        person: str,
+        role: Role,
+        stage: Stage,
+        subject: str,
+        audience: Audience | None,
+        guardian: str = "",
     ) -> Answer | None:
         """Return the answer that stands; a later no to every audience stands over an older yes to one."""
-        one = self.standing.get((person, role, stage, subject, audience))
+        one = self.standing.get((person, role, stage, subject, audience, guardian))
         if audience is None:
             return one
-        general = self.standing.get((person, role, stage, subject, None))
+        general = self.standing.get((person, role, stage, subject, None, guardian))
         if one is None or general is None:
             return one or general
         return max(one, general, key=_order)
@@ -116,11 +126,19 @@ def _order(answer: Answer) -> tuple[int, bool]:
 def _standing(answers: Iterable[Answer]) -> dict[_Asked, Answer]:
     found: dict[_Asked, Answer] = {}
     for answer in answers:
-        asked = (answer.participant_id, answer.role, answer.stage, answer.subject_id, answer.audience)
+        who = answer.guardian_id if answer.role is Role.GUARDIAN else ""
+        asked = (answer.participant_id, answer.role, answer.stage, answer.subject_id, answer.audience, who)
         held = found.get(asked)
         if held is None or _order(answer) > _order(held):
             found[asked] = answer
     return found
+
+
+def _guardians(guardians: Iterable[Guardian]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for one in guardians:
+        found[one.participant_id] += (one.id,)
+    return dict(found)
 
 
 def _checks(checks: Iterable[TreatmentCheck]) -> dict[tuple[str, str], TreatmentCheck]:

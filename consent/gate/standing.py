@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,10 +32,9 @@ class Stand(NamedTuple):
     reason: Reason | None
 
 
-class _Found(NamedTuple):
-    """The answer of one role, and the fingerprint of what it must have been about."""
+class Found(NamedTuple):
+    """What one person said in a right, and the fingerprint of what it must have been about."""
 
-    role: Role
     answer: Answer | None
     watched: str
 
@@ -45,23 +44,23 @@ def on_workshop(person: Participant, question: Question, clip: Clip | None = Non
     home = question.records.workshop_id
     for stage in (Stage.S1, Stage.S2):
         for role in roles(person):
-            answer = question.records.answer(person.id, role, stage, home, None)
-            yield from _judged(_Found(role, answer, ""), person, stage, clip, question)
+            found = about(person, role, stage, home, None, "", question.records, question.at)
+            yield from _judged(found, role, person, stage, clip, question)
 
 
 def on_clip(person: Participant, question: Question, clip: Clip) -> Iterator[Stand]:
     """Say where *person* stands on showing *clip* to the audience (S3)."""
-    watched = fingerprint(clip)
+    watched, to, records = fingerprint(clip), question.audience, question.records
     for role in roles(person):
-        answer = question.records.answer(person.id, role, Stage.S3, clip.id, question.audience)
-        yield from _judged(_Found(role, answer, watched), person, Stage.S3, clip, question)
+        found = about(person, role, Stage.S3, clip.id, to, watched, records, question.at)
+        yield from _judged(found, role, person, Stage.S3, clip, question)
 
 
 def on_film(person: Participant, versions: Sequence[CutVersion], question: Question) -> Iterator[Stand]:
     """Say where *person* stands on the first of *versions* (S4); the others lend it their answers."""
     for role in roles(person):
-        found = _on_newest(person, role, versions, question)
-        yield from _judged(found, person, Stage.S4, None, question)
+        found = about_film(person, role, versions, question.audience, question.records, question.at)
+        yield from _judged(found, role, person, Stage.S4, None, question)
 
 
 def lineage(version: CutVersion, records: Records) -> list[CutVersion]:
@@ -75,9 +74,22 @@ def lineage(version: CutVersion, records: Records) -> list[CutVersion]:
     return found
 
 
-def _on_newest(person: Participant, role: Role, versions: Sequence[CutVersion], question: Question) -> _Found:
-    answer, watched = about_film(person, role, versions, question.audience, question.records)
-    return _Found(role, answer, watched)
+def about(
+    person: Participant,
+    role: Role,
+    stage: Stage,
+    subject: str,
+    audience: Audience | None,
+    watched: str,
+    records: Records,
+    at: datetime,
+) -> list[Found]:
+    """Return what counts in one right about the workshop or a clip; never empty."""
+
+    def said(guardian: str) -> Found:
+        return Found(records.answer(person.id, role, stage, subject, audience, guardian), watched)
+
+    return _counting(said, person, role, records, at)
 
 
 def about_film(
@@ -86,18 +98,47 @@ def about_film(
     versions: Sequence[CutVersion],
     audience: Audience | None,
     records: Records,
-) -> tuple[Answer | None, str]:
-    """Return the answer that counts for a film of this lineage, and the fingerprint of what it is about.
+    at: datetime,
+) -> list[Found]:
+    """Return what counts in one right about a film of this lineage, and what each is about; never empty.
 
-    It is the one about the newest version; a no that was said later about an older one closes it.
+    It is the answer about the newest version; a no that was said later about an older one closes it.
     """
-    newest: Answer | None = None
-    watched = ""
-    for version in versions:
-        answer = records.answer(person.id, role, Stage.S4, version.id, audience)
-        if answer and (newest is None or _closes(answer, newest)):
-            newest, watched = answer, fingerprint(version)
-    return newest, watched
+
+    def said(guardian: str) -> Found:
+        newest: Answer | None = None
+        watched = ""
+        for version in versions:
+            answer = records.answer(person.id, role, Stage.S4, version.id, audience, guardian)
+            if answer and (newest is None or _closes(answer, newest)):
+                newest, watched = answer, fingerprint(version)
+        return Found(newest, watched)
+
+    return _counting(said, person, role, records, at)
+
+
+def _counting(
+    said: Callable[[str], Found], person: Participant, role: Role, records: Records, at: datetime
+) -> list[Found]:
+    """Of guardians a no of each counts, and the conditions of each yes that holds; one such yes is enough.
+
+    A no of a guardian whom nobody named is of any of them: it stands until all of them have said yes since.
+    """
+    unnamed = said("")
+    if role is not Role.GUARDIAN:
+        return [unnamed]
+    named = [said(guardian) for guardian in records.guardians.get(person.id, ())]
+    found = [one for one in named if one.answer]
+    no = unnamed.answer
+    if no and not no.state.is_yes and not (named and all(_since(one.answer, no) for one in named)):
+        found.append(unnamed)
+    noes = [one for one in found if one.answer and not one.answer.state.is_yes]
+    holding = [one for one in found if objection(one.answer, one.watched, at, person) is None]
+    return noes or holding or found[-1:] or [Found(None, "")]
+
+
+def _since(answer: Answer | None, no: Answer) -> bool:
+    return answer is not None and answer.state.is_yes and answer.number > no.number
 
 
 def _closes(older: Answer, newer: Answer) -> bool:
@@ -110,19 +151,25 @@ def roles(person: Participant) -> tuple[Role, ...]:
 
 
 def _judged(
-    found: _Found, person: Participant, stage: Stage, clip: Clip | None, question: Question
-) -> tuple[Stand, ...]:
-    """Weigh one role's answer; empty where the role has nothing to say that counts."""
-    answer = found.answer
-    if found.role not in MUST_AGREE[person.age_band] and (answer is None or answer.state.is_yes):
-        return ()  # whose yes nobody needs
-    kind = objection(answer, found.watched, question.at, person)
-    if kind is None:
-        return (Stand(answer, None),)
-    words = _words(kind, _who(found.role, person), _thing(stage, clip, question.audience), answer)
-    where = clip.id if clip else None
-    reason = Reason(kind=kind, words=words, clip_id=where, participant_id=person.id, stage=stage)
-    return (Stand(answer, reason),)
+    found: Sequence[Found],
+    role: Role,
+    person: Participant,
+    stage: Stage,
+    clip: Clip | None,
+    question: Question,
+) -> Iterator[Stand]:
+    """Weigh what was said in one right; nothing where the right has nothing to say that counts."""
+    for answer, watched in found:
+        if role not in MUST_AGREE[person.age_band] and (answer is None or answer.state.is_yes):
+            continue  # whose yes nobody needs
+        kind = objection(answer, watched, question.at, person)
+        if kind is None:
+            yield Stand(answer, None)
+            continue
+        words = _words(kind, _who(role, person), _thing(stage, clip, question.audience), answer)
+        where = clip.id if clip else None
+        reason = Reason(kind=kind, words=words, clip_id=where, participant_id=person.id, stage=stage)
+        yield Stand(answer, reason)
 
 
 def objection(answer: Answer | None, watched: str, at: datetime, person: Participant) -> Kind | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from consent.deeds import Erasure, KitEvent, Rendering
-from consent.events import AppearanceCorrected, Enrolment, RefusedAnswer
+from consent.events import AppearanceCorrected, Enrolment, GuardianshipEnded, RefusedAnswer
 from consent.identities.events import IdentityEvent
 from consent.ledger.events import KeyChanged, LedgerResumed
 from consent.notices.approvals import NoticeApproval
@@ -74,6 +74,12 @@ _KINDS = (
     ),
     LedgerKind(type=Enrolment, event="enrolment", personal=frozenset({"pseudonym", "by"})),
     LedgerKind(type=Guardian, event="guardian", personal=frozenset({"pseudonym", "relation"})),
+    LedgerKind(
+        type=GuardianshipEnded,
+        event="guardianship-ended",
+        personal=frozenset({"by", "reason"}),
+        ends=(Guardian, "guardian_id"),
+    ),
     LedgerKind(type=Confirmation, event="confirmation", personal=frozenset({"by"})),
     LedgerKind(
         type=NoticeApproval,

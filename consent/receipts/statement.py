@@ -89,7 +89,9 @@ def statement_at(said: Sequence[Recorded], last: Recorded, language: str) -> Sta
         stage=answer.stage,
         day=answer.at.astimezone(UTC).date(),
         language=language,
-        lines=tuple(_line(audience, records.answer(*thing, audience)) for audience in audiences),
+        lines=tuple(
+            _line(audience, records.answer(*thing, audience, answer.guardian_id)) for audience in audiences
+        ),
     )
 
 
@@ -102,7 +104,7 @@ def find(said: Iterable[Recorded], hash_: str) -> Recorded:
 
 
 def _thing(answer: Answer) -> tuple[str, ...]:
-    return answer.participant_id, answer.role, answer.stage, answer.subject_id
+    return answer.participant_id, answer.role, answer.guardian_id, answer.stage, answer.subject_id
 
 
 def _line(audience: Audience | None, answer: Answer | None) -> Line:

@@ -17,15 +17,25 @@ from hypothesis.stateful import (
 
 from consent.answers.appearances import HasSaidNo, StoppedByOfficer
 from consent.answers.recording import (
+    add_guardian,
     confirm_complete,
     correct_appearance,
     lift_veto,
     log_appearance,
     place_veto,
 )
-from consent.releases import MUST_AGREE, AnswerState, Role, Sign, Stage, Veto
+from consent.releases import MUST_AGREE, AnswerState, Guardian, Role, Sign, Stage, Veto
 from consent.treated import Verdict
-from pvstudio.model import AgeBand, Audience, Clip, CutItem, CutState, CutVersion, Participant, Treatment
+from pvstudio.model import (
+    AgeBand,
+    Audience,
+    Clip,
+    CutItem,
+    CutState,
+    CutVersion,
+    Participant,
+    Treatment,
+)
 
 AUDIENCES = (Audience.COMMUNITY, Audience.ONLINE)
 TREATMENTS = (Treatment.FACE_BLURRED, Treatment.VOICE_SILENCED)
@@ -44,6 +54,8 @@ class Happenings(RuleBasedStateMachine):
         for name, age in (("Amra", AgeBand.ADULT), ("Nur", AgeBand.MINOR), ("Samir", AgeBand.ADULT)):
             self.people.append(self.world.person(name, age))
             self.diary.ages[self.people[-1].id] = age
+        add_guardian(self.world.tx, self.people[1].id, "Nur's father", now=self.world.now)
+        self.note_guardians()
         for number in range(3):
             self.film_a_clip(number, number)
         self.cut(0, 2, True)
@@ -68,12 +80,23 @@ class Happenings(RuleBasedStateMachine):
         yes: bool,
         **more: object,
     ) -> None:
-        state = AnswerState.GIVEN if yes else AnswerState.REFUSED
+        state, voice = AnswerState.GIVEN if yes else AnswerState.REFUSED, str(role)
+        if role is Role.GUARDIAN:
+            known = self.guardians(person)
+            more["guardian_id"] = named = str(more.get("guardian_id", known[0]))
+            voice = f"guardian {known[0] if len(known) == 1 and not named else named}"
         self.world.say(person, stage, what, state, role=role, audience=to, **more)
         wished, left_out = more.get("treatments", frozenset()), more.get("languages_left_out", frozenset())
         self.diary.said.append(
-            (person.id, role, str(stage), what, to, yes, wished, left_out, more.get("expires_at"))
+            (person.id, voice, str(stage), what, to, yes, wished, left_out, more.get("expires_at"))
         )
+
+    def guardians(self, person: Participant) -> list[str]:
+        return [one.id for one in self.world.tx.find(Guardian, participant_id=person.id)]
+
+    def note_guardians(self) -> None:
+        for person in self.people:
+            self.diary.guardians[person.id] = [f"guardian {one}" for one in self.guardians(person)]
 
     # -- things that close -------------------------------------------------------------------
 
@@ -90,7 +113,9 @@ class Happenings(RuleBasedStateMachine):
         if subject:
             role = MUST_AGREE[person.age_band][right % len(MUST_AGREE[person.age_band])]
             audience = None if stage in (Stage.S1, Stage.S2) else to
-            self.say(person, role, stage, subject, audience, False)
+            which = ["", *self.guardians(person)]
+            guardian = {"guardian_id": which[what % len(which)]} if role is Role.GUARDIAN else {}
+            self.say(person, role, stage, subject, audience, False, **guardian)
 
     def subject(self, stage: Stage, what: int, person: Participant) -> str | None:
         mine = [clip.id for clip in self.clips if person.id in self.diary.inside[clip.id]]
@@ -145,6 +170,7 @@ class Happenings(RuleBasedStateMachine):
         self.people[who % 3] = self.world.grow(person, age)
         self.diary.ages[person.id] = age
         self.diary.grown[person.id] = len(self.diary.said)
+        self.note_guardians()
 
     @rule(who=pick, which=pick, confirmed=st.booleans())
     def somebody_was_logged_by_mistake(self, who: int, which: int, confirmed: bool) -> None:
@@ -165,16 +191,6 @@ class Happenings(RuleBasedStateMachine):
         self.diary.complete.discard(clip.id)
         if confirmed:
             self.everybody_is_logged(which)
-
-    @rule(which=pick)
-    def a_version_is_recalled(self, which: int) -> None:
-        film = self.films[which % len(self.films)]
-        self.world.tx.put(replace(self.world.tx.get(CutVersion, film.id), state=CutState.RECALLED))
-        self.diary.films[film.id].recalled = True
-
-    @rule(days=st.integers(1, 20))
-    def time_goes_by(self, days: int) -> None:
-        self.world.tick(timedelta(days=days))
 
     # -- things that open, or seem to -----------------------------------------------------------
 
@@ -269,11 +285,13 @@ class Happenings(RuleBasedStateMachine):
         for person in self.people:
             mine = {clip for clip, _ in film.items if person.id in self.diary.inside[clip]}
             for role in MUST_AGREE[person.age_band] if mine else ():
-                for stage in (Stage.S1, Stage.S2):
-                    self.say(
-                        person, role, stage, HOME, None, True, expires_at=until + (self.world.now - until) / 2
-                    )
-                for clip in sorted(mine):
-                    self.say(person, role, Stage.S3, clip, to, True, expires_at=until)
-                if not film.recalled:
-                    self.say(person, role, Stage.S4, film_id, to, True, expires_at=until)
+                all_of_them = [{"guardian_id": one} for one in self.guardians(person)]
+                some = all_of_them[: 1 + self.vetoes % 2] if role is Role.GUARDIAN else [{}]
+                for who in some:
+                    half = until + (self.world.now - until) / 2
+                    for stage in (Stage.S1, Stage.S2):
+                        self.say(person, role, stage, HOME, None, True, expires_at=half, **who)
+                    for clip in sorted(mine):
+                        self.say(person, role, Stage.S3, clip, to, True, expires_at=until, **who)
+                    if not film.recalled:
+                        self.say(person, role, Stage.S4, film_id, to, True, expires_at=until, **who)

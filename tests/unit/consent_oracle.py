@@ -9,6 +9,9 @@ from consent_world import HOME
 from consent.releases import Role
 from pvstudio.model import AgeBand, Audience, Treatment
 
+#: A guardian whose name nobody wrote down.
+ANYBODY = "guardian "
+
 
 @dataclass
 class Film:
@@ -25,17 +28,18 @@ class Diary:
     """Everything that happened, in order."""
 
     said: list[
-        tuple[str, Role, str, str, Audience | None, bool, frozenset[Treatment], frozenset[str], object]
+        tuple[str, str, str, str, Audience | None, bool, frozenset[Treatment], frozenset[str], object]
     ] = field(default_factory=list)
     inside: dict[str, set[str]] = field(default_factory=dict)
     complete: set[str] = field(default_factory=set)
     ages: dict[str, AgeBand] = field(default_factory=dict)
     films: dict[str, Film] = field(default_factory=dict)
     stopped: dict[str, tuple[str, Audience | None]] = field(default_factory=dict)
+    guardians: dict[str, list[str]] = field(default_factory=dict)  # who may answer for a minor now
     grown: dict[str, int] = field(default_factory=dict)  # from which place on a yes of somebody counts
     seen_well: dict[tuple[str, frozenset[Treatment]], bool] = field(default_factory=dict)  # by treated file
 
-    def last(self, who: str, role: Role, stage: str, what: str, audience: Audience | None) -> int | None:
+    def last(self, who: str, role: str, stage: str, what: str, audience: Audience | None) -> int | None:
         """The place in the diary of the last word about something."""
         found = None
         for place, (person, right, asked, thing, to, *_rest) in enumerate(self.said):
@@ -62,23 +66,47 @@ class Diary:
             for who in self.inside[clip]:
                 if who in stops:
                     return False
-                for role in {AgeBand.ADULT: [Role.SELF], AgeBand.MINOR: [Role.GUARDIAN, Role.CHILD_ASSENT]}[
-                    self.ages[who]
-                ]:
-                    places = [
-                        self.last(who, role, "S1", HOME, None),
-                        self.last(who, role, "S2", HOME, None),
-                        self.last(who, role, "S3", clip, audience),
-                        self.about_film(who, role, film_id, audience),
-                    ]
-                    for place in places:
-                        if place is None or not self.fine(place, treatments, film.languages, now):
+                for right in self.rights(who):
+                    for asked in ("S1", "S2", "S3", "S4"):
+                        words = [self.word(who, voice, asked, clip, film_id, audience) for voice in right]
+                        if not self.agreed(words, clip, treatments, film.languages, now):
                             return False
-                        if self.said[place][6] and not self.seen_well.get((clip, treatments)):
-                            return False  # somebody asks to be hidden, and nobody saw that they are
         return True
 
-    def about_film(self, who: str, role: Role, film_id: str | None, audience: Audience) -> int | None:
+    def rights(self, who: str) -> list[list[str]]:
+        """Who speaks in each right: one for themselves; of a minor each guardian, and one without a name."""
+        if self.ages[who] is AgeBand.ADULT:
+            return [[Role.SELF]]
+        return [[*self.guardians[who], ANYBODY], [Role.CHILD_ASSENT]]
+
+    def word(
+        self, who: str, voice: str, asked: str, clip: str, film_id: str, audience: Audience
+    ) -> int | None:
+        """The place of the last word about one of the four questions."""
+        if asked == "S4":
+            return self.about_film(who, voice, film_id, audience)
+        return self.last(who, voice, asked, clip if asked == "S3" else HOME, audience)
+
+    def agreed(
+        self,
+        words: list[int | None],
+        clip: str,
+        treatments: frozenset[Treatment],
+        languages: tuple[str, ...],
+        now: object,
+    ) -> bool:
+        """Nobody in a right says no, somebody says yes, and each who does is shown as they wish."""
+        if len(words) > 1:
+            *named, nameless = words
+            after = [place is not None and self.said[place][5] and place > (nameless or 0) for place in named]
+            words = named if named and all(after) else words
+        spoken = [place for place in words if place is not None]
+        if not all(self.said[place][5] for place in spoken):
+            return False
+        holding = [place for place in spoken if self.holds(place, now)]
+        return bool(holding) and all(self.respected(one, clip, treatments, languages) for one in holding)
+
+    def about_film(self, who: str, role: str, film_id: str | None, audience: Audience) -> int | None:
         """The nearest word in the line of inheritance, unless a no was said later further up."""
         nearest = None
         while film_id is not None:
@@ -88,8 +116,15 @@ class Diary:
             film_id = self.films[film_id].heir_of
         return nearest
 
-    def fine(self, place: int, done: frozenset[Treatment], languages: tuple[str, ...], now: object) -> bool:
-        who, *_, yes, wished, left_out, until = self.said[place]
-        if place < self.grown.get(who, 0):
-            return False
-        return yes and wished <= done and not (left_out & set(languages)) and (until is None or now < until)
+    def holds(self, place: int, now: object) -> bool:
+        """Whether a yes has not ended, and was said by those who are asked now."""
+        until = self.said[place][8]
+        return place >= self.grown.get(self.said[place][0], 0) and (until is None or now < until)
+
+    def respected(
+        self, place: int, clip: str, done: frozenset[Treatment], languages: tuple[str, ...]
+    ) -> bool:
+        """Whether the conditions of a yes are met; who asks to be hidden was seen to be."""
+        wished, left_out = self.said[place][6:8]
+        seen = not wished or bool(self.seen_well.get((clip, done)))
+        return wished <= done and not (left_out & set(languages)) and seen

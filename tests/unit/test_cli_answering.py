@@ -231,3 +231,13 @@ def test_a_refusal_is_one_sentence_and_advice(home: Path, monkeypatch: Any, caps
     said = capsys.readouterr().err
     assert "could not tell back" in said
     assert "Explain it again" in said
+
+
+def test_a_guardian_answers_no_longer(run: Run) -> None:
+    added = answer(run("--json", "guardian", "Nur", "Mira", "--relation", "mother"))
+    assert run("guardian", "Nur", "Emir", "--ended", "--by", "Ines", "--reason", "By the court").exit_code
+    assert run("guardian", "Nur", "Mira", "--ended", "--reason", "By the court").exit_code
+    told = run("guardian", "Nur", "Mira", "--ended", "--by", "Ines", "--reason", "By the court")
+    assert "no longer answers for Nur" in told.output
+    ended = run("guardian", "Nur", added["id"], "--ended", "--by", "Ines", "--reason", "By the court")
+    assert ended.exit_code  # there is nobody any more

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
-from consent_happenings import AUDIENCES, TREATMENTS, Happenings, pick
+from consent_families import Families
+from consent_happenings import AUDIENCES, TREATMENTS, pick
 from consent_world import HOME
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ EXAMPLES, STEPS = (int(n) for n in os.environ.get("PVSTUDIO_GATE_TRIES", "25x30"
 PHASES = [each for each in Phase if each is not Phase.shrink or "PVSTUDIO_NO_SHRINK" not in os.environ]
 
 
-class Gate(Happenings):
+class Gate(Families):
     """What happens, and in one step what closes again what all had agreed to."""
 
     asked: ClassVar[int] = 0

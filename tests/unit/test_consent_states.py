@@ -91,7 +91,8 @@ class Story:
                     found[stage, subject, role, audience] = self.state(answer, watched)
             for film in films:
                 for audience in AUDIENCES:
-                    answer, watched = about_film(person, role, lineage(film, records), audience, records)
+                    line, at = lineage(film, records), self.world.now
+                    answer, watched = about_film(person, role, line, audience, records, at)[-1]
                     found[Stage.S4, film.id, role, audience] = self.state(answer, watched)
         return found
 
