@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from consent.gate.policy import Kind, Moment, Reason, withheld
 from consent.gate.records import Records
+from consent.ledger.layouts import as_rendered
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from web.ranges import send
 from web.streams import Streams, break_off
@@ -65,8 +66,12 @@ class Showing:
             version = tx.get(CutVersion, self.version_id)
             records = Records.for_version(tx, self.workshop, version)
             kit = tx.get(Kit, self.kit_id) if self.kit_id else None
+            on_record = as_rendered(tx, version)
         if kit and (kit.state is not KitState.PUBLISHED or _other_film(kit, self)):
             return (Reason(kind=Kind.RECALLED, words="This kit was recalled: it is never shown again."),)
+        if not on_record:
+            words = "What is in this film is not on record: the version was edited after it was rendered."
+            return (Reason(kind=Kind.CHANGED, words=words),)
         moment = Moment.DELIVER if kit else Moment.ASK
         return withheld(version, self.audience, None, datetime.now(UTC), records=records, moment=moment)
 

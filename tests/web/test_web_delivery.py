@@ -65,6 +65,24 @@ def test_a_recalled_version_or_kit_is_closed_though_everybody_agrees(place: Plac
     assert place.client.get(f"{FILM}/film.mp4").status_code == 403
 
 
+@pytest.mark.parametrize("what", ["a clip taken out", "a version made up"])
+def test_a_film_whose_list_of_clips_was_edited_is_not_shown(place: Place, what: str) -> None:
+    """Amra says no; her clip is taken out of the list past the ledger, so that nobody asks her."""
+    say_no(place, Stage.S3, "clip-bread")
+    with place.studio.documents.write(HOME) as tx:
+        version = tx.get(CutVersion, "version-1")
+        id_ = version.id if what == "a clip taken out" else "version-up"
+        tx.put(
+            replace(
+                version, id=id_, narrows="version-1" if id_ != "version-1" else None, items=version.items[1:]
+            )
+        )
+        tx.put(replace(tx.get(Kit, "kit-1"), cut_version_id=id_))
+    for film in ("version-1", id_):
+        assert place.client.get(f"/workshops/{HOME}/films/{film}/film.mp4").status_code == 403
+    assert place.client.get(f"{KIT}/film.mp4").status_code == 403
+
+
 def test_a_kit_is_only_good_for_its_audience_and_film(place: Place) -> None:
     with place.studio.book(HOME) as tx:
         tx.put(replace(tx.get(Kit, "kit-1"), audience=Audience.ONLINE))

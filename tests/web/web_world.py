@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
 from consent.ledger.book import Book
+from consent.ledger.layouts import enter_rendering
 from consent.notices import notice
 from consent.notices.narrations import attach_narration, sound_file
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
@@ -48,7 +49,6 @@ from pvstudio.model import (
     Workshop,
     new_id,
 )
-from pvstudio.store import Writing
 from pvstudio.store.files import staged_folder, write_bytes
 from pvstudio.store.reading import copy_plain
 from pvstudio.subtitles.cues import Cue, Track
@@ -167,7 +167,7 @@ def _put_clips(tx: Book, footage: Footage) -> None:
         tx.put(Track(id=f"track-{name}", clip_id=f"clip-{name}", language="ar", cues=CUES, source="by hand"))
 
 
-def _put_film(tx: Writing, film_sha256: str, now: datetime) -> None:
+def _put_film(tx: Book, film_sha256: str, now: datetime) -> None:
     tx.put(Cut(id="cut-1", title="Bread and river", recipe=RECIPE))
     version = CutVersion(
         id="version-1",
@@ -185,6 +185,7 @@ def _put_film(tx: Writing, film_sha256: str, now: datetime) -> None:
         created_at=now,
     )
     tx.put(version)
+    enter_rendering(tx, version, now)
     tx.put(
         Kit(
             id="kit-1",
