@@ -2,8 +2,8 @@
 
 ::
 
-    keys/<workshop>/.id           made with the first key
-    workshops/<workshop>/.keys    the same
+    keys/<workshop>/.id                made with the first key
+    workshops/<workshop>/media/.keys   the same
 
 While keys/ is away, on a stick or not yet restored, nothing new is sealed: a second set of keys
 beside the first would end with one of them overwritten, and what it seals lost.
@@ -23,7 +23,7 @@ from pvstudio.store.sealing import is_sealed
 
 def are_away(keys: Path, workshop: Path) -> bool:
     """Tell whether *workshop* has sealed recordings whose keys are not those in the folder *keys*."""
-    here, wanted = _read(keys / ".id"), _read(workshop / ".keys")
+    here, wanted = _read(keys / ".id"), _read(workshop / "media" / ".keys")
     if wanted and here == wanted:
         return False
     return (bool(wanted) or not _has_keys(keys)) and _has_sealed(workshop)
@@ -31,7 +31,7 @@ def are_away(keys: Path, workshop: Path) -> bool:
 
 def require_ours(keys: Path, workshop: Path) -> None:
     """Raise :class:`KeysAway` unless a new key of *workshop* may be put into *keys*; mark both as one."""
-    here, wanted = _read(keys / ".id"), _read(workshop / ".keys")
+    here, wanted = _read(keys / ".id"), _read(workshop / "media" / ".keys")
     if not here or here != wanted:
         if are_away(keys, workshop):
             raise KeysAway(keys)
@@ -45,7 +45,7 @@ def begin_anew(keys: Path, workshop: Path) -> None:
         word = _read(keys / ".id") or secrets.token_hex(16).encode()
         for mark in (
             keys / ".id",
-            make_folder(workshop) / ".keys",
+            make_folder(workshop / "media", mode=0o700) / ".keys",
         ):  # in this order: a crash asks for no keys
             if _read(mark) != word:
                 _write(mark, word)

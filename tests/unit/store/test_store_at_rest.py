@@ -202,7 +202,7 @@ def test_a_studio_from_before_keys_were_marked_goes_on_if_they_are_here(
     media: MediaStore, studio: Path
 ) -> None:
     media.receive(io.BytesIO(FOOTAGE))
-    marks = [studio / "keys" / "w" / ".id", studio / "workshops" / "w" / ".keys"]
+    marks = [studio / "keys" / "w" / ".id", studio / "workshops" / "w" / "media" / ".keys"]
     for mark in marks:
         mark.unlink()
     (studio / "keys").rename(studio / "away")
@@ -249,7 +249,7 @@ def test_erasing_leaves_not_a_byte_and_shreds_what_backups_hold(
     assert marked(studio) == marked(backed_up) == []
     assert list(studio.glob("keys/*/footage-*")) == []
     left = [path for path in workshop.rglob("*") if path.is_file() and path.stat().st_size]
-    assert left == [workshop / ".keys"]  # which says nothing but whose keys these are
+    assert left == [workshop / "media" / ".keys"]  # which says nothing but whose keys these are
     shutil.copytree(backed_up / "w" / "media", media.root, dirs_exist_ok=True)  # somebody restores it
     for path in (media.original(SHA256), media.derived(SHA256, "proxy.mp4")):
         with pytest.raises(KeyGone):
