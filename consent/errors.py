@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     LANGUAGE_UNKNOWN = "language-unknown"  # left out by a word that names no language
     NO_ZONE = "no-zone"  # a time without a time zone
     FROM_THE_FUTURE = "from-the-future"
+    FROM_THE_PAST = "from-the-past"  # older than the workshop, or long before there was such footage
     BEFORE_THE_FILM = "before-the-film"
     BEFORE_AGE_CHANGE = "before-age-change"  # said when others were asked for this person
     EXPIRED_ALREADY = "expired-already"

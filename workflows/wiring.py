@@ -61,7 +61,7 @@ class Studio:
         key = self.signing_key
         try:
             with self.documents.write(workshop) as tx:
-                yield Book(tx, workshop, key)
+                yield Book(tx, workshop, key, self.folder(workshop) / "notices")
         except AnswerRefused as refused:
             with self.documents.write(workshop) as tx:
                 note_refusal(Book(tx, workshop, key), refused)

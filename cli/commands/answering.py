@@ -193,7 +193,7 @@ def _subjects(
     if said.stage is Stage.S3 and clip is None:
         raise click.UsageError("S3 is about one clip: name it with --clip.")
     if said.stage is Stage.S4 and version is None and not said.state.is_yes:
-        return _films_with(tx, someone)
+        return _films_with(tx, someone, said)
     try:
         if said.stage is Stage.S3:
             return [lookup.clip(tx, clip or "").id]
@@ -203,12 +203,17 @@ def _subjects(
         raise _unknown(unclear, Refusal.UNKNOWN_SUBJECT, named) from unclear
 
 
-def _films_with(tx: Reading, someone: Participant) -> list[str]:
+def _films_with(tx: Reading, someone: Participant, said: Answer) -> list[str]:
     seen = {one.clip_id for one in tx.find(Appearance, participant_id=someone.id)}
     films = tx.find(CutVersion, state=CutState.RENDERED)
     inside = [film.id for film in films if seen & {item.clip_id for item in film.items}]
     if not inside:
-        raise click.UsageError(f"{someone.pseudonym} is in no film that is rendered; nothing is open.")
+        raise AnswerRefused(
+            Refusal.NOT_IN_IT,
+            f"{someone.pseudonym} is logged in no film that is rendered.",
+            advice="If they are in one all the same, name it with --version: the no then stops it.",
+            answer=said,
+        )
     return inside
 
 

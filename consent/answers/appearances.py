@@ -65,6 +65,13 @@ def confirm_complete(tx: Book, clip_id: str, *, by: str = "") -> Clip:
     return _set_complete(tx, tx.get(Clip, clip_id), complete=True, by=by)
 
 
+def doubt_complete(tx: Book, clip_id: str) -> None:
+    """Note that somebody may be in the clip who is not logged: it waits for a look and a confirmation."""
+    for clip in tx.find(Clip, id=clip_id):
+        if clip.people_complete:
+            _set_complete(tx, clip, complete=False)
+
+
 def correct_appearance(tx: Book, clip_id: str, participant_id: str, *, by: str, reason: str) -> Clip:
     """Take out somebody who was logged by mistake; the clip is unlogged until it is confirmed anew.
 

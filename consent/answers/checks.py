@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from consent.answers.understanding import check_spoken_for, check_told
 from consent.errors import AnswerRefused, Refusal
 from consent.events import Enrolment
+from consent.ledger.book import Book
 from consent.notices import languages
 from consent.releases import MAY_OBJECT, MUST_AGREE, Answer, Appearance, Stage, fingerprint
 from pvstudio.errors import NotFound
 from pvstudio.languages import canonical
-from pvstudio.model import Clip, CutState, CutVersion, Participant, Workshop
+from pvstudio.model import Clip, CutState, CutVersion, Footage, Participant, Workshop
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 
 #: How far the clocks of two devices of a studio may be apart.
 CLOCKS_APART = timedelta(minutes=2)
+
+#: What a day is called elsewhere: the start of a workshop is a date without a zone.
+ZONES_APART = timedelta(hours=14)
+
+#: How long before footage came in somebody may have watched and answered about it: cards travel, and
+#: paper is older than what is written down from it.
+CARDS_TRAVEL = timedelta(days=366)
 
 Subject = Workshop | Clip | CutVersion
 
@@ -85,7 +93,7 @@ def check_form(answer: Answer, person: Participant) -> None:
 
 
 def check_yes(
-    tx: Reading, answer: Answer, subject: Subject, current: Answer | None, person: Participant, now: datetime
+    tx: Book, answer: Answer, subject: Subject, current: Answer | None, person: Participant, now: datetime
 ) -> None:
     """Refuse a yes that is not in order in every respect."""
     if answer.role not in MUST_AGREE[person.age_band]:
@@ -100,6 +108,7 @@ def check_yes(
         _check_film(answer, subject, person)
     check_spoken_for(tx, answer, person)
     _check_time(answer, person, now)
+    _check_past(tx, answer, subject, person)
     _check_age(tx, answer, person)
     if current:
         _check_fresh(answer, subject, current, person)
@@ -134,6 +143,27 @@ def _check_time(answer: Answer, person: Participant, now: datetime) -> None:
     if answer.expires_at <= max(answer.at, now):
         words = f"The yes of {person.pseudonym} ended on {answer.expires_at:%Y-%m-%d} already."
         raise AnswerRefused(Refusal.EXPIRED_ALREADY, words, advice="Ask again.")
+
+
+def _check_past(tx: Reading, answer: Answer, subject: Subject, person: Participant) -> None:
+    """A yes to being filmed or to a clip is not older than the workshop in which it was filmed.
+
+    Where nobody wrote down when that began, not older than its footage by more than :data:`CARDS_TRAVEL`.
+    """
+    if answer.stage not in {Stage.S2, Stage.S3}:
+        return
+    began = [
+        datetime.combine(one.starts, time(), UTC) - ZONES_APART for one in tx.find(Workshop) if one.starts
+    ]
+    if not began and isinstance(subject, Clip):
+        began = [one.received_at - CARDS_TRAVEL for one in tx.find(Footage, id=subject.footage_id)]
+    if began and answer.at < min(began):
+        words = f"The yes of {person.pseudonym} is dated {answer.at:%Y-%m-%d}, before there was anything to"
+        raise AnswerRefused(
+            Refusal.FROM_THE_PAST,
+            f"{words} agree to.",
+            advice="Check the date, and when the workshop started.",
+        )
 
 
 def _check_age(tx: Reading, answer: Answer, person: Participant) -> None:

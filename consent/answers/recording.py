@@ -14,7 +14,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from consent.answers.appearances import confirm_complete, correct_appearance, log_appearance
+from consent.answers.appearances import (
+    confirm_complete,
+    correct_appearance,
+    doubt_complete,
+    log_appearance,
+)
 from consent.answers.checks import (
     Subject,
     check_form,
@@ -35,7 +40,6 @@ from consent.releases import (
     Guardian,
     Role,
     Sign,
-    Stage,
     Veto,
     VetoLifted,
     fingerprint,
@@ -84,7 +88,7 @@ def _recorded(tx: Book, answer: Answer, now: datetime, *, claims: bool) -> Answe
         current = max(before, key=lambda one: one.number, default=None)
         check_yes(tx, answer, subject, current, person, now)
     elif claims and not is_in(tx, person, subject):
-        _claim(tx, answer, person)
+        _claim(tx, answer, subject)
     answer = replace(
         answer,
         state=_meant(answer, [*before, *_in_family(tx, said, answer, subject)]),
@@ -206,11 +210,14 @@ def _in_family(tx: Book, said: Iterable[Answer], answer: Answer, subject: Subjec
     return [one for film in sorted(family) for one in standing(said, replace(answer, subject_id=film))]
 
 
-def _claim(tx: Book, answer: Answer, person: Participant) -> None:
-    """Somebody says no to a clip in which they are not logged: they are in it until people looked."""
-    if answer.stage is not Stage.S3:
-        words = f"{person.pseudonym} is not logged in any clip of this film, so a no to it closes nothing."
-        raise AnswerRefused(
-            Refusal.NOT_IN_IT, words, advice="Log in which clip they are; then record the no."
-        )
-    log_appearance(tx, answer.subject_id, person.id, {Sign.OTHER})
+def _claim(tx: Book, answer: Answer, subject: Subject) -> None:
+    """Somebody says no to what they are not logged in: they are in it until people looked.
+
+    In which clip of a film that is, nobody knows: who is in any of them must be confirmed anew.
+    """
+    match subject:
+        case Clip():
+            log_appearance(tx, subject.id, answer.participant_id, {Sign.OTHER})
+        case CutVersion():
+            for clip_id in dict.fromkeys(item.clip_id for item in subject.items):
+                doubt_complete(tx, clip_id)

@@ -34,6 +34,7 @@ WORDS = {
     Refusal.NOT_UNDERSTOOD: "they had not understood it",
     Refusal.LANGUAGE_UNKNOWN: "what it leaves out is no language that is known by its tag",
     Refusal.NO_ZONE: "its time has no time zone",
+    Refusal.FROM_THE_PAST: "it is from before there was anything to agree to",
     Refusal.FROM_THE_FUTURE: "it is dated in the future",
     Refusal.BEFORE_THE_FILM: "it is older than the film",
     Refusal.BEFORE_AGE_CHANGE: "it is older than their age band",

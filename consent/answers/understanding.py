@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consent.errors import AnswerRefused, NoNoticeUsable, Refusal
+from consent.ledger.book import Book
 from consent.notices import (
     NoticeApproval,
     NoticeFault,
@@ -47,7 +48,7 @@ def check_spoken_for(tx: Reading, answer: Answer, person: Participant) -> None:
         )
 
 
-def check_told(tx: Reading, answer: Answer, person: Participant) -> None:
+def check_told(tx: Book, answer: Answer, person: Participant) -> None:
     """Refuse a yes to what nobody was told, or did not understand."""
     if not answer.notice:
         raise AnswerRefused(
@@ -55,7 +56,7 @@ def check_told(tx: Reading, answer: Answer, person: Participant) -> None:
             f"The yes of {person.pseudonym} names no notice: nobody knows what they were told.",
             advice="Show or read the notice in their language, then ask.",
         )
-    problem = usable(answer.notice, answer.stage, tx.find(NoticeApproval))
+    problem = usable(answer.notice, answer.stage, tx.find(NoticeApproval), *tx.notices)
     if problem:
         raise AnswerRefused(_FAULTS[problem.fault], problem.words, advice=problem.advice)
     _check_language(answer, person, _understood(answer.role, person, guardian_of(tx, answer)))

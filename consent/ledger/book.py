@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from consent.ledger.entries import (
@@ -36,8 +37,9 @@ class Book:
     :mod:`consent.ledger.kinds` are entered into the ledger first. Both happen, or neither does.
     """
 
-    def __init__(self, tx: Writing, workshop: str, key: SigningKey) -> None:
-        self.tx, self.workshop, self._key = tx, workshop, key
+    def __init__(self, tx: Writing, workshop: str, key: SigningKey, *notices: Path) -> None:
+        """*notices* are folders with earlier forms of notices that were approved in this workshop."""
+        self.tx, self.workshop, self._key, self.notices = tx, workshop, key, notices
 
     def get(self, kind: type[D], id: str) -> D:  # noqa: A002
         """Return one document, or raise :class:`~pvstudio.errors.NotFound`."""

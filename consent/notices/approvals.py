@@ -68,14 +68,16 @@ class NoticeProblem:
     advice: str
 
 
-def usable(reference: str, stage: str, approvals: Iterable[NoticeApproval]) -> NoticeProblem | None:
+def usable(
+    reference: str, stage: str, approvals: Iterable[NoticeApproval], *kept: Path
+) -> NoticeProblem | None:
     """Return what forbids using the notice for an answer at *stage*, or None.
 
     *stage* is a :class:`consent.releases.Stage` or any other topic. *approvals* are those of the
     workshop. Earlier forms of a text may be used: a form that was printed or opened before the
-    change is still what the person saw.
+    change is still what the person saw. What was approved is looked for in the folders *kept*, too.
     """
-    found = known(reference)
+    found = known(reference, *kept)
     if found is None:
         return NoticeProblem(
             fault=NoticeFault.UNKNOWN,

@@ -11,10 +11,19 @@ from consent_world import HOME, World
 
 from consent.answers.recording import confirm_complete, log_appearance, place_veto, record_answer
 from consent.errors import AnswerRefused, ConsentError, Refusal
+from consent.gate.policy import Kind
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Appearance, Role, Sign, Stage, Veto
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Audience, Clip, CutState, Treatment
+from pvstudio.model import (
+    AgeBand,
+    Audience,
+    Clip,
+    CutState,
+    Footage,
+    Treatment,
+    Workshop,
+)
 
 
 @pytest.fixture
@@ -150,11 +159,52 @@ def test_somebody_who_says_no_to_a_clip_is_in_it_until_people_looked(world: Worl
     assert "\u2068Amra\u2069 said no" in world.clip_gate(world.river)[0].words
 
 
-def test_a_no_to_a_film_that_one_is_not_in_is_not_silently_lost(world: World) -> None:
+def test_a_no_to_a_film_that_one_is_not_logged_in_stops_it(world: World) -> None:
+    samir = world.person("Samir")
+    log_appearance(world.tx, world.river.id, samir.id, {Sign.FACE})
+    confirm_complete(world.tx, world.river.id)
+    world.agree(samir, world.river)
     film = world.version([world.river])
-    world.tx.put(film)
-    no = {"stage": Stage.S4, "subject_id": film.id, "state": AnswerState.REFUSED}
-    assert refusal(world, **no) is Refusal.NOT_IN_IT
+    world.agree(samir, film)
+    assert world.gate(film) == ()
+    lejla = world.person("Lejla")
+    said = world.say(lejla, Stage.S4, film.id, AnswerState.REFUSED)
+    assert world.tx.get(Answer, said.id) == said
+    assert {one.kind for one in world.gate(film)} == {Kind.UNLOGGED}
+    log_appearance(world.tx, world.river.id, lejla.id, {Sign.VOICE})
+    world.agree(lejla, world.river)
+    confirm_complete(world.tx, world.river.id)
+    assert {one.kind for one in world.gate(film)} == {Kind.REFUSED}
+
+
+@pytest.mark.parametrize(("days", "counts"), [(1, True), (365, True), (367, False), (9_000, False)])
+def test_a_yes_to_a_clip_is_not_much_older_than_its_footage(world: World, days: int, counts: bool) -> None:
+    footage = Footage(
+        id=world.bread.footage_id, sha256="0" * 64, original_name="a.mp4", size_bytes=1, received_at=world.now
+    )
+    world.tx.put(footage)
+    told = {"at": world.now - timedelta(days=days)}
+    if counts:
+        assert record_answer(world.tx, answer(world, **told), now=world.now)
+    else:
+        assert refusal(world, **told) is Refusal.FROM_THE_PAST
+
+
+@pytest.mark.parametrize("stage", [Stage.S1, Stage.S2, Stage.S3])
+def test_nobody_agreed_to_be_filmed_before_the_workshop(world: World, stage: Stage) -> None:
+    world.tx.put(Workshop(id=HOME, title="Stories", starts=world.now.date()))
+    subject = world.bread.id if stage is Stage.S3 else HOME
+    audience = Audience.COMMUNITY if stage is Stage.S3 else None
+    told = {"at": world.now - timedelta(days=2), "stage": stage, "subject_id": subject, "audience": audience}
+    lejla = world.person("Lejla")
+    log_appearance(world.tx, world.bread.id, lejla.id, {Sign.FACE})
+    told |= {"participant_id": lejla.id, "notice": notice(stage, "en").reference}
+    if stage is Stage.S1:
+        assert record_answer(world.tx, answer(world, **told), now=world.now)
+    else:
+        assert refusal(world, **told) is Refusal.FROM_THE_PAST
+    no = told | {"id": "no", "state": AnswerState.REFUSED}
+    assert not record_answer(world.tx, answer(world, **no), now=world.now).state.is_yes
 
 
 def test_what_was_watched_is_noted(world: World) -> None:

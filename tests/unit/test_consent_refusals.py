@@ -99,6 +99,7 @@ CASES: dict[Refusal, dict[str, Any]] = {
     Refusal.NOT_UNDERSTOOD: {"teach_back": TeachBack.NOT_UNDERSTOOD},
     Refusal.LANGUAGE_UNKNOWN: {"languages_left_out": frozenset({"Serbian"})},
     Refusal.NO_ZONE: {"at": datetime(2026, 5, 1, 12)},  # noqa: DTZ001
+    Refusal.FROM_THE_PAST: {"at": NOW - timedelta(days=3)},
     Refusal.FROM_THE_FUTURE: {"at": FUTURE},
     Refusal.BEFORE_THE_FILM: {"stage": Stage.S4, "subject_id": "film", "at": NOW - timedelta(days=1)},
     Refusal.BEFORE_AGE_CHANGE: {"at": NOW - timedelta(days=2)},
@@ -121,6 +122,11 @@ def _grown_up(studio: Studio) -> None:
             enrol(tx, replace(tx.get(Participant, "amra"), age_band=age), now=NOW - timedelta(days=1))
 
 
+def _begun(studio: Studio) -> None:
+    with studio.book(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=NOW.date()))
+
+
 def _said(studio: Studio) -> None:
     with studio.book(HOME) as tx:
         record_answer(tx, yes(), now=NOW)
@@ -129,6 +135,7 @@ def _said(studio: Studio) -> None:
 BEFORE: dict[Refusal, Callable[[Studio], None]] = {
     Refusal.NOTICE_LANGUAGE: _approved,
     Refusal.BEFORE_AGE_CHANGE: _grown_up,
+    Refusal.FROM_THE_PAST: _begun,
     **dict.fromkeys((Refusal.NOT_FRESH, Refusal.REPEATED, Refusal.ID_TAKEN), _said),
 }
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from consent_world import World
+from consent_world import HOME, World
 from hatchling.builders.wheel import WheelBuilder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.errors import ConsentError
+from consent.errors import AnswerRefused, ConsentError
 from consent.notices import (
     BadReference,
     Notice,
@@ -259,3 +259,17 @@ def test_a_released_text_stays_known_when_it_is_changed(folder: Path):
     assert len(release(Catalogue(folder))) == len(Topic)
     edit(folder, "en", "You learn to use the camera.", "You learn to film.")
     assert Catalogue(folder).known(before.reference) == before
+
+
+def test_what_was_approved_stays_usable_once_the_program_says_it_otherwise(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    kept, world = tmp_path / "kept", World()
+    amra, shown = world.person("Amra"), notice("S1", "tr")
+    approve(world.tx, shown, by="Ayşe", at=world.now, kept=kept)
+    edit(folder, "tr", "Kamerayı siz tutabilirsiniz.", "Kamera sizde olabilir.")
+    monkeypatch.setattr("consent.notices.catalogue.packaged", lambda: Catalogue(folder))
+    with pytest.raises(AnswerRefused):
+        world.say(amra, Stage.S1, HOME, notice=shown.reference)
+    world.tx.notices = (kept,)
+    assert world.say(amra, Stage.S1, HOME, notice=shown.reference).notice == shown.reference
