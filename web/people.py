@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
 from consent.gate.records import Records
-from consent.gate.standing import about, about_film, lineage
+from consent.gate.standing import about, about_film, lineage, roles
 from consent.notices import languages, parse_reference
 from consent.releases import (
     MUST_AGREE,
@@ -83,7 +83,7 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
             workshop=tx.get(Workshop, workshop),
             person=person,
             rows=_rows(tx, workshop, person),
-            said_by={role: ROLES[role] for role in MUST_AGREE[person.age_band]},
+            said_by={role: ROLES[role] for role in roles(person)},
             guardians=tx.find(Guardian, participant_id=person_id),
             languages={tag: language_name(tag) for tag in languages()},
             teach_backs=TEACH_BACKS,

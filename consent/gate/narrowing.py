@@ -9,14 +9,13 @@ rendered from (``CutItem.treated``) is none: a person checks each of those files
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from consent.gate.records import Records
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe import Recipe, narrowed
-from pvstudio.model import CutItem, CutVersion, Treatment
+from pvstudio.model import CutItem, CutVersion
 
 
 def narrows(newer: CutVersion, older: CutVersion) -> bool:
@@ -39,25 +38,6 @@ def items_narrow(new: Sequence[CutItem], old: Sequence[CutItem]) -> bool:
 
 def _shows_less(new: CutItem, old: CutItem) -> bool:
     return new.clip_id == old.clip_id and new.treatments >= old.treatments and new.words <= old.words
-
-
-def narrowed_by_treatment(
-    version: CutVersion, participant_id: str, treatments: Set[Treatment], records: Records
-) -> tuple[CutItem, ...]:
-    """Return the items of *version* with *treatments* added wherever this person appears.
-
-    For a withdrawal by somebody who would rather be hidden than taken out: they answer *limited*, on
-    these conditions, and the version with these items narrows the old one, so nobody else is asked
-    again. Pass only what can be done (:func:`workflows.layout.can_be_done`), or the clip stays withheld.
-    The film that is rendered from it needs a person's check of each clip that this changes: their
-    ``treated`` is empty again. Somebody who is in none of the clips changes nothing.
-    """
-    return tuple(
-        replace(item, treatments=item.treatments | treatments, treated="")
-        if participant_id in records.appearing.get(item.clip_id, ()) and not item.treatments >= treatments
-        else item
-        for item in version.items
-    )
 
 
 @lru_cache(maxsize=64)

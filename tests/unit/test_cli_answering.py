@@ -241,3 +241,10 @@ def test_a_guardian_answers_no_longer(run: Run) -> None:
     assert "no longer answers for Nur" in told.output
     ended = run("guardian", "Nur", added["id"], "--ended", "--by", "Ines", "--reason", "By the court")
     assert ended.exit_code  # there is nobody any more
+
+
+def test_a_no_to_no_film_in_particular_is_on_record_where_nothing_can_be_closed(run: Run) -> None:
+    told = run("consent", "record", "Amra", "S4", "refused")
+    assert told.exit_code
+    [refused] = answer(run("--json", "consent", "refusals"))
+    assert (refused["why"], refused["stage"]) == ("not-in-it", "S4")

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from consent_world import HOME, World, kinds
 
-from consent.gate.narrowing import narrowed_by_treatment
 from consent.gate.policy import Kind, Moment, withheld
 from consent.gate.records import Records
 from consent.releases import (
@@ -202,11 +201,7 @@ def test_somebody_who_would_rather_be_hidden_than_taken_out_narrows_the_film(wor
     world.agree(world.amra, old)
     world.agree(world.samir, old)
     world.say(world.amra, Stage.S3, world.bread.id, AnswerState.LIMITED, treatments=both)
-    records = Records.for_version(world.tx, HOME, old)
-    items = narrowed_by_treatment(old, world.amra.id, both, records)
-    assert items == (CutItem(clip_id=world.bread.id, treatments=both), river)
-    assert narrowed_by_treatment(old, world.amra.id, BLUR, records) == old.items  # nothing to add
-    assert narrowed_by_treatment(old, "somebody else", both, records) == old.items
+    items = (CutItem(clip_id=world.bread.id, treatments=both), river)
     world.tx.put(replace(old, state=CutState.RECALLED))
     less = world.version([], items=items, narrows=old.id)
     assert kinds(world.gate(less)) == {Kind.TREATMENT_UNCHECKED}
