@@ -174,6 +174,7 @@ def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
         [] if clip == EVERYTHING else [clip],
         how=chosen(How, "how"),
         role=chosen(Role, "role"),
+        guardian_id=text("guardian"),
         taken_by=text("taken_by"),
     )
     flash(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from web_world import HOME, Place
 
+from consent.answers.enrolling import add_guardian
 from consent.events import RefusedAnswer
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Appearance, How
@@ -166,3 +167,20 @@ def test_who_was_logged_by_mistake_is_taken_out_and_the_clip_waits_for_a_look(pl
     place.post("people/person-amra/withdraw", clip="clip-bread", role="self", how="spoken")
     gone["person"] = "person-amra"
     assert place.post("clips/clip-bread/mistaken", **gone).status_code == 409
+
+
+def test_an_officer_says_no_for_a_minor(place: Place) -> None:
+    page = place.client.get(f"/workshops/{HOME}/people/person-nur/").text
+    assert 'value="best-interests"' in page
+    no = YES | {"role": "best-interests", "state": "refused"}
+    assert place.post("people/person-nur/answers", **no).status_code == 302
+    assert not answers(place, "person-nur")[-1].state.is_yes
+    assert place.post("people/person-nur/answers", **(no | {"state": "given"})).status_code == 409
+
+
+def test_it_is_on_record_which_guardian_takes_back(place: Place) -> None:
+    with place.studio.book(HOME) as tx:
+        father = add_guardian(tx, "person-nur", "Emir", relation="father")
+    back = {"clip": "clip-bread", "role": "guardian", "how": "spoken", "guardian": father.id}
+    assert place.post("people/person-nur/withdraw", **back).status_code == 302
+    assert answers(place, "person-nur")[-1].guardian_id == father.id
