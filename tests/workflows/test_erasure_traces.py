@@ -30,6 +30,7 @@ from consent.identities.registry import Identities
 from consent.ledger.rebuild import differences
 from pvstudio.model import Clip, CutState, CutVersion, Footage, Participant
 from pvstudio.store.errors import FootageErased
+from pvstudio.store.files import delete_tree
 from pvstudio.subtitles.cues import Track
 from workflows import aside, ingest
 from workflows.erasures import ErasureOrder, erase
@@ -144,6 +145,7 @@ def test_what_is_bilals_is_kept_and_needs_no_new_answer(erased):
     assert withheld(film, COMMUNITY, None, datetime.now(UTC), records=records) == ()
     kit = publish(erasing.studio, WORKSHOP, film.id, COMMUNITY, recipient="Kino Una")
     assert (kit_folder(erasing.studio, WORKSHOP, kit.id) / "film.mp4").exists()
+    delete_tree(kit_folder(erasing.studio, WORKSHOP, kit.id))  # plain, with the title that both films have
 
 
 def test_the_queue_forgets_but_goes_on(erased):
