@@ -54,6 +54,8 @@ EQUIVALENT: dict[str, str] = {
     " → for one in tx.find(Appearance)": "reads more than is asked about, which costs time only",
     "gate/records.py:_read: for one in tx.find(TreatmentCheck) if one.clip_id in clip_ids"
     " → for one in tx.find(TreatmentCheck)": "reads more than is asked about, which costs time only",
+    "gate/records.py:_read: for one in tx.find(Guardian) if one.participant_id in persons"
+    " → for one in tx.find(Guardian)": "reads more than is asked about, which costs time only",
     "gate/letters.py:_looked_for: '\\u0590' <= letter <= '\u08ff'"
     " → '\\u0590' < letter <= '\u08ff'": "U+0590 is no letter",
 }

@@ -47,15 +47,8 @@ def recipe_narrows(new: str, old: str) -> bool:
         return True
     try:
         after, before = Recipe.parse(new), Recipe.parse(old)
-        gone = _mentioned(before) - _mentioned(after)
+        # Pictures behind letters are of clips that the parts name: a recipe is not read otherwise.
+        gone = {part.clip for part in before.parts} - {part.clip for part in after.parts}
         return replace(after, on_withheld=before.on_withheld) == narrowed(before, gone)
     except EditingError:
         return False  # what cannot be read cannot be compared
-
-
-def _mentioned(recipe: Recipe) -> set[str]:
-    """Return the clips of all parts and of all pictures behind letters."""
-    backgrounds = [part.background for part in recipe.parts]
-    backgrounds += [recipe.opening.background] if recipe.opening else []
-    backgrounds += [recipe.credits.background] if recipe.credits else []
-    return {part.clip for part in recipe.parts} | {one.picture for one in backgrounds}
