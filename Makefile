@@ -17,7 +17,7 @@ test: check  ## everything, as CI runs it; the long proofs of the gate beside th
 	$(MAKE) --no-print-directory -j2 --output-sync=target tests proofs
 
 tests: $(READY)
-	$(BIN)/pytest -q --deselect tests/unit/test_consent_machine.py
+	$(BIN)/pytest -q --durations=20 --deselect tests/unit/test_consent_machine.py
 
 proofs: mutants $(READY)  ## the gate against a careful reader of everything that happened, 1,000 x 60 steps
 	PVSTUDIO_GATE_TRIES=1000x60 $(BIN)/pytest -q -s --timeout=1800 tests/unit/test_consent_machine.py
