@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from consent_world import HOME, World, kinds
@@ -111,3 +112,12 @@ def test_what_somebody_said_who_no_longer_answers_counts_no_more(world: Family) 
 def test_ending_it_names_who_and_why(world: Family, by: str, reason: str) -> None:
     with pytest.raises(ConsentError, match="no longer answers"):
         end_guardianship(world.tx, world.father, by=by, reason=reason)
+
+
+def test_a_yes_that_has_ended_takes_nothing_from_another_guardians(world: Family) -> None:
+    ends = world.now + timedelta(days=1)
+    world.says(world.father, Stage.S3, world.bread.id, expires_at=ends)
+    world.tick(timedelta(days=2))
+    assert world.clip_gate(world.bread) == ()
+    world.says(world.mother, Stage.S3, world.bread.id, NO)
+    assert kinds(world.clip_gate(world.bread)) == {Kind.WITHDRAWN}
