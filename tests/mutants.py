@@ -59,8 +59,9 @@ EQUIVALENT: dict[str, str] = {
     "gate/standing.py:_since: answer.number > no.number → answer.number >= no.number": "no two answers of a"
     " person have the same number",
     "gate/policy.py:_weighed: stand.answer and (stand.answer.treatments or stand.answer.languages_left_out)"
-    " → stand.answer or (stand.answer.treatments or stand.answer.languages_left_out)": "no conditions, no reasons:"
-    " the question only saves time",
+    " → stand.answer or (stand.answer.treatments or"
+    " stand.answer.languages_left_out)": "without"
+    " conditions there is no reason: the question only saves time",
     "gate/letters.py:_looked_for: '\\u0590' <= letter <= '\u08ff'"
     " → '\\u0590' < letter <= '\u08ff'": "U+0590 is no letter",
 }
