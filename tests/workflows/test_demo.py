@@ -19,7 +19,7 @@ from pvstudio.editing.film import RenderedFilm
 from pvstudio.media.centerface import find_heads
 from pvstudio.subtitles import read_subtitles
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]  # the whole story, beside the long proofs
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
