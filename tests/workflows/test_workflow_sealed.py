@@ -105,7 +105,7 @@ def plain(studio: Studio) -> list[Path]:
     files = [path for kind in ("media", "films", "pieces") for path in (folder / kind).rglob("*")]
     found = [path for path in files if path.is_file() and path.stat().st_size and not sealed(path)]
     notes = [path for path in found if path.parent.name == "pieces" and path.suffix == ".json"]
-    return [path for path in found if path not in notes and path.name != "CACHEDIR.TAG"]
+    return [path for path in found if path not in notes and path.name not in ("CACHEDIR.TAG", ".keys")]
 
 
 def heads(place: Path) -> list[Path]:
