@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 STUDIO ?= demo
 
-.PHONY: demo run test tests proofs mutants fast check format bench samples lock clean
+.PHONY: demo run test tests proofs mutants fast check format bench samples vendor lock clean
 
 demo: $(READY)  ## the whole story on samples/, or on FOOTAGE=folder
 	$(BIN)/pvstudio --studio "$(STUDIO)" demo $(if $(FOOTAGE),--footage "$(FOOTAGE)")
@@ -44,6 +44,9 @@ bench: $(READY)  ## peer against product, ratios
 samples: $(READY)  ## draw and speak samples/ again (ten minutes)
 	$(BIN)/pip install --quiet --no-deps -r samples/requirements.txt
 	$(BIN)/python samples/make_samples.py
+
+vendor: $(READY)  ## after a change of versions in tools/vendor.toml (needs npm and the network)
+	$(BIN)/python tools/vendor.py
 
 lock: $(READY)  ## after a change of dependencies in pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
