@@ -1,0 +1,126 @@
+"""People come into a workshop by the browser: typed, checked, and only then enrolled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from consent.answers.enrolling import add_guardian, end_guardianship, enrol
+from consent.releases import Answer, Guardian
+from pvstudio.languages import canonical
+from pvstudio.model import AgeBand, Participant, PopulationGroup, new_id
+from pvstudio.store import Reading
+from workflows.errors import WorkflowError
+from workflows.fields import NOTES, FormRefused, Problem, measured, one_line, several_lines
+from workflows.wiring import Studio
+from workflows.withdrawals import consent_changes
+
+#: A pseudonym stands on buttons, cards and receipts.
+_LONGEST = 60
+
+
+class AgeChangeUnsaid(WorkflowError):
+    """Another age band asks others, and everything anew: whoever changes it must have been told so."""
+
+    def __init__(self, person: Participant, band: AgeBand, yeses: int) -> None:
+        super().__init__(
+            f"With another age band no yes of {person.pseudonym} holds any longer: {yeses} would end.",
+            advice="Say that this is meant; then ask again, those who answer now.",
+        )
+        self.person, self.band, self.yeses = person, band, yeses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What somebody typed about a participant."""
+
+    pseudonym: str
+    age_band: AgeBand = AgeBand.ADULT
+    languages: tuple[str, ...] = ()
+    population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
+    risk_notes: str = ""
+
+    def checked(self, tx: Reading, *, but: str = "") -> Person:
+        """Return it tidy, or raise :class:`~workflows.fields.FormRefused`; *but* is who may be called so."""
+        tags = dict.fromkeys(canonical(tag) for tag in self.languages)
+        tidy = replace(
+            self,
+            pseudonym=one_line(self.pseudonym),
+            languages=tuple(tag for tag in tags if tag),
+            risk_notes=several_lines(self.risk_notes),
+        )
+        problems = measured({"pseudonym": tidy.pseudonym}, longest=_LONGEST, needed="pseudonym")
+        problems |= measured({"risk_notes": tidy.risk_notes}, longest=NOTES)
+        if None in tags:
+            problems["languages"] = Problem.NO_LANGUAGE
+        called = tidy.pseudonym.casefold()
+        if any(one.id != but and one.pseudonym.casefold() == called for one in tx.find(Participant)):
+            problems["pseudonym"] = Problem.TAKEN
+        if problems:
+            raise FormRefused(problems)
+        return tidy
+
+    def put_into(self, person: Participant) -> Participant:
+        """Return *person* with all of it."""
+        return replace(
+            person,
+            pseudonym=self.pseudonym,
+            age_band=self.age_band,
+            languages=self.languages,
+            population_group=self.population_group,
+            risk_notes=self.risk_notes,
+        )
+
+
+def welcome(studio: Studio, workshop: str, said: Person, *, by: str) -> Participant:
+    """Enrol somebody new and return them. Raises :class:`~workflows.fields.FormRefused`."""
+    with studio.book(workshop) as tx:
+        tidy = said.checked(tx.tx)
+        return enrol(tx, tidy.put_into(Participant(id=new_id("person"), pseudonym="")), by=by)
+
+
+def change_person(
+    studio: Studio, workshop: str, person_id: str, said: Person, *, by: str, age_change_said: bool = False
+) -> Participant:
+    """Note what changed about somebody, and return them.
+
+    Raises :class:`~workflows.fields.FormRefused`, :class:`~pvstudio.errors.NotFound`, and
+    :class:`AgeChangeUnsaid` where the age band changes and *age_change_said* is not true.
+    """
+    with studio.documents.read(workshop) as tx:
+        before = tx.get(Participant, person_id)
+        tidy = said.checked(tx, but=person_id)
+        if tidy.age_band is not before.age_band and not age_change_said:
+            raise AgeChangeUnsaid(before, tidy.age_band, yeses_that_end(tx, before))
+    with consent_changes(studio, workshop) as book:
+        tidy = said.checked(book.tx, but=person_id)
+        return enrol(book, tidy.put_into(book.get(Participant, person_id)), by=by)
+
+
+def yeses_that_end(tx: Reading, person: Participant) -> int:
+    """Say of how many things a yes would no longer hold, should the age band of *person* change."""
+    said = sorted(tx.find(Answer, participant_id=person.id), key=lambda one: one.number)
+    last = {(one.role, one.stage, one.subject_id, one.audience, one.guardian_id): one for one in said}
+    holding = [one for one in last.values() if one.state.is_yes and one.age_changes == person.age_changes]
+    return len({(one.stage, one.subject_id, one.audience) for one in holding})
+
+
+def name_guardian(
+    studio: Studio, workshop: str, person_id: str, pseudonym: str, relation: str, languages: tuple[str, ...]
+) -> Guardian:
+    """Note who answers for a minor. Raises :class:`~workflows.fields.FormRefused` and what consent does."""
+    fields = {"pseudonym": one_line(pseudonym), "relation": one_line(relation)}
+    problems = measured(fields, longest=_LONGEST, needed="pseudonym")
+    tags = [canonical(tag) for tag in languages]
+    if None in tags:
+        problems["languages"] = Problem.NO_LANGUAGE
+    if problems:
+        raise FormRefused(problems)
+    spoken = tuple(tag for tag in tags if tag)
+    with studio.book(workshop) as tx:
+        return add_guardian(tx, person_id, fields["pseudonym"], relation=fields["relation"], languages=spoken)
+
+
+def end_guardian(studio: Studio, workshop: str, guardian_id: str, *, by: str, reason: str) -> None:
+    """Note that somebody no longer answers for a child: for the safeguarding officer *by*."""
+    with consent_changes(studio, workshop) as tx:
+        end_guardianship(tx, guardian_id, by=by, reason=one_line(reason))

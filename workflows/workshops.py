@@ -1,0 +1,135 @@
+"""Workshops are begun, changed, and get an agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from pvstudio.agenda import AgendaSession
+from pvstudio.languages import canonical
+from pvstudio.model import Workshop, new_id
+from pvstudio.store import Reading
+from workflows.accounts import Account, Role
+from workflows.accounts.keeping import assign
+from workflows.fields import NOTES, FormRefused, Problem, measured, one_line, several_lines
+from workflows.wiring import Studio
+
+#: More names, languages or sessions than any workshop has.
+MANY = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What somebody typed about a workshop."""
+
+    title: str
+    place: str = ""
+    country: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    languages: tuple[str, ...] = ()  # as typed; BCP 47 when kept
+    facilitators: tuple[str, ...] = ()  # who has no account, or is to be named as well
+
+    def checked(self) -> About:
+        """Return it tidy, or raise :class:`~workflows.fields.FormRefused` with all that is wrong."""
+        names = tuple(dict.fromkeys(filter(None, map(one_line, self.facilitators))))
+        tags = dict.fromkeys(canonical(tag) for tag in self.languages)
+        tidy = replace(
+            self,
+            title=one_line(self.title),
+            place=one_line(self.place),
+            country=one_line(self.country),
+            facilitators=names,
+            languages=tuple(tag for tag in tags if tag),
+        )
+        lines = {"title": tidy.title, "place": tidy.place, "country": tidy.country}
+        problems = measured(lines, needed="title")
+        if measured({name: name for name in names}) or len(names) > MANY:
+            problems["facilitators"] = Problem.TOO_LONG
+        if None in tags:
+            problems["languages"] = Problem.NO_LANGUAGE
+        if tidy.starts and tidy.ends and tidy.ends < tidy.starts:
+            problems["ends"] = Problem.ENDS_FIRST
+        if problems:
+            raise FormRefused(problems)
+        return tidy
+
+    def put_into(self, workshop: Workshop) -> Workshop:
+        """Return *workshop* with all of it; what else the workshop holds stays."""
+        return replace(
+            workshop,
+            title=self.title,
+            place=self.place,
+            country=self.country,
+            starts=self.starts,
+            ends=self.ends,
+            languages=self.languages,
+            facilitators=self.facilitators,
+        )
+
+
+def may_begin(account: Account) -> bool:
+    """Say whether *account* may begin a workshop: its facilitators and who keeps the studio."""
+    return account.keeper or Role.FACILITATOR in account.roles
+
+
+def begin(studio: Studio, about: About, *, by: Account) -> Workshop:
+    """Begin a workshop; whoever begins it works in it. Raises :class:`~workflows.fields.FormRefused`."""
+    new = about.checked().put_into(Workshop(id=new_id("workshop"), title=""))
+    if not by.everywhere:
+        assign(studio, by.id, new.id)  # first: of a workshop that nobody may enter nobody would know
+    with studio.documents.write(new.id) as tx:
+        tx.put(new)
+    return new
+
+
+def change(studio: Studio, workshop: str, about: About) -> Workshop:
+    """Change what a workshop is called, where and when it is. Raises as :func:`begin` does."""
+    tidy = about.checked()
+    with studio.documents.write(workshop) as tx:
+        changed = tidy.put_into(tx.get(Workshop, workshop))
+        tx.put(changed)
+    return changed
+
+
+def agenda(tx: Reading) -> list[AgendaSession]:
+    """Return the agenda, from the first session to the last."""
+    return sorted(tx.find(AgendaSession), key=lambda one: one.order)
+
+
+def set_agenda(
+    studio: Studio, workshop: str, sessions: Sequence[AgendaSession], gone: Collection[str] = ()
+) -> list[AgendaSession]:
+    """Keep *sessions* in their order and forget those of the ids *gone*; others stay as they are.
+
+    So two people who plan different days take nothing from each other. Raises
+    :class:`~workflows.fields.FormRefused`; its fields are named like "title-0", by row.
+    """
+    tidy = [replace(one, place=row) for row, one in enumerate(map(_tidy, sessions))]
+    problems: dict[str, Problem] = {}
+    for row, one in enumerate(tidy):
+        found = measured({"title": one.title}, needed="title") | measured({"notes": one.notes}, longest=NOTES)
+        if one.starts and not _is_time(one.starts):
+            found["starts"] = Problem.NO_TIME
+        problems |= {f"{field}-{row}": problem for field, problem in found.items()}
+    if problems:
+        raise FormRefused(problems)
+    with studio.documents.write(workshop) as tx:
+        for one in tidy:
+            tx.put(one)
+        for id_ in gone:
+            tx.delete(AgendaSession, id_)
+        return agenda(tx)
+
+
+def _tidy(one: AgendaSession) -> AgendaSession:
+    starts = one_line(one.starts)
+    return replace(one, title=one_line(one.title), notes=several_lines(one.notes), starts=starts)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return len(text) == 5 and time.fromisoformat(text) is not None
+    except ValueError:
+        return False
