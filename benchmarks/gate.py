@@ -131,7 +131,7 @@ def fill(store: DocumentStore, workshop: str, documents: Iterator[Document] | li
 
 
 def decide(store: DocumentStore, version: CutVersion) -> None:
-    """Do what :class:`web.delivery.Showing` does for each request."""
+    """Do what :class:`web.sending.delivery.Showing` does for each request."""
     with store.read(HOME) as tx:
         stored = tx.get(CutVersion, version.id)
         records = Records.for_version(tx, HOME, stored)

@@ -45,6 +45,7 @@ class Retention:
 
     unused_footage: int = 365  # after the workshop: footage that is in no film
     withdrawn_footage: int = 30  # after the withdrawal: footage that nobody may be shown any more
+    unfinished_uploads: int = 7  # after its last bytes came: what nobody went on with; deleted by the worker
     refused_uploads: int = 90  # after it came in: what turned out not to be usable footage
     identities: int = 730  # after the workshop: real names and contacts
     kits: int = 365  # after publication: films that are with hosts
@@ -72,6 +73,7 @@ class Settings:
     unsafe_without_sandbox: bool = False  # for a studio whose footage is all its own
     film: FilmFormat = FilmFormat()
     retention: Retention = Retention()
+    names: tuple[str, ...] = ()  # under which browsers reach it, besides localhost and bare addresses
     recall_days: int = 3  # a recall that its host has not confirmed by then is overdue
 
     @classmethod
@@ -84,7 +86,7 @@ class Settings:
             settings = settings.changed(tomllib.loads(file.read_text("utf-8")))
         names = (
             *("documents", "queue", "ffmpeg", "whisper_model"),
-            *("workers", "recall_days", "unsafe_without_sandbox"),
+            *("workers", "recall_days", "unsafe_without_sandbox", "names"),
         )
         found = {name: os.environ.get(f"PVSTUDIO_{name.upper()}") for name in names}
         return settings.changed({name: value for name, value in found.items() if value is not None})
@@ -101,6 +103,8 @@ class Settings:
                 changes[name] = _whole(name, value)
             elif name == "unsafe_without_sandbox":
                 changes[name] = value in {True, "1", "true", "yes"}
+            elif name == "names":
+                changes[name] = tuple(value.split() if isinstance(value, str) else map(str, value))
             elif name in {"documents", "queue", "ffmpeg", "whisper_model"}:
                 changes[name] = str(value)
             else:

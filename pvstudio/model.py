@@ -69,7 +69,6 @@ class Workshop:
     ends: date | None = None
     languages: tuple[str, ...] = ()  # BCP 47; the candidates of recognition
     facilitators: tuple[str, ...] = ()
-    country: str = ""  # as people there write it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from consent.errors import ConsentError
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
-from web import (
-    clips,
-    cuts,
-    erasures,
-    kits,
-    notices,
-    people,
-    recalls,
-    receipts,
-    showing,
-    treatments,
-    workshops,
-)
-from web.delivery import Delivery, FilmWithheld
-from web.guard import guard
+from web.pages import BLUEPRINTS
+from web.security.access import keep_doors
+from web.security.guard import guard
+from web.security.limits import limit
+from web.security.rooms import rooms
+from web.security.session import NotSignedIn, signed_in_or_none
+from web.security.trail import keep_trail
+from web.sending.delivery import Delivery, FilmWithheld
+from web.wording import i18n, showing
+from web.wording.i18n import _
+from web.wording.problems import in_words, is_spoken
+from workflows.accounts.errors import TooManyAttempts
+from workflows.accounts.keeping import is_new
 from workflows.wiring import Studio
+
+#: What may be asked for; errors are pages only for those who want pages.
+_KINDS = ["text/html", "video/mp4", "application/json"]
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,42 +34,69 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     studio = Studio.open(settings)
     app.extensions["studio"], app.extensions["delivery"] = studio, Delivery(studio)
-    guard(app)
-    app.before_request(_known_workshop)
-    for noun in (workshops, clips, people, cuts, treatments, kits, notices, receipts, recalls, erasures):
-        app.register_blueprint(noun.blueprint)
+    keep_trail(app)
+    guard(app, settings.home)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    keep_doors(app)
+    limit(app)
+    app.register_error_handler(NotSignedIn, _to_the_door)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StudioError, _problem)
+    i18n.teach(app)
     showing.teach(app.jinja_env)
+    app.jinja_env.globals.update(account=signed_in_or_none, rooms=rooms)
     return app
 
 
-def _known_workshop() -> None:
-    """Nothing is opened, and no lock is made, for a workshop that is not there."""
-    workshop = (request.view_args or {}).get("workshop")
-    if workshop is not None and workshop not in showing.studio().documents.workshops():
-        raise NotFound("workshop", workshop)
+def _to_the_door(_error: NotSignedIn) -> ResponseReturnValue:
+    """Send people who look at pages to sign in; tell the others."""
+    if request.method not in {"GET", "HEAD"} or not _wants_page():
+        return _page(401, _("You are signed out."), _("Sign in in another tab, then send this again."))
+    if is_new(showing.studio()):
+        return redirect(url_for("entrance.welcome"))
+    then = request.full_path.rstrip("?")
+    return redirect(url_for("entrance.door", then=None if then == "/" else then))
 
 
 def _problem(error: StudioError) -> ResponseReturnValue:
     """Show what happened, and what to do next; nothing was changed."""
     status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, ConsentError) else 500
-    return _page(status, str(error), error.advice)
+    status = 429 if isinstance(error, TooManyAttempts) else getattr(error, "status", status)
+    words, advice = in_words(error)
+    return _page(status, words, advice, english=not is_spoken(error))
 
 
 def _http_problem(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     reasons = error.reasons if isinstance(error, FilmWithheld) else ()
-    body, status = _page(error.code, error.description or error.name, "", reasons)
-    headers = {
-        name: value for name, value in error.get_headers() if name.lower() in {"content-range", "allow"}
+    own = {
+        403: _("This is not yours to do or to see."),
+        404: _("There is no such page."),
+        405: _("This cannot be done here."),
     }
-    return body, status, headers
+    if isinstance(error, FilmWithheld):
+        own[403] = _("Somebody in this film does not agree to this now.")
+    plain = error.description == type(error).description or not error.description
+    words = own.get(error.code, error.name) if plain else str(error.description)
+    body, status = _page(error.code, words, "", reasons)
+    passed = {"content-range", "allow", "retry-after"}
+    return body, status, {name: value for name, value in error.get_headers() if name.lower() in passed}
 
 
-def _page(status: int, words: str, advice: str, reasons: tuple[object, ...] = ()) -> tuple[str, int]:
-    wants_page = request.accept_mimetypes.best_match(["text/html", "video/mp4"]) == "text/html"
-    if not wants_page and reasons:
-        return words, status
-    return render_template("problem.html", status=status, words=words, advice=advice, reasons=reasons), status
+def _page(
+    status: int, words: str, advice: str, reasons: tuple[object, ...] = (), *, english: bool = False
+) -> tuple[str, int]:
+    if not _wants_page() or (reasons and "text/html" not in request.headers.get("Accept", "")):
+        return " ".join(filter(None, (words, advice))), status
+    return (
+        render_template(
+            "problem.html", status=status, words=words, advice=advice, reasons=reasons, english=english
+        ),
+        status,
+    )
+
+
+def _wants_page() -> bool:
+    return request.accept_mimetypes.best_match(_KINDS, "text/html") == "text/html"

@@ -35,6 +35,11 @@ def text(name: str, *, longest: int = 200) -> str:
     return words
 
 
+def secret(name: str) -> str:
+    """Return what was typed in the field *name*, as it was typed: passwords."""
+    return request.form.get(name, "")
+
+
 def _read(kind: type[E], name: str, text: str) -> E:
     try:
         return kind(text)

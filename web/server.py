@@ -10,7 +10,7 @@ from flask import Flask
 
 from pvstudio.config import Settings
 from web.app import create_app
-from web.guard import OWN_NAMES
+from web.security.guard import OWN_NAMES
 
 #: A running film holds a thread.
 THREADS = 64

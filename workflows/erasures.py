@@ -125,7 +125,7 @@ def also_in(studio: Studio, workshop: str, recordings: Collection[str]) -> tuple
     """Return the other workshops that hold one of these recordings: no erasure here reaches them."""
     return tuple(
         other
-        for other in studio.documents.workshops()
+        for other in studio.workshops()
         if other != workshop and any(map(studio.files(other).has, recordings))
     )
 

@@ -19,6 +19,11 @@ from pvstudio.store import DocumentStore, MediaStore, open_documents
 from pvstudio.store.homes import keep_sealed
 from workflows.errors import WorkshopUnclear
 
+#: What the studio keeps of itself lies beside the workshops, under names that no workshop has.
+_DESK = "studio."
+ACCOUNTS = _DESK + "accounts"
+AUDIT = _DESK + "audit-"
+
 
 @dataclass(frozen=True)
 class Studio:
@@ -67,6 +72,14 @@ class Studio:
                 note_refusal(Book(tx, workshop, key), refused)
             raise
 
+    def workshops(self) -> list[str]:
+        """Return the ids of the workshops."""
+        return [one for one in self.documents.workshops() if not one.startswith(_DESK)]
+
+    def desks(self) -> list[str]:
+        """Return the names under which the studio keeps documents of its own."""
+        return [one for one in self.documents.workshops() if one.startswith(_DESK)]
+
     def folder(self, workshop: str) -> Path:
         """Return the folder that holds everything of one workshop."""
         return self.settings.home / "workshops" / workshop
@@ -77,7 +90,7 @@ class Studio:
 
     def workshop(self, wanted: str | None = None) -> Workshop:
         """Return the workshop with this id, or the only one there is."""
-        known = self.documents.workshops()
+        known = self.workshops()
         if wanted is None:
             if len(known) != 1:
                 raise WorkshopUnclear(known)

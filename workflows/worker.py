@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 
 from dbos import DBOS, DBOSPortableJSONSerializer
 
@@ -14,6 +15,7 @@ from pvstudio.errors import StudioError
 from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import sweep
 from workflows import assemble, erase, ingest, outbox, publish, running, subtitle, withdraw
+from workflows.clips import preparing
 from workflows.queue import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
@@ -23,10 +25,11 @@ from workflows.queue import (
     prepare_database,
 )
 from workflows.slots import Slot, abandoned, held
+from workflows.uploads import taking, tending
 from workflows.wiring import Studio
 
 #: Modules whose workflows a worker runs; importing them registers the workflows.
-REGISTERED = (ingest, subtitle, assemble, withdraw, erase)
+REGISTERED = (taking, ingest, preparing, subtitle, assemble, withdraw, erase)
 
 #: How often a worker looks for work that a dead neighbour left.
 _SWEEP_S = 15.0
@@ -99,12 +102,14 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
         # version, does the same inside a running worker and keeps the attempt count.
         DBOS._recover_pending_workflows([slot.executor_id])  # noqa: SLF001
     with JobQueue(studio) as queue:
-        for workshop in studio.documents.workshops():
+        for workshop in studio.workshops():
             with suppress(StudioError):  # one that cannot be read is told to whoever opens it
                 outbox.flush(studio, workshop, queue)
-    for workshop in studio.documents.workshops():
+                tending.flush(studio, workshop, queue)
+    for workshop in studio.workshops():
         with suppress(StudioError):
             publish.erase_again(studio, workshop)
+            tending.sweep(studio, workshop, at=datetime.now(UTC))
         studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
         sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
     sweep_clear(studio.settings.home)

@@ -176,7 +176,7 @@ def _left_behind(settings: Settings) -> Finding:
 
     try:
         studio = Studio.open(settings)
-        workshops = studio.documents.workshops() if settings.home.exists() else []
+        workshops = studio.workshops() if settings.home.exists() else []
         found = {one: left_behind(studio, one) for one in workshops}
     except StudioError as error:
         return Finding(what="Recordings", ok=False, needed=False, detail=str(error), advice=error.advice)

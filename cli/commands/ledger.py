@@ -245,7 +245,7 @@ def keys(context: Context, accept: tuple[str, ...]) -> None:
     own = SigningKey.of(home).public if key_file(home).exists() else ""
     known = accepted_keys(home)
     signers = []
-    for workshop in studio.documents.workshops():
+    for workshop in studio.workshops():
         with studio.documents.read(workshop) as tx:
             title, verdict = tx.get(Workshop, workshop).title, verify_entries(tx)
         signers += [(title, number, key, _whose(key, own, known)) for number, key in verdict.keys]

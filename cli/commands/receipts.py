@@ -133,7 +133,7 @@ def _exported(file: Path) -> Iterator[tuple[str, list[LedgerEntry]]]:
 
 def _own(context: Context) -> Iterator[tuple[str, list[LedgerEntry]]]:
     studio = context.studio()
-    workshops = [context.workshop] if context.workshop else studio.documents.workshops()
+    workshops = [context.workshop] if context.workshop else studio.workshops()
     for workshop in workshops:
         with studio.documents.read(studio.workshop(workshop).id) as tx:
             yield workshop, tx.find(LedgerEntry)

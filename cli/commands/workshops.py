@@ -83,7 +83,7 @@ def init(
 def status(context: Context) -> None:
     """Show what a workshop holds, what needs a person now, and what the machine is doing."""
     studio = context.studio()
-    known = [context.workshop] if context.workshop else list(studio.documents.workshops())
+    known = [context.workshop] if context.workshop else list(studio.workshops())
     with JobQueue(studio) as queue:
         jobs = queue.jobs()
     reports = []

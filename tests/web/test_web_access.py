@@ -7,7 +7,7 @@ from web_world import HOME, TREATED, Place
 
 from pvstudio.config import Settings
 from pvstudio.model import Participant
-from web.guard import HEADERS
+from web.security.guard import HEADERS
 from web.server import serve
 
 IDS = {

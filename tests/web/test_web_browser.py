@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from needs import need
-from playwright.sync_api import Browser, Request, sync_playwright
-from web_world import TREATED
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from web_world import TREATED, browser_cookie
 from werkzeug.serving import make_server
 
 from web.app import create_app
@@ -56,12 +56,20 @@ def address(settings) -> Iterator[str]:
     server.server_close()
 
 
+def entered(browser: Browser, address: str) -> Page:
+    """Return a page of a browser that is signed in."""
+    page = browser.new_page()
+    page.context.add_cookies([browser_cookie(address)])
+    return page
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("script", [True, False])
 def test_every_page(browser: Browser, address: str, width: int, script: bool):
     asked: list[Request] = []
     errors: list[str] = []
     context = browser.new_context(viewport={"width": width, "height": 640}, java_script_enabled=script)
+    context.add_cookies([browser_cookie(address)])
     page = context.new_page()
     page.on("request", lambda request: asked.append(request))
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -81,7 +89,7 @@ def test_every_page(browser: Browser, address: str, width: int, script: bool):
 
 def test_a_form_is_taken(browser: Browser, address: str):
     """Our pages send no referrer, so a browser calls their origin “null”; their forms count all the same."""
-    page = browser.new_page()
+    page = entered(browser, address)
     page.goto(f"{address}{HOME}/receipts/verify")
     page.get_by_label("Or the text of the square code").fill("AAAA")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
@@ -92,7 +100,7 @@ def test_a_form_is_taken(browser: Browser, address: str):
 
 
 def test_a_film_plays(browser: Browser, address: str):
-    page = browser.new_page()
+    page = entered(browser, address)
     page.goto(f"{address}{HOME}/films/version-1/")
     page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.3", timeout=15_000)
@@ -102,7 +110,7 @@ def test_a_film_plays(browser: Browser, address: str):
 
 def test_arabic_titles_are_isolated(browser: Browser, address: str):
     """A title in Arabic must not turn the Latin words around it about."""
-    page = browser.new_page()
+    page = entered(browser, address)
     page.goto(f"{address}{HOME}/")
     title = page.get_by_text("النهر", exact=True).first
     assert title.evaluate("node => getComputedStyle(node).unicodeBidi") == "isolate"

@@ -13,7 +13,7 @@ from web_world import HOME, Place
 from consent.answers.recording import place_veto, record_answer
 from consent.releases import Answer, AnswerState, How, Stage, Veto
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
-from web.delivery import GOOD_FOR_S, StreamClosed
+from web.sending.delivery import GOOD_FOR_S, StreamClosed
 from workflows.publish import film_folder, kit_folder
 
 FILM, KIT = f"/workshops/{HOME}/films/version-1", f"/workshops/{HOME}/kits/kit-1"
@@ -117,11 +117,11 @@ def test_the_gate_is_asked_twice_a_second_not_for_every_block(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     big(place)
-    import web.delivery
+    import web.sending.delivery
 
     asked = []
-    real = web.delivery.withheld
-    monkeypatch.setattr(web.delivery, "withheld", lambda *a, **k: asked.append(a) or real(*a, **k))
+    real = web.sending.delivery.withheld
+    monkeypatch.setattr(web.sending.delivery, "withheld", lambda *a, **k: asked.append(a) or real(*a, **k))
     started = time.monotonic()
     assert len(place.client.get(f"{KIT}/film.mp4").data) == BIG
     assert 1 <= len(asked) <= 2 + (time.monotonic() - started) / GOOD_FOR_S

@@ -16,7 +16,7 @@ from pvstudio.store.files import write_bytes
 from pvstudio.store.homes import keep_sealed, shred
 from pvstudio.store.reading import sealed
 from pvstudio.store.sealing import SEGMENT
-from web.ranges import BLOCK, send, span_of
+from web.sending.ranges import BLOCK, send, span_of
 
 BYTES = bytes(range(256)) * 1000  # longer than one block
 

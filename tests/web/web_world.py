@@ -54,9 +54,13 @@ from pvstudio.store.reading import copy_plain
 from pvstudio.subtitles.cues import Cue, Track
 from pvstudio.subtitles.formats.vtt import vtt_text
 from web.app import create_app
-from web.receipts import offered
+from web.pages.receipts import offered
+from web.security.session import COOKIE
+from workflows.accounts import Account, SignIn
+from workflows.accounts import Role as AccountRole
+from workflows.accounts.passwords import hashed
 from workflows.publish import film_folder, kit_folder
-from workflows.wiring import Studio
+from workflows.wiring import ACCOUNTS, Studio
 
 HOME = "bihac"
 BLUR = frozenset({Treatment.FACE_BLURRED})
@@ -112,6 +116,35 @@ class Client(FlaskClient):
         return super().open(*args, buffered=buffered, **options)
 
 
+#: What the browsers of tests hold: sign-ins of a facilitator, and of one of each other role.
+PASSWORD = "three blue rivers"
+TOKENS = {role: f"token-{role}" for role in AccountRole}
+
+
+def let_in(studio: Studio) -> None:
+    """Make an account of each role, assigned to the workshop, signed in; the facilitator keeps the studio."""
+    password, at = hashed(PASSWORD, name=""), datetime.now(UTC)
+    with studio.documents.write(ACCOUNTS) as tx:
+        for role, token in TOKENS.items():
+            account = Account(
+                id=f"account-{role}",
+                name=role.title(),
+                password=password,
+                roles=frozenset({role}),
+                created_at=at,
+                workshops=frozenset({HOME}),
+                keeper=role is AccountRole.FACILITATOR,
+            )
+            tx.put(account)
+            key = hashlib.sha256(token.encode()).hexdigest()
+            tx.put(SignIn(id=key, account_id=account.id, at=at, until=at + timedelta(days=1)))
+
+
+def browser_cookie(address: str, role: AccountRole = AccountRole.FACILITATOR) -> Any:
+    """Return the cookie with which a browser at *address* is signed in: for ``context.add_cookies([…])``."""
+    return {"name": COOKIE, "value": TOKENS[role], "url": address}
+
+
 @dataclass(frozen=True)
 class Place:
     """The studio under test, and its web application."""
@@ -120,9 +153,16 @@ class Place:
     app: Flask
     client: FlaskClient
 
+    def browser(self, role: AccountRole | None = None) -> FlaskClient:
+        """Return another browser, signed in as *role* or not at all."""
+        client = self.app.test_client()
+        if role:
+            client.set_cookie(COOKIE, TOKENS[role])
+        return client
+
     def token(self) -> str:
         """Fetch a page with forms and return the token of this browser."""
-        self.client.get(f"/workshops/{HOME}/people/person-amra/")
+        self.client.get("/sign-in")
         with self.client.session_transaction() as session:
             return str(session["token"])
 
@@ -277,6 +317,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             (making / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     speak(studio, "ar", film.read_bytes())
+    let_in(studio)
     return home
 
 
@@ -291,4 +332,6 @@ def place(settings: Settings) -> Place:
     app = create_app(settings)
     app.testing = False
     app.test_client_class = Client
-    return Place(Studio.open(settings), app, app.test_client())
+    client = app.test_client()
+    client.set_cookie(COOKIE, TOKENS[AccountRole.FACILITATOR])
+    return Place(Studio.open(settings), app, client)

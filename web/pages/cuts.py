@@ -9,15 +9,18 @@ from werkzeug.exceptions import NotFound
 from consent.gate.policy import Moment, withheld
 from consent.gate.records import Records
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Kit, Workshop
-from web.delivery import Showing
-from web.prepared import parts_of
-from web.showing import delivery, now, studio
+from web.security.access import allow
+from web.sending.delivery import Showing
+from web.sending.prepared import parts_of
+from web.wording.showing import delivery, now, studio
+from workflows.accounts import Role
 from workflows.publish import film_folder
 
 blueprint = Blueprint("cuts", __name__, url_prefix="/workshops/<workshop>/films/<version_id>")
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, version_id: str) -> ResponseReturnValue:
     """Show one version: the film, its parts, and for each audience who stands in the way."""
     at = now()
@@ -42,18 +45,21 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/film.mp4")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def film(workshop: str, version_id: str) -> Response:
     """Send the film, to be watched with the people in it before they answer about it."""
     return _send(workshop, version_id, "film.mp4", "video/mp4")
 
 
 @blueprint.get("/poster.jpg")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def poster(workshop: str, version_id: str) -> Response:
     """Send the picture that stands for the film."""
     return _send(workshop, version_id, "poster.jpg", "image/jpeg")
 
 
 @blueprint.get("/subtitles/<language>.vtt")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def subtitles(workshop: str, version_id: str, language: str) -> Response:
     """Send the film's subtitles in one language."""
     return _send(workshop, version_id, f"film.{language}.vtt", "text/vtt", language)

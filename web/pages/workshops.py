@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Kit, Participant, Workshop
-from web.showing import now, studio
+from web.security.access import allow
+from web.wording.showing import now, studio
+from workflows.accounts import Role
 from workflows.erasures import ErasureOrder
 from workflows.kits import recalls
 
@@ -14,16 +16,18 @@ blueprint = Blueprint("workshops", __name__)
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def index() -> ResponseReturnValue:
     """List the workshops of this studio."""
     found = []
-    for workshop in studio().documents.workshops():
+    for workshop in studio().workshops():
         with studio().documents.read(workshop) as tx:
             found.append((tx.get(Workshop, workshop), len(tx.find(Clip)), len(tx.find(Participant))))
     return render_template("workshops.html", workshops=found)
 
 
 @blueprint.get("/workshops/<workshop>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str) -> ResponseReturnValue:
     """Show a workshop: its films and kits, its clips, its people, and footage that could not be used."""
     days = studio().settings.recall_days

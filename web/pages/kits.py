@@ -7,14 +7,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
-from web.delivery import Showing
-from web.showing import delivery, studio
+from web.security.access import allow
+from web.sending.delivery import Showing
+from web.wording.showing import delivery, studio
+from workflows.accounts import Role
 from workflows.publish import kit_folder
 
 blueprint = Blueprint("kits", __name__, url_prefix="/workshops/<workshop>/kits/<kit_id>")
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Show one kit: to whom it went, and whether it may still be shown."""
     with studio().documents.read(workshop) as tx:
@@ -26,18 +29,21 @@ def show(workshop: str, kit_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/film.mp4")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def film(workshop: str, kit_id: str) -> Response:
     """Send the film of the kit."""
     return _send(workshop, kit_id, "film.mp4", "video/mp4")
 
 
 @blueprint.get("/poster.jpg")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def poster(workshop: str, kit_id: str) -> Response:
     """Send the poster of the kit."""
     return _send(workshop, kit_id, "poster.jpg", "image/jpeg")
 
 
 @blueprint.get("/subtitles/<language>.vtt")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def subtitles(workshop: str, kit_id: str, language: str) -> Response:
     """Send the subtitles of the kit in one language."""
     return _send(workshop, kit_id, f"film.{language}.vtt", "text/vtt", language)

@@ -12,8 +12,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 from consent.treated import Verdict
 from pvstudio.model import Workshop
 from web.forms import chosen, text
-from web.ranges import send
-from web.showing import studio
+from web.security.access import allow
+from web.sending.ranges import send
+from web.wording.showing import studio
+from workflows.accounts import Role
 from workflows.checks import check_treated, leave_out, treated_clip, treated_clips
 from workflows.queue import JobQueue, Work
 
@@ -21,6 +23,7 @@ blueprint = Blueprint("treatments", __name__, url_prefix="/workshops/<workshop>/
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def index(workshop: str) -> ResponseReturnValue:
     """List the treated clips of all films; those that nobody has watched come first."""
     return render_template(
@@ -29,6 +32,7 @@ def index(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<treated>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, treated: str) -> ResponseReturnValue:
     """Show one treated clip: itself, its contact sheet, who asked for what, what a person said."""
     one = treated_clip(studio(), workshop, treated)
@@ -39,6 +43,7 @@ def show(workshop: str, treated: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<treated>/video.mp4")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def video(workshop: str, treated: str) -> Response:
     """Send the small copy of the treated clip."""
     path = treated_clip(studio(), workshop, treated).proxy
@@ -48,6 +53,7 @@ def video(workshop: str, treated: str) -> Response:
 
 
 @blueprint.get("/<treated>/sheets/<sheet_number>.jpg")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def sheet(workshop: str, treated: str, sheet_number: str) -> Response:
     """Send one of its contact sheets, counted from 1."""
     contacts = treated_clip(studio(), workshop, treated).contacts
@@ -58,6 +64,7 @@ def sheet(workshop: str, treated: str, sheet_number: str) -> Response:
 
 
 @blueprint.post("/<treated>/check")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def check(workshop: str, treated: str) -> ResponseReturnValue:
     """Write down what a person saw."""
     verdict, by = chosen(Verdict, "verdict"), text("by")
@@ -70,6 +77,7 @@ def check(workshop: str, treated: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<treated>/leave-out")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def without(workshop: str, treated: str) -> ResponseReturnValue:
     """Make the film again without the clip; whoever agreed to the film is not asked anew."""
     draft = leave_out(studio(), workshop, treated)

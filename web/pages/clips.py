@@ -19,15 +19,18 @@ from pvstudio.model import Audience, Clip, CutItem, Footage, Participant, Worksh
 from pvstudio.subtitles.cues import Track
 from pvstudio.subtitles.formats.vtt import vtt_text
 from web.forms import several, text
-from web.prepared import poster_of, proxy_of
-from web.ranges import send
-from web.showing import now, studio
+from web.security.access import allow
+from web.sending.prepared import poster_of, proxy_of
+from web.sending.ranges import send
+from web.wording.showing import now, studio
+from workflows.accounts import Role
 from workflows.withdrawals import consent_changes
 
 blueprint = Blueprint("clips", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>")
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Show one clip with its words, who is in it, and who may see it."""
     with studio().documents.read(workshop) as tx:
@@ -58,6 +61,7 @@ def _gate(clip: Clip, records: Records) -> Sequence[tuple[Audience, CutItem, tup
 
 
 @blueprint.post("/people")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Log that somebody is in the clip."""
     person, signs = request.form.get("person", ""), several(Sign, "signs")
@@ -67,6 +71,7 @@ def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/complete")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def complete(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Confirm that everybody who can be recognised is logged."""
     by = text("by")
@@ -78,6 +83,7 @@ def complete(workshop: str, clip_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/mistaken")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def mistaken(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Take out somebody who was logged by mistake; the clip is unlogged until it is confirmed anew."""
     with consent_changes(studio(), workshop) as tx:
@@ -88,6 +94,7 @@ def mistaken(workshop: str, clip_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/video.mp4")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def video(workshop: str, clip_id: str) -> Response:
     """Send the small copy for watching."""
     clip, footage = _clip(workshop, clip_id)
@@ -98,6 +105,7 @@ def video(workshop: str, clip_id: str) -> Response:
 
 
 @blueprint.get("/poster.jpg")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def poster(workshop: str, clip_id: str) -> Response:
     """Send the picture that stands for the clip."""
     clip, footage = _clip(workshop, clip_id)
@@ -108,6 +116,7 @@ def poster(workshop: str, clip_id: str) -> Response:
 
 
 @blueprint.get("/subtitles/<language>.vtt")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def subtitles(workshop: str, clip_id: str, language: str) -> Response:
     """Send the cues of the clip in one language."""
     with studio().documents.read(workshop) as tx:

@@ -32,7 +32,9 @@ from pvstudio.errors import NotFound
 from pvstudio.model import Participant, Workshop
 from pvstudio.store import Reading
 from pvstudio.store.files import make_folder, write_bytes
-from web.showing import now, studio
+from web.security.access import allow
+from web.wording.showing import now, studio
+from workflows.accounts import Role
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/workshops/<workshop>/receipts")
 
@@ -75,6 +77,7 @@ def _allow_photographs(endpoint: str | None, _values: dict[str, object] | None) 
 
 
 @blueprint.get("/<code>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, code: str) -> ResponseReturnValue:
     """Show a receipt in the language of its person, as a page that prints as the card does."""
     found = _found(workshop, code)
@@ -90,18 +93,21 @@ def show(workshop: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<code>/card.png")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def card_png(workshop: str, code: str) -> Response:
     """Give the card as a picture."""
     return _file(workshop, _found(workshop, code).receipt, "image/png")
 
 
 @blueprint.get("/<code>/card.pdf")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def card_pdf(workshop: str, code: str) -> Response:
     """Give the card for a printer."""
     return _file(workshop, _found(workshop, code).receipt, "application/pdf")
 
 
 @blueprint.post("/<code>/change")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def change(workshop: str, code: str) -> ResponseReturnValue:
     """Go where the answer can be changed; whose it is stands on no page of a receipt."""
     person = _found(workshop, code).participant_id
@@ -109,6 +115,7 @@ def change(workshop: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/verify")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def verify(workshop: str) -> ResponseReturnValue:
     """Ask for a photograph, or for the text of a code."""
     with studio().documents.read(workshop) as tx:
@@ -116,6 +123,7 @@ def verify(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/verify/check")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def check(workshop: str) -> ResponseReturnValue:
     """Tell whether the receipt is true, and whether it still stands."""
     with studio().documents.read(workshop) as tx:
@@ -189,7 +197,7 @@ def _given(workshop: str) -> Receipt:
 
 def _elsewhere(workshop: str, receipt: Receipt) -> bool:
     """Tell whether another workshop of this studio knows the receipt; which one is not told."""
-    others: Sequence[str] = [one for one in studio().documents.workshops() if one != workshop]
+    others: Sequence[str] = [one for one in studio().workshops() if one != workshop]
     for other in others:
         with suppress(NotFound), studio().documents.read(other) as tx:
             if tx.find(LedgerEntry, hash=receipt.hash):

@@ -14,71 +14,79 @@ from consent.gate.states import state_of
 from consent.releases import Answer, How, Role, Sign, Stage, TeachBack
 from pvstudio.languages import direction, language_name
 from pvstudio.model import Audience, Participant, Treatment
-from web.delivery import Delivery
+from web.sending.delivery import Delivery
+from web.wording.i18n import lazy
+from workflows.accounts import Role as AccountRole
 from workflows.wiring import Studio
 
 AUDIENCES = {
-    Audience.GROUP: "The group",
-    Audience.COMMUNITY: "Community",
-    Audience.PARTNERS: "Partners",
-    Audience.AUTHORITIES: "Authorities",
-    Audience.ONLINE: "Online",
+    Audience.GROUP: lazy("The group"),
+    Audience.COMMUNITY: lazy("Community"),
+    Audience.PARTNERS: lazy("Partners"),
+    Audience.AUTHORITIES: lazy("Authorities"),
+    Audience.ONLINE: lazy("Online"),
 }
 STAGES = {
-    Stage.S1: "Taking part",
-    Stage.S2: "Being filmed",
-    Stage.S3: "Sharing a clip",
-    Stage.S4: "This film",
+    Stage.S1: lazy("Taking part"),
+    Stage.S2: lazy("Being filmed"),
+    Stage.S3: lazy("Sharing a clip"),
+    Stage.S4: lazy("This film"),
 }
 TREATMENTS = {
-    Treatment.FACE_BLURRED: "Faces blurred",
-    Treatment.VOICE_DISGUISED: "Voice disguised",
-    Treatment.VOICE_SILENCED: "Voice silenced, with subtitles",
-    Treatment.PSEUDONYM: "Credited by pseudonym",
-    Treatment.NO_CREDIT: "Not credited",
-    Treatment.PLACE_HIDDEN: "Place hidden",
+    Treatment.FACE_BLURRED: lazy("Faces blurred"),
+    Treatment.VOICE_DISGUISED: lazy("Voice disguised"),
+    Treatment.VOICE_SILENCED: lazy("Voice silenced, with subtitles"),
+    Treatment.PSEUDONYM: lazy("Credited by pseudonym"),
+    Treatment.NO_CREDIT: lazy("Not credited"),
+    Treatment.PLACE_HIDDEN: lazy("Place hidden"),
 }
 #: What a person confirms of each treatment that a person must look at.
 DONE = {
-    Treatment.FACE_BLURRED: "All faces are hidden",
-    Treatment.VOICE_SILENCED: "No voice can be heard",
-    Treatment.VOICE_DISGUISED: "Nobody is known by the voice",
-    Treatment.PLACE_HIDDEN: "The place cannot be recognised",
+    Treatment.FACE_BLURRED: lazy("All faces are hidden"),
+    Treatment.VOICE_SILENCED: lazy("No voice can be heard"),
+    Treatment.VOICE_DISGUISED: lazy("Nobody is known by the voice"),
+    Treatment.PLACE_HIDDEN: lazy("The place cannot be recognised"),
 }
 ROLES = {
-    Role.SELF: "For themselves",
-    Role.GUARDIAN: "Guardian",
-    Role.CHILD_ASSENT: "The child",
-    Role.BEST_INTERESTS: "Safeguarding officer",
+    Role.SELF: lazy("For themselves"),
+    Role.GUARDIAN: lazy("Guardian"),
+    Role.CHILD_ASSENT: lazy("The child"),
+    Role.BEST_INTERESTS: lazy("Safeguarding officer"),
 }
 HOWS = {
-    How.ON_SCREEN: "On screen",
-    How.SPOKEN: "Spoken",
-    How.PAPER: "On paper",
-    How.GUARDIAN: "Through a guardian",
+    How.ON_SCREEN: lazy("On screen"),
+    How.SPOKEN: lazy("Spoken"),
+    How.PAPER: lazy("On paper"),
+    How.GUARDIAN: lazy("Through a guardian"),
 }
 TEACH_BACKS = {
-    TeachBack.NOT_ASKED: "Not asked",
-    TeachBack.UNDERSTOOD: "Told it back",
-    TeachBack.NOT_UNDERSTOOD: "Could not tell it back: explain again",
+    TeachBack.NOT_ASKED: lazy("Not asked"),
+    TeachBack.UNDERSTOOD: lazy("Told it back"),
+    TeachBack.NOT_UNDERSTOOD: lazy("Could not tell it back: explain again"),
 }
 SIGNS = {
-    Sign.FACE: "Face",
-    Sign.VOICE: "Voice",
-    Sign.NAME: "Name",
-    Sign.PLACE: "Place",
-    Sign.OTHER: "Something else",
+    Sign.FACE: lazy("Face"),
+    Sign.VOICE: lazy("Voice"),
+    Sign.NAME: lazy("Name"),
+    Sign.PLACE: lazy("Place"),
+    Sign.OTHER: lazy("Something else"),
+}
+ACCOUNT_ROLES = {
+    AccountRole.FACILITATOR: lazy("Facilitator"),
+    AccountRole.OFFICER: lazy("Safeguarding officer"),
+    AccountRole.HOST: lazy("Host of screenings"),
+    AccountRole.OFFICE: lazy("Office"),
 }
 _WORDS = {
-    "given": "Yes",
-    "limited": "Yes, on conditions",
-    "refused": "No",
-    "withdrawn": "Withdrawn",
-    "expired": "Ended",
-    "pending": "Not asked",
-    "changed": "Changed since",
-    "age-changed": "Before the age band changed",
-    "not-yet": "Dated in the future",
+    "given": lazy("Yes"),
+    "limited": lazy("Yes, on conditions"),
+    "refused": lazy("No"),
+    "withdrawn": lazy("Withdrawn"),
+    "expired": lazy("Ended"),
+    "pending": lazy("Not asked"),
+    "changed": lazy("Changed since"),
+    "age-changed": lazy("Before the age band changed"),
+    "not-yet": lazy("Dated in the future"),
 }
 _ASK_AGAIN = {Kind.CHANGED, Kind.AGE_CHANGED, Kind.NOT_YET}
 
@@ -119,8 +127,7 @@ def _instant(ms: int) -> str:
 
 
 def _all_done(treatments: Iterable[Treatment]) -> str:
-    first, *others = [DONE.get(one, TREATMENTS[one]) for one in sorted(treatments)]
-    return " and ".join([first, *(words[0].lower() + words[1:] for words in others)])
+    return " · ".join(str(DONE.get(one, TREATMENTS[one])) for one in sorted(treatments))
 
 
 def _moment(at: datetime | None) -> str:
@@ -128,7 +135,7 @@ def _moment(at: datetime | None) -> str:
 
 
 def _names(values: Iterable[Treatment]) -> str:
-    return ", ".join(TREATMENTS[value].lower() for value in sorted(values))
+    return " · ".join(str(TREATMENTS[value]) for value in sorted(values))
 
 
 def teach(environment: Environment) -> None:
@@ -140,10 +147,18 @@ def teach(environment: Environment) -> None:
         all_done=_all_done,
         treatments=_names,
         audience=lambda value: AUDIENCES[value],
+        role=lambda value: ACCOUNT_ROLES[value],
+        twice=lambda value: (value, value),
         words=lambda value: _WORDS.get(str(value), str(value)),
         language=language_name,
         direction=direction,
     )
     environment.globals.update(
-        AUDIENCES=AUDIENCES, STAGES=STAGES, TREATMENTS=TREATMENTS, ROLES=ROLES, HOWS=HOWS, SIGNS=SIGNS
+        ACCOUNT_ROLES=ACCOUNT_ROLES,
+        AUDIENCES=AUDIENCES,
+        STAGES=STAGES,
+        TREATMENTS=TREATMENTS,
+        ROLES=ROLES,
+        HOWS=HOWS,
+        SIGNS=SIGNS,
     )

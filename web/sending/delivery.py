@@ -20,8 +20,8 @@ from consent.gate.policy import Kind, Moment, Reason, withheld
 from consent.gate.records import Records
 from consent.ledger.layouts import as_rendered
 from pvstudio.model import Audience, CutVersion, Kit, KitState
-from web.ranges import send
-from web.streams import Streams, break_off
+from web.sending.ranges import send
+from web.sending.streams import Streams, break_off
 from workflows.wiring import Studio
 
 #: An answer of the gate serves a running stream this long, in seconds.

@@ -38,8 +38,10 @@ from pvstudio.model import (
 )
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
-from web.receipts import offered
-from web.showing import ROLES, TEACH_BACKS, now, standing, studio
+from web.pages.receipts import offered
+from web.security.access import allow
+from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
+from workflows.accounts import Role as AccountRole
 from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
@@ -65,6 +67,7 @@ class Row:
 
 
 @blueprint.get("/")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def index(workshop: str) -> ResponseReturnValue:
     """Show the consent matrix: every clip of every person by audience."""
     with studio().documents.read(workshop) as tx:
@@ -74,6 +77,7 @@ def index(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<person_id>/")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def show(workshop: str, person_id: str) -> ResponseReturnValue:
     """Show one person: the clips and films that they are in, their answers, the way to change them."""
     with studio().documents.read(workshop) as tx:
@@ -135,6 +139,7 @@ def _row(records: Records, person: Participant, stage: Stage, subject: str, titl
 
 
 @blueprint.post("/<person_id>/answers")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def answer(workshop: str, person_id: str) -> ResponseReturnValue:
     """Record what somebody said to a facilitator."""
     said = Answer(
@@ -162,6 +167,7 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<person_id>/withdraw")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
     """Take back a yes, for one clip or for everything: at once, and no reason is asked."""
     clip = request.form.get("clip", "")

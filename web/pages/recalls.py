@@ -7,13 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from pvstudio.model import Workshop
 from web.forms import text
-from web.showing import now, studio
+from web.security.access import allow
+from web.wording.showing import now, studio
+from workflows.accounts import Role
 from workflows.kits import acknowledge, recalls
 
 blueprint = Blueprint("recalls", __name__, url_prefix="/workshops/<workshop>/recalls")
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def index(workshop: str) -> ResponseReturnValue:
     """List every recall, those that nobody has confirmed first."""
     days = studio().settings.recall_days
@@ -24,6 +27,7 @@ def index(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<kit_id>/confirmed")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def confirm(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Note that a host says: every copy is deleted."""
     kit = acknowledge(studio(), workshop, kit_id, by=text("by"))

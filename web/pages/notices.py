@@ -13,8 +13,10 @@ from consent.notices.overview import overview, standings
 from pvstudio.languages import language_name
 from pvstudio.model import Workshop
 from web.forms import text
-from web.ranges import send
-from web.showing import now, studio
+from web.security.access import allow
+from web.sending.ranges import send
+from web.wording.showing import now, studio
+from workflows.accounts import Role
 
 blueprint = Blueprint("notices", __name__, url_prefix="/workshops/<workshop>/notices")
 
@@ -38,6 +40,7 @@ def picture(name: str) -> Markup:
 
 
 @blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def index(workshop: str) -> ResponseReturnValue:
     """Show every language: what may be used, what waits for a person, what is spoken."""
     with studio().documents.read(workshop) as tx:
@@ -47,6 +50,7 @@ def index(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<language>/<topic>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, language: str, topic: str) -> ResponseReturnValue:
     """Show one notice as people are shown it, and who stands up for its words."""
     with studio().documents.read(workshop) as tx:
@@ -62,6 +66,7 @@ def show(workshop: str, language: str, topic: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<language>/<topic>/narration.m4a")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def narration(workshop: str, language: str, topic: str) -> Response:
     """Play the notice as somebody speaks it."""
     with studio().documents.read(workshop) as tx:
@@ -72,6 +77,7 @@ def narration(workshop: str, language: str, topic: str) -> Response:
 
 
 @blueprint.post("/<language>/<topic>/approval")
+@allow(Role.FACILITATOR, Role.OFFICER)
 def approval(workshop: str, language: str, topic: str) -> ResponseReturnValue:
     """Record that somebody who speaks the language has read exactly this text and finds it right."""
     read = _notice(topic, language)

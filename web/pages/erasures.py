@@ -9,7 +9,9 @@ from werkzeug.exceptions import BadRequest
 from consent.releases import MUST_AGREE, Appearance, How, Role
 from pvstudio.model import Clip, Participant, Workshop
 from web.forms import chosen, text
-from web.showing import ROLES, studio
+from web.security.access import allow
+from web.wording.showing import ROLES, studio
+from workflows.accounts import Role as AccountRole
 from workflows.erasures import erase, plan_erasure
 from workflows.whereabouts import whereabouts
 
@@ -20,6 +22,7 @@ blueprint = Blueprint("erasures", __name__, url_prefix="/workshops/<workshop>/pe
 
 
 @blueprint.get("/where/")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def where(workshop: str, person_id: str) -> ResponseReturnValue:
     """Show the films that hold somebody's clips, and with whom these are."""
     with studio().documents.read(workshop) as tx:
@@ -29,6 +32,7 @@ def where(workshop: str, person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/erase/")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def plan(workshop: str, person_id: str) -> ResponseReturnValue:
     """Say what an erasure would do: of one clip, of all clips, of everything."""
     what = request.args.get("what", ALL_CLIPS)
@@ -48,6 +52,7 @@ def plan(workshop: str, person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/erasures")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def do(workshop: str, person_id: str) -> ResponseReturnValue:
     """Erase what was shown and confirmed."""
     what = request.form.get("what", "")

@@ -1,0 +1,37 @@
+"""The pages of the studio: a blueprint for each noun."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.pages import (
+    accounts,
+    clips,
+    cuts,
+    entrance,
+    erasures,
+    health,
+    kits,
+    notices,
+    people,
+    recalls,
+    receipts,
+    treatments,
+    workshops,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    entrance.blueprint,
+    accounts.blueprint,
+    health.blueprint,
+    workshops.blueprint,
+    clips.blueprint,
+    people.blueprint,
+    cuts.blueprint,
+    treatments.blueprint,
+    kits.blueprint,
+    notices.blueprint,
+    receipts.blueprint,
+    recalls.blueprint,
+    erasures.blueprint,
+)

@@ -1,0 +1,124 @@
+"""What holds for every request: from where it comes, its form's token, and what the answer lets a browser do.
+
+A page on the web can ask a browser here to talk to the studio (DNS rebinding, hidden forms), hence the
+checks of Host, of where a request comes from, and of the form's token. Who is asking is the business of
+:mod:`web.security.access`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request, session
+from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
+
+from pvstudio.store.files import write_bytes
+from web.wording.i18n import _
+from web.wording.showing import studio
+
+#: Names of this machine, without the port.
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
+}
+_LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def guard(app: Flask, home: Path) -> None:
+    """Put *app*, the pages of the studio in *home*, behind all of it."""
+    app.config.update(
+        SECRET_KEY=_key(home / "keys" / "pages.key"),
+        SESSION_COOKIE_NAME="studio",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=256 << 10,  # forms only; footage comes by another way
+        MAX_FORM_MEMORY_SIZE=256 << 10,
+        MAX_FORM_PARTS=500,
+    )
+    app.before_request(_check_host)
+    app.before_request(_check_origin)
+    app.before_request(_check_token)
+    app.after_request(_set_headers)
+    app.jinja_env.globals["form_token"] = form_token
+
+
+def form_token() -> str:
+    """Return the token that every form of this browser session carries."""
+    if "token" not in session:
+        session["token"] = secrets.token_urlsafe(32)
+    return str(session["token"])
+
+
+def _key(file: Path) -> bytes:
+    """Return the key that signs what a browser keeps: kept, so that a form outlives a restart."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        write_bytes(file, secrets.token_bytes(32), mode=0o600)
+        return file.read_bytes()
+
+
+def _check_host() -> None:
+    """Another name that leads here is somebody else's page posing as the studio; a bare address is not."""
+    name = _name(f"//{request.host}")
+    if name not in OWN_NAMES and name not in studio().settings.names and not _is_address(name):
+        raise MisdirectedRequest(_("The studio answers at its own address only."))
+
+
+def _is_address(name: str | None) -> bool:
+    try:
+        ipaddress.ip_address(name or "")
+    except ValueError:
+        return False
+    return True
+
+
+def _check_origin() -> None:
+    """Nothing of the studio is shown inside, or changed from, another site's page."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    # Browsers send “null” with forms of pages that send no referrer, as ours do: then they tell it otherwise.
+    # Over plain http on a hotspot they do not even send that; the form's token is what counts then.
+    silent = site is None and not request.is_secure and _name(f"//{request.host}") not in OWN_NAMES
+    hidden = origin == "null" and (site == "same-origin" or silent)
+    if origin is not None and not hidden and urlsplit(origin).netloc != request.host:
+        raise Forbidden(_("This request comes from another site."))
+    foreign = site in {"cross-site", "same-site"}
+    visiting = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in {"GET", "HEAD"}
+    if foreign and not visiting:
+        raise Forbidden(_("This request comes from another site."))
+
+
+def _check_token() -> None:
+    if request.method in _LOOKING:
+        return
+    expected = str(session.get("token", ""))
+    sent = request.headers.get("X-Form-Token") or request.form.get("token", "")
+    if not expected or not hmac.compare_digest(expected.encode(), sent.encode()):
+        raise BadRequest(_("This form is too old to be taken. Go back, reload the page, send it again."))
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
