@@ -1,0 +1,5 @@
+"""Fixtures of the tests in a browser."""
+
+from browsing import chromium
+
+__all__ = ["chromium"]
