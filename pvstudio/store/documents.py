@@ -8,7 +8,7 @@ the block raises.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -62,6 +62,13 @@ class DocumentStore(Protocol):
 
     def write(self, workshop: str) -> AbstractContextManager[Writing]:
         """Change one workshop."""
+        ...
+
+    def stamp(self, workshop: str) -> Hashable | None:
+        """Return what differs after every commit to a workshop; None where that is not known cheaply.
+
+        To be taken before reading: what was read is then at least as new as the stamp says.
+        """
         ...
 
     def erase_traces(self) -> None:

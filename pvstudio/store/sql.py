@@ -105,6 +105,10 @@ class SqlStore:
             if rows.dropped:
                 self._engine.tidy()
 
+    def stamp(self, workshop: str) -> None:
+        """Say that it is not known: no database tells cheaply whether some of its rows have changed."""
+        checked_workshop(workshop)
+
     def erase_traces(self) -> None:
         """Leave nothing of what was deleted in the database's files, or raise :class:`StoreBusy`."""
         with self._explained("documents"):

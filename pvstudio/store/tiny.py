@@ -145,6 +145,14 @@ class TinyStore:
                 yield transaction
             storage.commit()
 
+    def stamp(self, workshop: str) -> tuple[int, int, int] | None:
+        """Return what tells this state of a workshop's file from the next: every commit is a new file."""
+        try:
+            found = self._file(workshop).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
     def erase_traces(self) -> None:
         """Leave nothing of what was deleted in the studio's files: here, what a killed writer left behind."""
         for workshop in self.workshops():

@@ -27,6 +27,7 @@ from pvstudio.store.errors import (
     TransactionOver,
     UnknownField,
 )
+from pvstudio.store.sql import SqlStore
 
 MODULES = (pvstudio.model, pvstudio.subtitles.cues, consent.releases)
 ANA = Participant(id="p-ana", pseudonym="Ana", languages=("bs", "en"))
@@ -278,3 +279,18 @@ def test_every_document_comes_back_as_it_was(store: Store, documents: list[Any])
 def test_every_kind_of_the_model_is_tried() -> None:
     names = {kind.__name__ for kind in strategies.document_kinds(*MODULES)}
     assert names >= {"Workshop", "Participant", "Footage", "Clip", "Cut", "CutVersion", "Track", "Answer"}
+
+
+def test_a_stamp_differs_after_a_commit_and_only_then(store: Store) -> None:
+    with store.write("one") as tx:
+        tx.put(clip(1))
+    before = store.stamp("one")
+    with store.read("one") as tx:
+        tx.find(Clip)
+    with store.write("two") as tx:
+        tx.put(clip(1))
+    assert store.stamp("one") == before
+    with store.write("one") as tx:
+        tx.put(clip(1, title="Another"))
+    assert before is None or store.stamp("one") != before
+    assert (before is None) == isinstance(store, SqlStore)
