@@ -143,6 +143,7 @@ class Footage:
     state: FootageState = FootageState.RECEIVED
     reason: str = ""
     media: MediaInfo | None = None
+    language: str | None = None  # BCP 47: spoken in it, if whoever brought it in has said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

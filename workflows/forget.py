@@ -21,6 +21,7 @@ from workflows.identities import forget_identity
 from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.subtitle import SpeechReport
+from workflows.uploads.records import Upload
 from workflows.wiring import Studio
 
 #: What a film is called of which nothing is left.
@@ -74,6 +75,8 @@ def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterato
     for footage_id in sorted({clip.footage_id for clip in clips} - kept):
         for clip in tx.find(Clip, footage_id=footage_id):
             _forget_clip(tx, clip.id)  # of others: only where nobody wanted them kept
+        for upload in tx.find(Upload, footage_id=footage_id):
+            tx.delete(Upload, upload.id)
         yield tx.get(Footage, footage_id).sha256
         tx.delete(Footage, footage_id)
 

@@ -18,6 +18,8 @@ from pvstudio.media.proxies import make_proxy
 from pvstudio.media.sprites import make_sprite
 from pvstudio.media.waveforms import make_waveform
 from pvstudio.model import Clip, Footage, FootageState, new_id
+from pvstudio.store import Writing
+from pvstudio.store.copying import Received as Kept
 from pvstudio.store.errors import FootageErased
 from workflows import running
 from workflows.queue import Work
@@ -46,18 +48,25 @@ def receive(studio: Studio, workshop: str, path: Path, *, although_erased: bool 
         raise MediaRefused(name, "it is empty (0 bytes).", advice="Copy it from the camera again.")
     kept = studio.files(workshop).receive(path, although_erased=although_erased)
     with studio.documents.write(workshop) as tx:
-        known = tx.find(Footage, sha256=kept.sha256)
-        if known:
-            return Received(known[0], duplicate=True, was_erased=kept.was_erased)
-        footage = Footage(
-            id=new_id("footage"),
-            sha256=kept.sha256,
-            original_name=name,
-            size_bytes=kept.size_bytes,
-            received_at=datetime.now(UTC),
-        )
-        tx.put(footage)
-    return Received(footage, duplicate=False, was_erased=kept.was_erased)
+        footage, duplicate = noted(tx, name, kept)
+    return Received(footage, duplicate=duplicate, was_erased=kept.was_erased)
+
+
+def noted(tx: Writing, name: str, kept: Kept, *, language: str | None = None) -> tuple[Footage, bool]:
+    """Return the footage that these bytes are, noted now unless they were before, and whether they were."""
+    known = tx.find(Footage, sha256=kept.sha256)
+    if known:
+        return known[0], True
+    footage = Footage(
+        id=new_id("footage"),
+        sha256=kept.sha256,
+        original_name=name,
+        size_bytes=kept.size_bytes,
+        received_at=datetime.now(UTC),
+        language=language,
+    )
+    tx.put(footage)
+    return footage, False
 
 
 @DBOS.workflow(name=Work.INGEST, max_recovery_attempts=10)
@@ -102,6 +111,7 @@ def look_inside(workshop: str, footage_id: str) -> list[str]:
                 title=title,
                 start_ms=0,
                 end_ms=looked.media.duration_ms,
+                language=footage.language,
             )
             tx.put(clip)
             clips = [clip]

@@ -38,7 +38,10 @@ WORKER_CONCURRENCY = {Queue.URGENT: 2, Queue.LIGHT: 2, Queue.HEAVY: 1}
 class Work(StrEnum):
     """Registered workflows."""
 
+    TAKE_IN = "take-in"  # an upload becomes footage
     INGEST = "ingest"
+    PREPARE = "prepare"
+    PREVIEW = "preview"
     SUBTITLE = "subtitle"
     ASSEMBLE = "assemble"
     WITHDRAW = "withdraw"
@@ -148,16 +151,21 @@ class JobQueue:
     def jobs(self, ids: Sequence[str] | None = None, *, workshop: str | None = None) -> list[JobInfo]:
         """Return the given jobs, or all, oldest first."""
         found = self._client.list_workflows(
-            workflow_ids=list(ids) if ids is not None else None,
-            attributes={"workshop": workshop} if workshop else None,
-            name=list(Work),
-            load_input=False,
-            load_output=True,
+            workflow_ids=list(ids) if ids is not None else None, name=list(Work), load_output=True
         )
-        return [self._info(status) for status in found]
+        return [self._info(one) for one in found if workshop in {None, _told(one)[0]}]
+
+    def lately(self, since: datetime) -> list[JobInfo]:
+        """Return all work that people may want to see, oldest first: the done if it ended *since*."""
+        left = [status for status, state in _STATES.items() if state is not JobState.DONE]
+        found = self._client.list_workflows(name=list(Work), status=left)
+        found += self._client.list_workflows(
+            name=list(Work), status="SUCCESS", completed_after=since.isoformat(), load_output=False
+        )
+        return [self._info(one) for one in sorted(found, key=lambda one: one.created_at or 0)]
 
     def _info(self, status: Any) -> JobInfo:
-        attributes = status.attributes or {}
+        workshop, about = _told(status)
         state = _STATES[status.status]
         progress: dict[str, Any] = {}
         if state is JobState.RUNNING:
@@ -190,7 +198,7 @@ class JobQueue:
     def about(self, workshop: str) -> dict[str, JobState]:
         """Return all work of one workshop with its state, also what other work has started by itself."""
         found = self._client.list_workflows(name=list(Work), load_input=True, load_output=False)
-        return {one.workflow_id: _STATES[one.status] for one in found if _workshop_of(one) == workshop}
+        return {one.workflow_id: _STATES[one.status] for one in found if _told(one)[0] == workshop}
 
     def forget(self, ids: Sequence[str]) -> None:
         """Leave nothing of these jobs in the queue: not what they worked on, came to or failed of."""
@@ -209,7 +217,10 @@ class JobQueue:
 
 #: Where each kind of work waits.
 QUEUES = {
+    Work.TAKE_IN: Queue.LIGHT,
     Work.INGEST: Queue.HEAVY,
+    Work.PREPARE: Queue.LIGHT,
+    Work.PREVIEW: Queue.HEAVY,
     Work.SUBTITLE: Queue.HEAVY,
     Work.ASSEMBLE: Queue.HEAVY,
     Work.WITHDRAW: Queue.URGENT,
@@ -217,10 +228,10 @@ QUEUES = {
 }
 
 
-def _workshop_of(status: Any) -> str:
-    """Return the workshop that a job works in: the first thing that each of ours is told."""
-    told = (status.input or {}).get("args") or ("",)
-    return str(told[0])
+def _told(status: Any) -> tuple[str, str]:
+    """Return the workshop that a job works in, and on which document: what each is told."""
+    told = (*((status.input or {}).get("args") or ()), "", "")
+    return str(told[0]), str(told[1])
 
 
 def _reason(state: JobState, error: BaseException | None) -> str:

@@ -5,6 +5,7 @@
     <studio>/workshops/<workshop>/media/3f/3f9c…/   key footage-3f9c…
     <studio>/workshops/<workshop>/films/<version>/  key film-<version>
     <studio>/workshops/<workshop>/pieces/<name>.*   key piece-<name>   (all but its .json note)
+    <studio>/workshops/<workshop>/uploads/<id>/     key upload-<id>: what is on its way in
     <studio>/keys/<workshop>/                       the keys, so that a copy of workshops/ carries none
     <studio>/clear/                                 what is open for as long as somebody works on it
 
@@ -21,7 +22,7 @@ from pvstudio.store.belonging import require_ours
 from pvstudio.store.erasure import SHA256, placing
 from pvstudio.store.keys import Key, KeyStore
 
-_PIECE, _FILM, _FOOTAGE = "pieces", "films", "media"
+_PIECE, _FILM, _FOOTAGE, _UPLOAD = "pieces", "films", "media", "uploads"
 
 #: Studios that were opened in this process: what they keep is sealed. Somebody's own folder may be
 #: called “workshops”, too.
@@ -65,6 +66,8 @@ def home_of(path: Path) -> Home | None:
     for folder in (path, *path.parents):
         if _is(folder.parent, _FILM):
             return _home(folder.parent, f"film-{folder.name}")
+        if _is(folder.parent, _UPLOAD):
+            return _home(folder.parent, f"upload-{folder.name}")
         prefix = folder.parent
         if SHA256.fullmatch(folder.name) and prefix.name == folder.name[:2] and _is(prefix.parent, _FOOTAGE):
             return _home(prefix.parent, f"footage-{folder.name}")
