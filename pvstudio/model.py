@@ -69,6 +69,7 @@ class Workshop:
     ends: date | None = None
     languages: tuple[str, ...] = ()  # BCP 47; the candidates of recognition
     facilitators: tuple[str, ...] = ()
+    country: str = ""  # as people there write it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,8 @@ class Clip:
     """A source range of one piece of footage, from *start_ms* up to *end_ms*.
 
     *people_complete* says that a facilitator has confirmed that everybody who appears is
-    logged; until then the clip is unlogged and withheld.
+    logged; until then the clip is unlogged and withheld. *cut_from* is the clip that it was cut out of
+    (its own id where it was trimmed): who was logged in the whole may not be in every part.
     """
 
     id: str
@@ -162,6 +164,8 @@ class Clip:
     language: str | None = None  # BCP 47, set by the facilitator; None: to be found
     people_complete: bool = False
     notes: str = ""
+    tags: tuple[str, ...] = ()  # short words of the facilitators, to find it by
+    cut_from: str = ""
 
     @property
     def duration_ms(self) -> int:

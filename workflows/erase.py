@@ -24,6 +24,7 @@ from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import delete_tree, sweep
 from pvstudio.store.files import remove as remove_file
 from workflows import running
+from workflows.clips.portraits import erase_portraits
 from workflows.erasures import ErasureOrder, also_in, enter
 from workflows.forget import forget_documents
 from workflows.keep import keep_others, shared_footage
@@ -109,6 +110,8 @@ def remove(workshop: str, order_id: str) -> None:
         studio.files(workshop).erase(sha256)
     for sha256 in order.stays:
         _leave_the_evidence(studio, workshop, sha256)
+    if order.everything:
+        erase_portraits(studio, workshop, order.participant_id)
     forget_clips(pieces_folder(studio, workshop), order.clip_ids)
     idle_s = min(_ABANDONED_S, (datetime.now(UTC) - order.at).total_seconds())
     sweep(studio.folder(workshop), older_than_s=idle_s)

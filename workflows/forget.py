@@ -15,6 +15,10 @@ from pvstudio.editing.recipe import Recipe
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store.transactions import ReadTransaction
 from pvstudio.subtitles.cues import Track
+from workflows.clips.portraits import forget_portraits
+from workflows.clips.preparing import TreatedPreview
+from workflows.cutting.cuts import forget_earlier
+from workflows.cutting.dots import forget_dots
 from workflows.erasures import ErasureOrder, proving
 from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
@@ -49,9 +53,11 @@ def _forget_all(tx: Book, order: ErasureOrder) -> None:
     clips = [clip for clip in tx.find(Clip) if clip.id in order.clip_ids]
     person = tx.get(Participant, order.participant_id)
     gone = {*order.gone, *_forget_footage(tx, order, clips)}
+    _forget_making(tx, clips, person if order.everything else None)
     _forget_layouts(tx, clips)
     for clip in clips:
         _forget_clip(tx, clip.id)
+    forget_portraits(tx, {person.id} if order.everything else (), [clip.id for clip in clips])
     words = {clip.title for clip in clips}
     if order.everything:
         gone |= _evidence(tx, person)
@@ -85,6 +91,7 @@ def _forget_clip(tx: Book, clip_id: str) -> None:
     for track in tx.find(Track, clip_id=clip_id):
         tx.delete(Track, track.id)
     tx.delete(SpeechReport, clip_id)
+    tx.delete(TreatedPreview, clip_id)
     tx.delete(Clip, clip_id)
 
 
@@ -100,6 +107,13 @@ def _forget_layouts(tx: Book, clips: list[Clip]) -> None:
         if bare != cut.recipe and any(word in cut.recipe for clip in clips for word in (clip.id, clip.title)):
             empty = not any(version.items for version in tx.find(CutVersion, cut_id=cut.id))
             tx.put(replace(cut, recipe=bare, title=_NAMELESS if empty else cut.title))
+
+
+def _forget_making(tx: Book, clips: list[Clip], person: Participant | None) -> None:
+    """Take the clips, and *person*, out of what films were while they were put together."""
+    names = {name for clip in clips for name in (clip.id, clip.title)}
+    forget_earlier(tx, {*names, person.pseudonym} if person else names)
+    forget_dots(tx, {clip.id for clip in clips}, person.id if person else "")
 
 
 def _without(recipe: str, clips: list[Clip]) -> str:

@@ -19,6 +19,7 @@ from pvstudio.model import Clip, Footage, MediaInfo
 from pvstudio.store import Reading, Writing
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import openable, opened, read_bytes
+from workflows.clips.portraits import carry_portraits
 from workflows.discard import discard
 from workflows.erasures import ErasureOrder, Kept
 from workflows.subtitle import words_file
@@ -133,6 +134,7 @@ def _re_point(studio: Studio, workshop: str, tx: Writing, task: _Task, new: Foot
         words = words_file(studio, workshop, clip, task.footage)
         if words.exists():
             write_bytes(words_file(studio, workshop, clip, new), read_bytes(words))
+    carry_portraits(studio, workshop, tx, clips, new)
     kept = Kept(
         footage_id=new.id,
         before=task.sha256,

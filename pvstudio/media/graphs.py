@@ -25,10 +25,11 @@ def uploaded(path: Path, *, seek_ms: int = 0, **more: str) -> Stream:
     return ffmpeg.input(url, **named, **seek, **more)
 
 
-def own(path: Path) -> Stream:
-    """Open a WAV or MP4 that the studio made, by exactly that demuxer."""
+def own(path: Path, *, seek_ms: int = 0) -> Stream:
+    """Open a WAV or MP4 that the studio made, by exactly that demuxer, from *seek_ms* on."""
     formats = {".wav": "wav", ".mp4": "mov"}
-    return ffmpeg.input(f"file:{path}", format=formats[path.suffix], protocol_whitelist="file")
+    seek = {"ss": f"{seek_ms / 1000:.3f}"} if seek_ms else {}
+    return ffmpeg.input(f"file:{path}", format=formats[path.suffix], protocol_whitelist="file", **seek)
 
 
 def hidden_too(path: Path) -> Stream:

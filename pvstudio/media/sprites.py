@@ -41,11 +41,10 @@ class Sprite:
 
 def make_sprite(mezzanine: Mezzanine, *, job: Job = QUIET) -> Sprite:
     """Make the sprite of *mezzanine* (out of its proxy, which costs a fortieth) and its index."""
-    step, tiles = _layout(mezzanine)
-    parameters = msgspec.to_builtins(tiles)
-    image = derived(mezzanine, "sprite", ".jpg", tiles=parameters)
-    index = image.with_suffix(".json")
+    sprite = sprite_of(mezzanine)
+    image, index, tiles = sprite.image, sprite.index, sprite.tiles
     if not index.exists():
+        step = _step(mezzanine)
         proxy = make_proxy(mezzanine, job=job)
         rows = -(-tiles.count // tiles.columns)
         picture = own(proxy)["v:0"].filter("select", f"not(mod(n,{step}))")
@@ -55,15 +54,24 @@ def make_sprite(mezzanine: Mezzanine, *, job: Job = QUIET) -> Sprite:
             options = {"frames:v": "1", "c:v": "mjpeg", "q:v": "5", "f": "image2", "update": "1"}
             run(write(picture, partial, **options), reads=[proxy], writes=partial.parent, job=job)
         write_bytes(index, msgspec.json.encode(tiles))
-    return Sprite(image=image, index=index, tiles=tiles)
+    return sprite
 
 
-def _layout(mezzanine: Mezzanine) -> tuple[int, Tiles]:
-    """Return how many frames lie between two tiles, and the tiles."""
-    film = mezzanine.film
-    step = max(film.fps, -(-mezzanine.frames // MAX_TILES))
+def sprite_of(mezzanine: Mezzanine) -> Sprite:
+    """Return the sprite of *mezzanine* as it is, or will be: it is made once its index is there."""
+    film, step = mezzanine.film, _step(mezzanine)
     count = -(-mezzanine.frames // step)
-    height = round(TILE_WIDTH * film.height / film.width / 2) * 2
-    interval_ms = step * 1000 // film.fps
-    columns = min(COLUMNS, count)
-    return step, Tiles(count=count, columns=columns, width=TILE_WIDTH, height=height, interval_ms=interval_ms)
+    tiles = Tiles(
+        count=count,
+        columns=min(COLUMNS, count),
+        width=TILE_WIDTH,
+        height=round(TILE_WIDTH * film.height / film.width / 2) * 2,
+        interval_ms=step * 1000 // film.fps,
+    )
+    image = derived(mezzanine, "sprite", ".jpg", tiles=msgspec.to_builtins(tiles))
+    return Sprite(image=image, index=image.with_suffix(".json"), tiles=tiles)
+
+
+def _step(mezzanine: Mezzanine) -> int:
+    """Return how many frames lie between two tiles."""
+    return max(mezzanine.film.fps, -(-mezzanine.frames // MAX_TILES))

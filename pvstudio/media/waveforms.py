@@ -24,9 +24,14 @@ PAIRS_PER_SECOND = 50
 _SAMPLES = SAMPLE_RATE // PAIRS_PER_SECOND
 
 
+def waveform_path(mezzanine: Mezzanine) -> Path:
+    """Return where the waveform of *mezzanine* lies, or would lie once it is made."""
+    return derived(mezzanine, "waveform", ".json", version=1)
+
+
 def make_waveform(mezzanine: Mezzanine) -> Path:
     """Write the waveform of *mezzanine*'s sound, as it may be heard, unless it is there."""
-    target = derived(mezzanine, "waveform", ".json", version=1)
+    target = waveform_path(mezzanine)
     if not target.exists():
         pairs = [value for block in _blocks(mezzanine.audio) for value in _pair(block)]
         head = {
