@@ -163,14 +163,14 @@ def test_refused_footage_is_named_and_its_job_is_not_said_twice(world):
     assert found(world) == {}
 
 
-@pytest.mark.parametrize("state", [JobState.FAILED, JobState.DEAD_LETTER, JobState.CANCELLED])
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.DEAD_LETTER])
 def test_work_that_stopped_waits_for_somebody(world, state):
     [need] = found(world, jobs=[job(Work.SUBTITLE, "clip-1", state)]).values()
     assert (need.kind, need.names) == (NeedKind.WORK_FAILED, ("no room",))
 
 
-@pytest.mark.parametrize("state", [JobState.WAITING, JobState.RUNNING, JobState.DONE])
-def test_work_that_goes_on_does_not(world, state):
+@pytest.mark.parametrize("state", [JobState.WAITING, JobState.RUNNING, JobState.DONE, JobState.CANCELLED])
+def test_work_that_goes_on_or_that_nobody_wanted_does_not(world, state):
     assert found(world, jobs=[job(Work.SUBTITLE, "clip-1", state)]) == {}
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from consent.treated import held
 from pvstudio.model import Clip, Footage, FootageState, Kit
 from pvstudio.subtitles.cues import Track, TrackState
-from workflows.attention.closing import STOPPED
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
 from workflows.erasures import ErasureOrder
-from workflows.queue import JobInfo, Work
+from workflows.queue import JobInfo, JobState, Work
 from workflows.withdrawals import Withdrawal
+
+#: What was cancelled somebody did not want.
+_FAILED = frozenset({JobState.FAILED, JobState.DEAD_LETTER})
 
 
 def material_needs(look: Look) -> Iterator[Need]:
@@ -39,13 +41,13 @@ def _clips(kind: NeedKind, clips: Iterable[Clip]) -> Iterator[Need]:
 
 
 def _failed(look: Look) -> Iterator[JobInfo]:
-    """Yield work that stopped and is still wanted; refused footage says so itself, a no stands first."""
+    """Yield work that failed and is still wanted; refused footage says so itself, a no stands first."""
     urgent = {one.id for one in look.find(ErasureOrder, done_at=None)}
     urgent |= {one.id for one in look.find(Withdrawal, done=False)}
     refused = {one.id for one in look.find(Footage, state=FootageState.REFUSED)}
     films = {film.id for film in look.films}
     for job in look.around.jobs:
-        if job.state not in STOPPED or job.about in urgent or job.about in refused:
+        if job.state not in _FAILED or job.about in urgent or job.about in refused:
             continue
         if job.work != Work.ASSEMBLE or job.about in films:  # nobody waits for an older film
             yield job
