@@ -27,39 +27,94 @@ class LaidOut:
     left_out: tuple[Reason, ...]
 
 
-def lay_out(studio: Studio, workshop: str, recipe_text: str, audience: Audience) -> LaidOut:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A recipe as it would be laid out for one audience now: a version that nobody has kept.
+
+    *items* and *about_items* are of each part of the recipe, in order. *version* holds what is *left* when
+    the gate keeps clips back; where nothing is left it holds everything, so that the letters are judged all
+    the same. *whole* is what the gate says to *version*: unless it is empty, nothing is made.
+    """
+
+    version: CutVersion
+    items: tuple[CutItem, ...]
+    about_items: tuple[tuple[Reason, ...], ...]
+    whole: tuple[Reason, ...]
+    left: bool
+
+    @property
+    def about_clips(self) -> tuple[Reason, ...]:
+        """Everything that keeps clips back, once each."""
+        return tuple(dict.fromkeys(reason for some in self.about_items for reason in some))
+
+    @property
+    def about_film(self) -> tuple[Reason, ...]:
+        """What no clip can be left out for."""
+        clips = set(self.about_clips)
+        return tuple(reason for reason in self.whole if reason not in clips)
+
+    def refusal(self, on_withheld: OnWithheld) -> tuple[Reason, ...]:
+        """Return what keeps the film from being made as *on_withheld* wants it; empty is the only yes."""
+        if self.about_clips and (on_withheld is OnWithheld.STOP or not self.left):
+            return self.about_clips
+        return self.whole
+
+
+def lay_out(
+    studio: Studio, workshop: str, recipe_text: str, audience: Audience, *, cut_id: str | None = None
+) -> LaidOut:
     """Freeze *recipe_text* as the next version of its cut, for one audience.
 
-    Raises :class:`RecipeError`, and :class:`Withheld` when the gate keeps a clip back and the
-    recipe does not say that it may be left out.
+    The cut is *cut_id*, or the one of the recipe's title, made when there is none. Raises
+    :class:`RecipeError`, and :class:`Withheld` when the gate keeps a clip back and the recipe does not
+    say that it may be left out.
     """
     recipe = Recipe.parse(recipe_text)
-    now = datetime.now(UTC)
     with studio.documents.write(workshop) as tx:
-        clips = clips_of(recipe, tx.find(Clip))
-        records = Records.for_clips(tx, workshop, (clip.id for clip in clips))
-        items = [_treated(studio, tx, workshop, clip, _item(clip, audience, now, records)) for clip in clips]
-        reasons = _ask(items, recipe.subtitles, audience, now, records)
-        back = {reason.clip_id for reason in reasons}
-        kept = [item for item in items if item.clip_id not in back]
-        if reasons and (recipe.on_withheld is OnWithheld.STOP or not kept):
+        cut = tx.get(Cut, cut_id) if cut_id else _cut(tx, recipe, recipe_text)
+        found = judge(studio, tx, workshop, recipe, audience, datetime.now(UTC), cut_id=cut.id)
+        if reasons := found.refusal(recipe.on_withheld):
             raise Withheld(f"“{recipe.title()}” for {audience}", reasons)
-        version = CutVersion(
-            id=new_id("version"),
-            cut_id=_cut(tx, recipe, recipe_text).id,
-            number=0,
-            items=tuple(kept),
-            audience=audience,
-            languages=recipe.subtitles,
-            recipe=without(frozen(recipe, clips), [c for c in clips if c.id in back]).to_toml(),
-            created_at=now,
-            left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in back)),
-        )
-        version = replace(version, number=next_number(tx, version.cut_id))
-        if whole := withheld(version, audience, None, now, records=records, moment=Moment.RENDER):
-            raise Withheld(f"“{recipe.title()}” for {audience}", whole)  # what no clip can be left out for
+        version = replace(found.version, number=next_number(tx, cut.id))
         tx.put(version)
-    return LaidOut(version, reasons)
+    return LaidOut(version, found.about_clips)
+
+
+def judge(
+    studio: Studio,
+    tx: Reading,
+    workshop: str,
+    recipe: Recipe,
+    audience: Audience,
+    at: datetime,
+    *,
+    cut_id: str,
+    records: Records | None = None,
+) -> Judged:
+    """Lay *recipe* out for *audience* without keeping it, and ask the gate. Raises :class:`RecipeError`.
+
+    *records*, of all its clips, may be given where several audiences are asked about the same recipe.
+    """
+    clips = clips_of(recipe, tx.find(Clip))
+    records = records or Records.for_clips(tx, workshop, (clip.id for clip in clips))
+    items = [_treated(studio, tx, workshop, clip, _item(clip, audience, at, records)) for clip in clips]
+    about = tuple(_ask(item, recipe.subtitles, audience, at, records) for item in items)
+    back = {reason.clip_id for some in about for reason in some}
+    left = any(item.clip_id not in back for item in items)
+    gone = back if left else set()
+    version = CutVersion(
+        id=new_id("version"),
+        cut_id=cut_id,
+        number=0,
+        items=tuple(item for item in items if item.clip_id not in gone),
+        audience=audience,
+        languages=recipe.subtitles,
+        recipe=without(frozen(recipe, clips), [c for c in clips if c.id in gone]).to_toml(),
+        created_at=at,
+        left_out=tuple(dict.fromkeys(clip.id for clip in clips if clip.id in gone)),
+    )
+    whole = withheld(version, audience, None, at, records=records, moment=Moment.RENDER)
+    return Judged(version=version, items=tuple(items), about_items=about, whole=whole, left=left)
 
 
 def frozen(recipe: Recipe, clips: Sequence[Clip]) -> Recipe:
@@ -116,13 +171,9 @@ def can_be_done(wished: Iterable[Treatment]) -> frozenset[Treatment]:
 
 
 def _ask(
-    items: Iterable[CutItem], languages: Iterable[str], audience: Audience, at: datetime, records: Records
+    item: CutItem, languages: Iterable[str], audience: Audience, at: datetime, records: Records
 ) -> tuple[Reason, ...]:
-    asked = (
-        clip_withheld(item, audience, language, at, records)
-        for item in items
-        for language in (None, *languages)
-    )
+    asked = (clip_withheld(item, audience, language, at, records) for language in (None, *languages))
     return tuple(dict.fromkeys(reason for some in asked for reason in some))
 
 

@@ -15,6 +15,7 @@ from pvstudio.editing.laying import Overlay, Strip, fades_that_fit
 from pvstudio.editing.lower import draw_lower_third
 from pvstudio.editing.plan import FilmPart, FilmPlan
 from pvstudio.editing.recipe import Background, CardKind, Credits, CreditStyle, Line, Opening, Transition
+from pvstudio.editing.running_time import says_something
 from pvstudio.editing.segments import SegmentCache
 from pvstudio.editing.titles import Scene, encode_scenes, roll_frames
 from pvstudio.media.containers import container
@@ -93,7 +94,8 @@ def strips_of(plan: FilmPlan, cache: SegmentCache, bench: Path, job: Job) -> lis
         if part.part.card is CardKind.FULL:
             placed.append((_card(studio, number, part), entered, None))
         placed.append((_filmed(part), entered, part))
-    if (last := plan.recipe.credits) is not None:
+    last = plan.recipe.credits
+    if last is not None and says_something(last, len(plan.participants)):
         placed.append((_credits(studio, last), last.transition, None))
     strips = [strip for strip, _, _ in placed]
     wanted = [plan.frames(transition.ms) for _, transition, _ in placed]

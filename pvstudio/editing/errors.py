@@ -49,6 +49,25 @@ class NothingLeft(EditingError):
         self.without = tuple(without)
 
 
+class NoSuchPart(EditingError):
+    """A place in a film that it does not have; *number* is counted from 0."""
+
+    def __init__(self, number: int, parts: int) -> None:
+        super().__init__(
+            f"The film has {parts} parts; there is no place {number + 1} among them.",
+            advice="Somebody may have taken parts out meanwhile. Look at the film again.",
+        )
+        self.number, self.parts = number, parts
+
+
+class NotAnOrder(EditingError):
+    """An order that leaves parts out, or names them twice."""
+
+    def __init__(self, order: Sequence[int], parts: int) -> None:
+        super().__init__(f"{list(order)} is no order of the {parts} parts of the film.")
+        self.order, self.parts = tuple(order), parts
+
+
 class TooShort(EditingError):
     """A part has no room for what it should carry: *name* is its title."""
 

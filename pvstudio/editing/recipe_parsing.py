@@ -27,14 +27,23 @@ _MOST_CREDITS = 400
 
 def parsed(text: str) -> Recipe:
     """Read TOML *text*; every fault is reported, in one :class:`RecipeError`."""
+    return _read(text, least=1)
+
+
+def drafted(text: str) -> Recipe:
+    """Read TOML *text* as :func:`parsed` does; a film in the making need not have a part yet."""
+    return _read(text, least=0)
+
+
+def _read(text: str, *, least: int) -> Recipe:
     values = load_toml(text)
     faults = Faults(text)
-    recipe = _recipe(Table(values, "", faults))
+    recipe = _recipe(Table(values, "", faults), least)
     faults.check()
     return recipe
 
 
-def _recipe(table: Table) -> Recipe:
+def _recipe(table: Table, least: int) -> Recipe:
     language = table.language("language", "en")
     titles = _titles(table, language)
     usual = _transition(table, Transition())
@@ -43,7 +52,7 @@ def _recipe(table: Table) -> Recipe:
         language=language,
         on_withheld=OnWithheld(table.choice("on_withheld", [*OnWithheld], "stop")),
         opening=_opening(table, language),
-        parts=_parts(table, language, usual),
+        parts=_parts(table, language, usual, least),
         credits=_credits(table, language, usual),
         subtitles=_languages(table, "subtitles", "languages"),
         burned_in=_languages(table, "output", "burned_in"),
@@ -130,9 +139,9 @@ def _opening(parent: Table, language: str) -> Opening | None:
     return opening
 
 
-def _parts(parent: Table, language: str, usual: Transition) -> tuple[Part, ...]:
+def _parts(parent: Table, language: str, usual: Transition, least: int) -> tuple[Part, ...]:
     values = parent.take("parts", [])
-    if not isinstance(values, list) or not values:
+    if not isinstance(values, list) or len(values) < least:
         parent.fault("parts", "at least one [[parts]] is needed")
         return ()
     return tuple(
