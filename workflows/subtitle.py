@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from dbos import DBOS
 
 from pvstudio.media.speech import make_speech
 from pvstudio.model import Clip, Footage, Workshop
-from pvstudio.subtitles import cues_from_words, read_subtitles
+from pvstudio.subtitles import cues_from_words
 from pvstudio.subtitles.cues import Track, TrackState
 from pvstudio.transcription import recogniser
 from pvstudio.transcription.errors import TranscriptionError
@@ -19,28 +17,14 @@ from pvstudio.transcription.transcript import Transcript
 from pvstudio.transcription.words import load_words, save_words
 from workflows import running
 from workflows.queue import Work
+from workflows.subtitles.importing import import_track
+from workflows.subtitles.speech import SpeechReport, SpeechState, track_id
 from workflows.wiring import Studio
 
-
-class SpeechState(StrEnum):
-    """What listening to a clip came to."""
-
-    HEARD = "heard"
-    SILENT = "no speech"
-    MANUAL = "by hand"  # no engine could do it; people write the subtitles
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeechReport:
-    """The outcome of recognition for one clip (a document; its id is the clip's)."""
-
-    id: str
-    state: SpeechState
-    reason: str = ""
-    engine: str = ""
-    language: str = ""
-    confidence: float | None = None  # mean word probability
-    needs_review: bool = True
+__all__ = [
+    "SpeechReport", "SpeechState", "import_track", "listen", "main_language", "subtitle", "track_id",
+    "words_file", "words_of_range", "write_cues",
+]  # fmt: skip
 
 
 @DBOS.workflow(name=Work.SUBTITLE, max_recovery_attempts=10)
@@ -51,8 +35,16 @@ def subtitle(workshop: str, clip_id: str) -> str:
 
 
 def words_file(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path:
-    """Return where the words of a clip lie, or would lie."""
-    return studio.files(workshop).derived(footage.sha256, f"words-{clip.id}.json")
+    """Return where the words of a clip lie, or would lie; those of a part that was cut lie by its range."""
+    of_part = words_of_range(studio, workshop, clip, footage)
+    whole = studio.files(workshop).derived(footage.sha256, f"words-{clip.id}.json")
+    return of_part if of_part.exists() else whole
+
+
+def words_of_range(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path:
+    """Return where the words of a clip lie that was cut anew: a name that no range shares with another."""
+    name = f"words-{clip.id}-{clip.start_ms}-{clip.end_ms}.json"
+    return studio.files(workshop).derived(footage.sha256, name)
 
 
 @DBOS.step(name="subtitle.listen")
@@ -137,28 +129,6 @@ def write_cues(workshop: str, clip_id: str) -> str:
     with studio.documents.write(workshop) as tx:
         tx.get(Clip, clip_id)  # it may have been erased meanwhile: then nothing of its words is kept
         known = tx.find(Track, id=track.id)
-        if not known or known[0].state is TrackState.MACHINE:
+        if not known or (known[0].state is TrackState.MACHINE and not known[0].revision):
             tx.put(track)
     return SpeechState.HEARD
-
-
-def track_id(clip_id: str, language: str) -> str:
-    """Return the id of a clip's track in one language: there is one of each."""
-    return f"track-{clip_id}-{language}"
-
-
-def import_track(studio: Studio, workshop: str, clip_id: str, path: Path, language: str, by: str) -> Track:
-    """Keep the cues of a subtitle file that people wrote as a reviewed track of the clip."""
-    cues = read_subtitles(path, language=language)
-    track = Track(
-        id=track_id(clip_id, language),
-        clip_id=clip_id,
-        language=language,
-        cues=cues,
-        source=f"written by {by}",
-        state=TrackState.REVIEWED,
-    )
-    with studio.documents.write(workshop) as tx:
-        tx.get(Clip, clip_id)
-        tx.put(track)
-    return track

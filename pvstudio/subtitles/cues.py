@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,8 +29,24 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What the editor knows of one cue, beside its words: no part of what people watch and agree to.
+
+    *made_from* names the cues of the source that a translation was made from, each with a hash of
+    their words then (:func:`pvstudio.subtitles.rows.print_of`).
+    """
+
+    id: str
+    made_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """The cues of one clip in one language (a document)."""
+    """The cues of one clip in one language (a document).
+
+    *marks* go with the cues, one each; none for a track that nobody has edited. *revision* counts the
+    changes by people. *translates* is the language of the track that this one was made from.
+    """
 
     id: str
     clip_id: str
@@ -38,3 +55,8 @@ class Track:
     source: str  # "recognised by …" or "translated by …" or "imported from …"
     state: TrackState = TrackState.MACHINE
     needs_review: bool = False  # the engine was unsure
+    marks: tuple[Mark, ...] = ()
+    revision: int = 0
+    translates: str = ""
+    state_by: str = ""  # who set the state that it has, and when
+    state_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""Tracks as people work on them: desks, changes, history, states."""
