@@ -16,6 +16,7 @@ from web.pages import (
     people,
     recalls,
     receipts,
+    search,
     treatments,
     workshops,
 )
@@ -34,4 +35,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receipts.blueprint,
     recalls.blueprint,
     erasures.blueprint,
+    search.blueprint,
 )
