@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cli.commands import (
+    accounts,
     consents,
     demo,
     doctor,
@@ -51,6 +52,7 @@ def main_group(click_context: click.Context, home: Path | None, workshop: str | 
 
 for command in (
     *workshops.COMMANDS,
+    accounts.account,
     *footage.COMMANDS,
     *subtitles.COMMANDS,
     *people.COMMANDS,

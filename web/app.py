@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(StudioError, _problem)
     i18n.teach(app)
     showing.teach(app.jinja_env)
-    app.jinja_env.globals.update(account=signed_in_or_none, rooms=rooms)
+    app.jinja_env.globals.update(signed_in=signed_in_or_none, rooms=rooms)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Serving the studio to this machine: gunicorn's threads in this process, waitress on Windows."""
+"""Serving the studio: gunicorn's threads in this process, waitress on Windows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from flask import Flask
 from pvstudio.config import Settings
 from web.app import create_app
 from web.security.guard import OWN_NAMES
+from workflows.accounts.errors import NotSetUp
+from workflows.accounts.keeping import is_new
+from workflows.wiring import Studio
 
 #: A running film holds a thread.
 THREADS = 64
@@ -19,10 +22,11 @@ THREADS = 64
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the studio until the process is told to stop.
 
-    Only to this machine: there is no sign-in yet, so another *host* is refused with ``ValueError``.
+    Phones in the room reach it by another *host*, such as 0.0.0.0. Raises :class:`NotSetUp` as long as
+    nobody has an account: whoever came first would own the studio.
     """
-    if host not in OWN_NAMES:
-        raise ValueError(f"{host} can be reached by others, and nobody has to sign in: 127.0.0.1 only")
+    if host not in OWN_NAMES and is_new(Studio.open(settings)):
+        raise NotSetUp(host)
     app = create_app(settings)
     if sys.platform == "win32":
         _serve_by_waitress(app, host, port)
@@ -39,7 +43,7 @@ def _serve_by_waitress(app: Flask, host: str, port: int) -> None:
 def _serve_by_gunicorn(app: Flask, host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Studio(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn, told everything here instead of on its command line."""
 
         def load_config(self) -> None:
@@ -49,7 +53,7 @@ def _serve_by_gunicorn(app: Flask, host: str, port: int) -> None:
         def load(self) -> Flask:
             return app
 
-    Studio().run()
+    Server().run()
 
 
 def _options(host: str, port: int) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
+import logging
 import signal
+import socket
+import sys
 import threading
 
 import click
@@ -32,17 +36,30 @@ def worker(context: Context, until_idle: bool) -> None:
 
 
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones in the room in.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-worker", is_flag=True, help="Only serve pages; work is done by a `pvstudio worker`.")
+@click.option("--log", is_flag=True, help="Write a line a request to standard error: page, status, time.")
 @pass_context
-def serve(context: Context, port: int, no_worker: bool) -> None:
-    """Serve the studio at http://localhost:PORT, to this machine only, and do queued work beside it."""
+def serve(context: Context, host: str, port: int, no_worker: bool, log: bool) -> None:
+    """Serve the studio at http://localhost:PORT, and do queued work beside it."""
     from web.server import serve as serve_pages
     from workflows.aside import worker_aside
 
+    if log:
+        logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+        logging.getLogger("pvstudio.web").setLevel(logging.INFO)
     console.print(f"The studio is at http://localhost:{port} (stop with Ctrl-C)")
+    for address in own_addresses() if host in {"0.0.0.0", "::"} else ():  # noqa: S104  # asked for by name
+        console.print(f"  on phones in this network: http://{address}:{port}")
     with worker_aside(context.settings, wanted=not no_worker):
-        serve_pages(context.settings, port=port)
+        serve_pages(context.settings, host=host, port=port)
+
+
+def own_addresses() -> list[str]:
+    """Return the addresses of this machine in its networks, but for those that only it can reach."""
+    found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    return sorted(one for one in found if not ipaddress.ip_address(one).is_loopback)
 
 
 @click.group()

@@ -65,6 +65,10 @@ def init(
         languages=languages,
         facilitators=facilitators,
     )
+    if workshop.id.startswith("studio."):
+        raise click.UsageError(
+            "A workshop's id does not begin with “studio.”: the studio keeps itself there."
+        )
     with studio.documents.write(workshop.id) as tx:
         if tx.find(Workshop, id=workshop.id):
             raise click.UsageError(

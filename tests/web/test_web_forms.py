@@ -40,7 +40,7 @@ def test_an_answer_is_written_down_with_its_conditions(place: Place) -> None:
     assert (said.languages_left_out, said.taken_by) == ({"ar", "sr-Latn"}, "Ines")
     page = place.client.get(f"/workshops/{HOME}/people/person-amra/").text
     assert "Yes, on conditions" in page
-    assert "faces blurred, not credited" in page
+    assert "Faces blurred · Not credited" in page
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from consent.receipts.photographs import MAX_BYTES, read_photograph
 from consent.receipts.statement import answers_of, latest
 from consent.releases import AnswerState
 from pvstudio.model import Workshop
+from workflows.accounts.keeping import assign
 
 #: What nobody may learn from a receipt: pseudonyms, titles, place, ids, the film.
 PERSONAL = ("Amra", "نور", "Priče", "Bihać", "Bread", "النهر", "person-", "clip-", "version-1", "Kino")
@@ -128,6 +129,7 @@ def test_what_is_not_true_is_told(place: Place) -> None:
 def test_a_card_of_another_workshop_is_called_so_and_no_more(place: Place) -> None:
     with place.studio.book("mostar") as tx:
         tx.put(Workshop(id="mostar", title="Mostar"))
+    assign(place.studio, "account-facilitator", "mostar")
     text = receipt(place).text()
     data = {"token": place.token(), "text": text}
     answer = place.client.post("/workshops/mostar/receipts/verify/check", data=data)
@@ -137,6 +139,7 @@ def test_a_card_of_another_workshop_is_called_so_and_no_more(place: Place) -> No
 
 
 def test_nothing_of_a_photograph_is_kept(place: Place) -> None:
+    place.begin_trail()
     before = sorted(place.studio.settings.home.rglob("*"))
     bring(place, photograph(Image.new("L", (400, 560), 255), seed=1))
     assert sorted(place.studio.settings.home.rglob("*")) == before

@@ -166,6 +166,10 @@ class Place:
         with self.client.session_transaction() as session:
             return str(session["token"])
 
+    def begin_trail(self) -> None:
+        """Do something that is written down: from here on the month's trail has its file."""
+        self.client.post("/language", data={"token": self.token(), "language": "en"})
+
     def receipt(self, person: str = "person-amra") -> str:
         """Return what the pages call the newest receipt of somebody."""
         with self.studio.documents.read(HOME) as tx:

@@ -65,3 +65,14 @@ class NotTheFirst(WorkflowError):
 
     def __init__(self) -> None:
         super().__init__("This studio is set up already.", advice="Sign in.")
+
+
+class NotSetUp(WorkflowError):
+    """Others would reach a studio that nobody has set up yet."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The studio is not served to others at {host}: nobody has an account yet.",
+            advice="First open http://localhost:8000 on this computer, or `pvstudio account add NAME --keeper`.",
+        )
+        self.host = host

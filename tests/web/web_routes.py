@@ -1,0 +1,46 @@
+"""Every address of the application under test: what its names stand for, and what it sends."""
+
+from __future__ import annotations
+
+from web_world import HOME, TREATED, Place
+
+IDS = {
+    "workshop": HOME,
+    "clip_id": "clip-bread",
+    "person_id": "person-amra",
+    "version_id": "version-1",
+    "kit_id": "kit-1",
+    "language": "ar",
+    "topic": "S1",
+    "treated": TREATED,
+    "sheet_number": "1",
+    "code": "of a receipt",  # a hash, which no test knows beforehand
+    "filename": "style.css",
+    "account_id": "account-host",
+}
+#: Pages that lead elsewhere once the studio is set up.
+ELSEWHERE = {"entrance.welcome"}
+GHOSTS = dict.fromkeys(IDS, "ghost")
+MEDIA = {
+    "video": "video/mp4",
+    "film": "video/mp4",
+    "poster": "image/jpeg",
+    "subtitles": "text/vtt",
+    "sheet": "image/jpeg",
+    "narration": "audio/mp4",
+    "card_png": "image/png",
+    "card_pdf": "application/pdf",
+    "healthz": "application/json",
+}
+
+
+def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str, str]]:
+    if ids["code"] == IDS["code"]:
+        ids = ids | {"code": place.receipt()}
+    with place.app.test_request_context():
+        urls = place.app.url_map.bind("localhost")
+        return [
+            (rule.endpoint, urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments}))
+            for rule in place.app.url_map.iter_rules()
+            if method in (rule.methods or ()) and rule.endpoint not in ELSEWHERE
+        ]
