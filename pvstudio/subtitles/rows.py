@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -112,7 +113,8 @@ def difference(before: Sequence[Row], after: Sequence[Row]) -> Difference:
 
 def patched(rows: Rows, change: Difference) -> Rows:
     """Return *rows* with *change* done to them, whatever the touched rows look like now."""
-    return in_order((*(row for row in rows if row.id not in change.touched), *change.after))
+    touched = change.touched
+    return in_order((*(row for row in rows if row.id not in touched), *change.after))
 
 
 def print_of(row: Row) -> str:
@@ -134,15 +136,23 @@ def prints_now(row: Row, source: Rows) -> tuple[str, ...]:
 
 def linked(rows: Rows, source: Rows) -> Rows:
     """Return *rows*, each that says nothing of its source as made from what is said at the same time."""
-    return tuple(row if row.made_from else replace(row, made_from=_spoken_then(row, source)) for row in rows)
+    starts = [one.start_ms for one in source]
+    longest = max((one.end_ms - one.start_ms for one in source), default=0)
 
+    def near(row: Row) -> Rows:
+        return source[bisect_left(starts, row.start_ms - longest) : bisect_left(starts, row.end_ms)]
 
-def _spoken_then(row: Row, source: Rows) -> tuple[str, ...]:
-    """Name the row that *row* overlaps longest, and each that lies for its larger part within it."""
-    near = [one for one in source if one.start_ms < row.end_ms and row.start_ms < one.end_ms]
-    shared = [min(row.end_ms, one.end_ms) - max(row.start_ms, one.start_ms) for one in near]
-    longest = max(shared, default=0)
-    chosen = zip(near, shared, strict=True)
     return tuple(
-        print_of(one) for one, ms in chosen if ms == longest or 2 * ms > one.end_ms - one.start_ms
+        row if row.made_from else replace(row, made_from=_spoken_then(row, near(row))) for row in rows
+    )
+
+
+def _spoken_then(row: Row, near: Rows) -> tuple[str, ...]:
+    """Name the row that *row* overlaps longest, and each that lies for its larger part within it."""
+    shared = [min(row.end_ms, one.end_ms) - max(row.start_ms, one.start_ms) for one in near]
+    longest = max(1, *shared, 1)
+    return tuple(
+        print_of(one)
+        for one, ms in zip(near, shared, strict=True)
+        if ms == longest or 2 * ms > one.end_ms - one.start_ms
     )

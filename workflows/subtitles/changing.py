@@ -145,10 +145,11 @@ def _link_translations(tx: Writing, desk: Desk, tracks: dict[str, Track]) -> Non
     """Let translations that say nothing of this source remember it as it was until now."""
     spoken = desk.track.language == spoken_language(tx, desk.clip, tracks)
     for track in tracks.values():
-        if track.translates == desk.track.language or (spoken and not track.translates):
+        mine = track.translates == desk.track.language or (spoken and not track.translates)
+        if mine and track.language != desk.track.language:
             rows = rows_of(track)
             remembering = linked(rows, desk.rows)
-            if track.language != desk.track.language and remembering != rows:
+            if remembering != rows:
                 tx.put(with_rows(track, remembering))
 
 
