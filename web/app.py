@@ -22,6 +22,7 @@ from web.wording.i18n import _
 from web.wording.problems import in_words, is_spoken
 from workflows.accounts.errors import TooManyAttempts
 from workflows.accounts.keeping import is_new
+from workflows.errors import WorkflowError
 from workflows.wiring import Studio
 
 #: What may be asked for; errors are pages only for those who want pages.
@@ -61,8 +62,8 @@ def _to_the_door(_error: NotSignedIn) -> ResponseReturnValue:
 
 def _problem(error: StudioError) -> ResponseReturnValue:
     """Show what happened, and what to do next; nothing was changed."""
-    status = 404 if isinstance(error, NotFound) else 409 if isinstance(error, ConsentError) else 500
-    status = 429 if isinstance(error, TooManyAttempts) else getattr(error, "status", status)
+    kinds = {NotFound: 404, TooManyAttempts: 429, ConsentError: 409, WorkflowError: 409}
+    status = next((code for kind, code in kinds.items() if isinstance(error, kind)), 500)
     words, advice = in_words(error)
     return _page(status, words, advice, english=not is_spoken(error))
 
