@@ -19,6 +19,22 @@ SOUND = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=2"]
 CODECS = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac", "-threads", "1"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under ``-n`` the tests of a module stay together, since they share what it sets up; what is given
+    the longest time begins first, so that nobody waits for it in the end.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_time_given, reverse=True)
+
+
+def _time_given(item: pytest.Item) -> float:
+    given = item.get_closest_marker("timeout")
+    return float(given.args[0]) if given else 0.0
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_studio_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Settings of whoever runs the tests do not reach them."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
+import pytest
 from consent_families import Families
 from consent_happenings import AUDIENCES, TREATMENTS, pick
 from consent_world import HOME
@@ -27,6 +28,9 @@ from consent.releases import MUST_AGREE, Stage
 from pvstudio.model import Audience, Clip, CutVersion
 
 EXAMPLES, STEPS = (int(n) for n in os.environ.get("PVSTUDIO_GATE_TRIES", "25x30").split("x"))
+#: Many tries are made in parts, which can run beside each other.
+PART = 125
+PARTS = [min(PART, EXAMPLES - begun) for begun in range(0, EXAMPLES, PART)]
 #: Whoever only wants to know whether anything fails does not wait for the smallest failure.
 PHASES = [each for each in Phase if each is not Phase.shrink or "PVSTUDIO_NO_SHRINK" not in os.environ]
 
@@ -140,11 +144,19 @@ class Gate(Families):
         type(self).opened += any_open
 
 
-def test_the_gate_agrees_with_a_careful_reader_of_everything_that_happened() -> None:
+@pytest.mark.timeout(900 if EXAMPLES > PART else 600)
+@pytest.mark.parametrize(
+    "examples",
+    [
+        pytest.param(examples, id=f"part-{n}", marks=pytest.mark.xdist_group(f"machine-{n}"))
+        for n, examples in enumerate(PARTS, 1)
+    ],
+)
+def test_the_gate_agrees_with_a_careful_reader_of_everything_that_happened(examples: int) -> None:
     """At least a tenth of the steps must have something open, or the agreement says nothing."""
     Gate.asked = Gate.opened = 0
     careful = settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         phases=PHASES,
         stateful_step_count=STEPS,
         deadline=None,
