@@ -66,14 +66,10 @@ def test_latin_is_made_from_cyrillic(place: Place) -> None:
 @pytest.mark.parametrize(
     ("tag", "n", "form"),
     [
-        ("sr-Cyrl", 1, 0),
-        ("sr-Cyrl", 3, 1),
-        ("sr-Cyrl", 11, 2),
-        ("sr-Cyrl", 21, 0),
-        ("mk", 21, 0),
-        ("mk", 11, 1),
-    ]
-    + [("sq", 1, 0), ("sq", 2, 1), ("ar", 0, 0), ("ar", 2, 2), ("ar", 5, 3), ("ar", 30, 4), ("ar", 100, 5)],
+        *(("sr-Cyrl", 1, 0), ("sr-Cyrl", 3, 1), ("sr-Cyrl", 11, 2), ("sr-Cyrl", 21, 0)),
+        *(("mk", 21, 0), ("mk", 11, 1), ("sq", 1, 0), ("sq", 2, 1)),
+        *(("ar", 0, 0), ("ar", 2, 2), ("ar", 5, 3), ("ar", 30, 4), ("ar", 100, 5)),
+    ],
 )
 def test_numbers_take_their_form(place: Place, tag: str, n: int, form: int) -> None:
     message = next(one for one in stored(tag) if one.id and one.pluralizable)
