@@ -66,16 +66,6 @@ class Row:
         return [(role, [cell[1:] for cell in self.cells if cell[0] is role]) for role in roles]
 
 
-@blueprint.get("/")
-@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
-def index(workshop: str) -> ResponseReturnValue:
-    """Show the consent matrix: every clip of every person by audience."""
-    with studio().documents.read(workshop) as tx:
-        people = tx.find(Participant)
-        matrix = [(person, _rows(tx, workshop, person)) for person in people]
-        return render_template("people.html", workshop=tx.get(Workshop, workshop), matrix=matrix)
-
-
 @blueprint.get("/<person_id>/")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def show(workshop: str, person_id: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from flask import current_app
 from jinja2 import Environment
 
-from consent.gate.reasons import Kind
+from consent.gate.reasons import Kind, isolated
 from consent.gate.standing import objection
 from consent.gate.states import state_of
 from consent.releases import Answer, How, Role, Sign, Stage, TeachBack
@@ -138,6 +138,11 @@ def _names(values: Iterable[Treatment]) -> str:
     return " · ".join(str(TREATMENTS[value]) for value in sorted(values))
 
 
+def _initials(name: str) -> str:
+    """Return the first letters of the first two words of a pseudonym."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
 def teach(environment: Environment) -> None:
     """Let templates say all of it."""
     environment.filters.update(
@@ -152,6 +157,8 @@ def teach(environment: Environment) -> None:
         words=lambda value: _WORDS.get(str(value), str(value)),
         language=language_name,
         direction=direction,
+        initials=_initials,
+        isolated=isolated,
     )
     environment.globals.update(
         ACCOUNT_ROLES=ACCOUNT_ROLES,
