@@ -156,10 +156,13 @@ def _drawn(ass: str, size: tuple[int, int], scratch: Path, job: Job) -> bytes:
 
 def _straight(on_black: Pixels, on_white: Pixels) -> Pixels:
     """Return colours and straight alpha: what black and white backgrounds differ by shows through."""
-    black, white = on_black.astype(np.int32), on_white.astype(np.int32)
-    alpha = np.clip(255 - (white - black).mean(axis=2, keepdims=True).round().astype(np.int32), 0, 255)
+    pixels = np.zeros((*on_black.shape[:2], 4), np.uint8)
+    inked = ((on_black > 0) | (on_white < 255)).any(axis=2)  # few: the rest is clear, and needs no counting
+    black, white = on_black[inked].astype(np.int32), on_white[inked].astype(np.int32)
+    alpha = np.clip(255 - (white - black).mean(axis=1, keepdims=True).round().astype(np.int32), 0, 255)
     colours = np.clip((black * 255 + alpha // 2) // np.maximum(alpha, 1), 0, 255)
-    return np.concatenate([colours, alpha], axis=2).astype(np.uint8)
+    pixels[inked] = np.concatenate([colours, alpha], axis=1)
+    return pixels
 
 
 def _ink(alpha: Pixels) -> Box | None:
