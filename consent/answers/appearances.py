@@ -20,7 +20,8 @@ class HasSaidNo(ConsentError):
     def __init__(self, person: Participant, clip: Clip, no: Answer) -> None:
         about = {Stage.S3: "this clip", Stage.S4: "a film with this clip"}.get(no.stage, "the workshop")
         advice = "If it truly is somebody else, ask them: with their yes the clip opens as it is logged."
-        if clip.cut_from and not _about_just_this(no, clip):
+        self.officer_may = bool(clip.cut_from) and not _about_just_this(no, clip)
+        if self.officer_may:
             about = {Stage.S3: "what this clip was cut from"}.get(no.stage, about)
             advice = "If they are not in this part of it, the safeguarding officer may take them out."
         super().__init__(

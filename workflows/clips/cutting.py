@@ -104,13 +104,14 @@ def films_of(tx: Reading, clip: Clip) -> tuple[str, ...]:
 
 def names(recipe: str, clip: Clip) -> bool:
     """Tell whether a recipe names *clip* by id or title; one that cannot be read does if it holds either."""
+    called = {name for name in (clip.id, clip.title) if name}
     try:
         known = Recipe.parse(recipe)
     except EditingError:
-        return clip.id in recipe or clip.title in recipe
+        return any(name in recipe for name in called)
     holders = [*known.parts, *(one for one in (known.opening, known.credits) if one)]
     named = {part.clip for part in known.parts} | {one.background.picture for one in holders}
-    return bool(named & {clip.id, clip.title})
+    return bool(named & called)
 
 
 def follower(tx: Reading, clip: Clip) -> Clip | None:

@@ -11,6 +11,8 @@ from pvstudio.model import Clip, Participant
 class ClipError(StudioError):
     """Something about changing a clip; nothing was changed."""
 
+    status = 409  # what a page answers
+
 
 class CutNotInside(ClipError):
     """The moments that were given leave no clip, or reach beyond it."""
@@ -21,7 +23,7 @@ class CutNotInside(ClipError):
             f"which is {clip.duration_ms / 1000:g} s long.",
             advice=f"Each part must lie inside the clip and last at least {least_ms / 1000:g} s.",
         )
-        self.clip, self.start_ms, self.end_ms = clip, start_ms, end_ms
+        self.clip, self.start_ms, self.end_ms, self.least_ms = clip, start_ms, end_ms, least_ms
 
 
 class ClipInFilms(ClipError):

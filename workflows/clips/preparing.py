@@ -10,12 +10,11 @@ from dbos import DBOS
 
 from consent.gate.policy import wishes
 from consent.gate.records import Records
-from pvstudio.media.mezzanines import Mezzanine, find_mezzanine, make_mezzanine
+from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.media.progress import part
 from pvstudio.media.proxies import make_proxy
 from pvstudio.media.treatments import PICTURE, SOUND
 from pvstudio.model import Audience, Clip, Footage, Participant, Treatment
-from pvstudio.store import Reading
 from workflows import running
 from workflows.ingest import prepare_mezzanine, prepare_pictures, prepare_proxy
 from workflows.queue import JobQueue, Work
@@ -104,19 +103,6 @@ def treat(workshop: str, clip_id: str, wanted: list[str]) -> None:
     files, film = studio.files(workshop), studio.settings.film
     made = make_mezzanine(clip, footage, files, film, treatments=treatments, job=part(job, 0, 90))
     make_proxy(made, job=part(job, 90, 100))
-
-
-def find_preview(
-    studio: Studio, tx: Reading, workshop: str, clip: Clip
-) -> tuple[TreatedPreview, Mezzanine | None]:
-    """Return what somebody wanted to see of a clip, and the treated clip if it is there.
-
-    Raises :class:`~pvstudio.errors.NotFound` where nobody wanted anything.
-    """
-    wanted = tx.get(TreatedPreview, clip.id)
-    footage = tx.get(Footage, clip.footage_id)
-    files, film = studio.files(workshop), studio.settings.film
-    return wanted, find_mezzanine(clip, footage, files, film, treatments=wanted.treatments)
 
 
 def asked_for(clip_id: str, records: Records) -> tuple[Asked, ...]:

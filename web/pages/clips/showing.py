@@ -1,0 +1,130 @@
+"""The page of one clip: player, words, who is in it, who may see it, what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consent.gate.policy import clip_withheld, required_treatments
+from consent.gate.records import Records
+from consent.releases import Appearance
+from pvstudio.languages import direction
+from pvstudio.model import Audience, Clip, CutItem, Footage, Participant, Treatment, Workshop
+from pvstudio.store import Reading
+from pvstudio.subtitles.cues import Track
+from pvstudio.subtitles.rows import rows_of
+from web.pages.clips.blueprint import blueprint
+from web.security.access import allow
+from web.sending.prepared import proxy_of, sprite_of_clip, treated_proxy_of, waveform_of
+from web.sending.queue import queue
+from web.wording.showing import now, studio
+from workflows.accounts import Role
+from workflows.clips.cutting import LEAST_MS, films_of, follower
+from workflows.clips.preparing import CAN_BE_TRIED, TreatedPreview, asked_for
+from workflows.queue import JobInfo, JobState, Work, job_id
+
+#: The signs by which somebody can be recognised, each with the icon that stands for it.
+SIGN_ICONS = {"face": "eye", "voice": "microphone", "name": "writing", "place": "home", "other": "help"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Somebody of the workshop, and by what they are recognisable in the clip (nothing: not logged)."""
+
+    person: Participant
+    by: frozenset[str]
+
+
+@blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def show(workshop: str, clip_id: str) -> ResponseReturnValue:
+    """Show one clip with its words, who is in it, and who may see it."""
+    with studio().documents.read(workshop) as tx:
+        clip = tx.get(Clip, clip_id)
+        footage = tx.get(Footage, clip.footage_id)
+        records = Records.for_clips(tx, workshop, [clip_id])
+        tracks = tx.find(Track, clip_id=clip_id)
+        return render_template(
+            "clips/clip.html",
+            workshop=tx.get(Workshop, workshop),
+            clip=clip,
+            footage=footage,
+            tracks=tracks,
+            cards=_cards(tx, clip),
+            icons=SIGN_ICONS,
+            films=films_of(tx, clip),
+            follower=follower(tx, clip),
+            least_ms=LEAST_MS,
+            gate=_gate(clip, records),
+            asked=asked_for(clip_id, records),
+            can_be_tried=sorted(CAN_BE_TRIED),
+            **_watching(workshop, clip, footage, tracks),
+            **_preview(tx, workshop, clip, footage, records),
+        )
+
+
+def _cards(tx: Reading, clip: Clip) -> list[Card]:
+    """Return everybody of the workshop; who is in the clip comes first."""
+    seen = {one.participant_id: one.by for one in tx.find(Appearance, clip_id=clip.id)}
+    cards = [Card(person=one, by=frozenset(map(str, seen.get(one.id, ())))) for one in tx.find(Participant)]
+    return sorted(cards, key=lambda card: (not card.by, card.person.pseudonym.casefold()))
+
+
+def _gate(clip: Clip, records: Records) -> Sequence[tuple[Audience, CutItem, tuple[object, ...]]]:
+    """For each audience: with which treatments the clip could be shown, and what stands in the way then."""
+    at, rows = now(), []
+    for audience in Audience:
+        wished = required_treatments(clip.id, audience, at, records)
+        item = CutItem(clip_id=clip.id, treatments=wished)
+        rows.append((audience, item, clip_withheld(item, audience, None, at, records)))
+    return rows
+
+
+def _watching(workshop: str, clip: Clip, footage: Footage, tracks: Sequence[Track]) -> dict[str, Any]:
+    """Return what the player needs; what is not made yet is None, and then the work that makes it."""
+    proxy = proxy_of(studio(), workshop, clip, footage)
+    sprite = sprite_of_clip(studio(), workshop, clip, footage)
+    waveform = waveform_of(studio(), workshop, clip, footage)
+    whole = bool(proxy and sprite and waveform)
+    return {
+        "proxy": proxy,
+        "sprite": sprite,
+        "waveform": waveform,
+        "fps": studio().settings.film.fps,
+        "preparing": None if whole else _job(Work.PREPARE, clip.id) or _job(Work.INGEST, footage.id),
+        "spoken": [_spoken(workshop, clip, track) for track in tracks],
+    }
+
+
+def _spoken(workshop: str, clip: Clip, track: Track) -> dict[str, Any]:
+    """Return the cues of a track as the waveform draws and moves them."""
+    return {
+        "language": track.language,
+        "dir": direction(track.language),
+        "revision": track.revision,
+        "address": url_for("clips.retime", workshop=workshop, clip_id=clip.id, language=track.language),
+        "cues": [{"id": r.id, "start": r.start_ms, "end": r.end_ms, "text": r.text} for r in rows_of(track)],
+    }
+
+
+def _preview(tx: Reading, workshop: str, clip: Clip, footage: Footage, records: Records) -> dict[str, Any]:
+    """Return the treated preview: what it shows, or is to show, and whether it is there."""
+    wanted = next((one.treatments for one in tx.find(TreatedPreview, id=clip.id)), None)
+    there = wanted and treated_proxy_of(studio(), workshop, clip, footage, wanted)
+    asked: set[Treatment] = {one.treatment for one in asked_for(clip.id, records)}
+    return {
+        "tried": wanted or frozenset(),
+        "ticked": wanted or asked & CAN_BE_TRIED,
+        "treated": there,
+        "treating": _job(Work.PREVIEW, clip.id) if wanted and not there else None,
+    }
+
+
+def _job(work: Work, about: str) -> JobInfo | None:
+    """Return the work on a document that goes on or went wrong."""
+    found = queue().jobs([job_id(work, about)])
+    return next((job for job in found if job.state is not JobState.DONE), None)
