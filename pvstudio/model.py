@@ -245,3 +245,4 @@ class Kit:
     state: KitState = KitState.PUBLISHED
     recalled_at: datetime | None = None
     acknowledged_at: datetime | None = None  # the recipient has confirmed the recall
+    host: str = ""  # id of the host's account, who may fetch and show it; "": handed over by hand

@@ -24,6 +24,7 @@ from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
 from workflows.keep import shared_footage
 from workflows.layout import without
+from workflows.reviews import forget_reviews
 from workflows.subtitle import SpeechReport
 from workflows.uploads.records import Upload
 from workflows.wiring import Studio
@@ -137,6 +138,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     """Leave of a participant what the gate needs: an id, and who had to be asked."""
     clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
     forget_person(tx, person.id, clips)
+    forget_reviews(tx, person.id)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
     tx.put(replace(nobody, age_changes=person.age_changes))
 

@@ -93,7 +93,7 @@ def overview(records: Records, films: Sequence[CutVersion], at: datetime) -> Ove
     questions = [Question(audience, (), at, records) for audience in Audience]
     home = {person: list(on_workshop(one, questions[0])) for person, one in records.people.items()}
     clips = {clip.id: _of_clip(clip, home, questions) for clip in records.clips.values()}
-    said = {film.id: _of_film(film, questions) for film in films}
+    said = {film.id: on_this_film(film, records, at) for film in films}
     return Overview(
         people=tuple(
             Standing(
@@ -134,11 +134,11 @@ def _of_clip(
     return letters
 
 
-def _of_film(film: CutVersion, questions: Sequence[Question]) -> dict[str, Letters]:
+def on_this_film(film: CutVersion, records: Records, at: datetime) -> dict[str, Letters]:
     """Return the letters of those who are in a film: what they said about it, or it inherits (S4)."""
-    records = questions[0].records
-    inside = {person for item in film.items for person in records.appearing.get(item.clip_id, ())}
+    inside = dict.fromkeys(one for item in film.items for one in records.appearing.get(item.clip_id, ()))
     versions = lineage(film, records)
+    questions = [Question(audience, film.languages, at, records) for audience in Audience]
     return {
         person: tuple(_letter(on_film(records.people[person], versions, one)) for one in questions)
         for person in inside
