@@ -80,6 +80,7 @@ class JobInfo:
     workshop: str
     state: JobState
     reason: str = ""
+    error: str = ""  # the kind of what failed: the name of its class
     step: str = ""
     percent: float | None = None
     remaining_s: float | None = None
@@ -173,10 +174,11 @@ class JobQueue:
         return JobInfo(
             id=status.workflow_id,
             work=status.name,
-            about=attributes.get("about", ""),
-            workshop=attributes.get("workshop", ""),
+            about=about,
+            workshop=workshop,
             state=state,
             reason=_reason(state, status.error),
+            error=getattr(status.error, "name", "") if status.error else "",
             step=progress.get("step", ""),
             percent=progress.get("percent"),
             remaining_s=progress.get("remaining_s"),

@@ -17,6 +17,9 @@ IDS = {
     "code": "of a receipt",  # a hash, which no test knows beforehand
     "filename": "style.css",
     "account_id": "account-host",
+    "guardian_id": "guardian-1",
+    "upload_id": "upload-1",
+    "job_id": "ingest:footage-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -27,10 +30,14 @@ MEDIA = {
     "poster": "image/jpeg",
     "subtitles": "text/vtt",
     "sheet": "image/jpeg",
+    "sprite": "image/jpeg",
+    "picture": "image/jpeg",
+    "waveform": "application/json",
     "narration": "audio/mp4",
     "card_png": "image/png",
     "card_pdf": "application/pdf",
     "healthz": "application/json",
+    "head_code": "image/svg+xml",
 }
 
 

@@ -33,6 +33,9 @@ from pvstudio.media.posters import make_poster
 from pvstudio.media.probing import probe
 from pvstudio.media.proxies import make_proxy
 from pvstudio.media.shots import Shot
+from pvstudio.media.sprites import make_sprite
+from pvstudio.media.stills import Square
+from pvstudio.media.waveforms import make_waveform
 from pvstudio.model import (
     AgeBand,
     Audience,
@@ -59,6 +62,7 @@ from web.security.session import COOKIE
 from workflows.accounts import Account, SignIn
 from workflows.accounts import Role as AccountRole
 from workflows.accounts.passwords import hashed
+from workflows.clips.portraits import choose_portrait
 from workflows.publish import film_folder, kit_folder
 from workflows.wiring import ACCOUNTS, Studio
 
@@ -314,6 +318,9 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     mezzanine = make_mezzanine(clip, footage, studio.files(HOME), FILM)
     make_proxy(mezzanine)
     poster = make_poster(mezzanine)
+    make_sprite(mezzanine)
+    make_waveform(mezzanine)
+    choose_portrait(studio, HOME, clip.id, "person-amra", 400, Square())
     for folder in (film_folder(studio, HOME, "version-1"), kit_folder(studio, HOME, "kit-1")):
         with staged_folder(folder) as making:  # the film is sealed, the kit is not
             shutil.copyfile(film, making / "film.mp4")
@@ -333,6 +340,11 @@ def settings(template: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def place(settings: Settings) -> Place:
+    return opened(settings)
+
+
+def opened(settings: Settings) -> Place:
+    """Open the studio, with a browser that a facilitator is signed in with."""
     app = create_app(settings)
     app.testing = False
     app.test_client_class = Client

@@ -25,8 +25,9 @@ from workflows import running
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.uploads import receiving, taking, tending
 from workflows.uploads.errors import (
-    CannotBegin,
     ChecksumDiffers,
+    FileEmpty,
+    FileTooLarge,
     OffsetDiffers,
     TooMuchSent,
     UploadBusy,
@@ -303,9 +304,9 @@ def _no_room(*_: object) -> None:
 
 
 def test_what_cannot_come_in_is_told_at_once(studio: Studio):
-    with pytest.raises(CannotBegin, match="empty"):
+    with pytest.raises(FileEmpty, match="empty"):
         begun(studio, 0)
-    with pytest.raises(CannotBegin, match="larger"):
+    with pytest.raises(FileTooLarge, match="larger"):
         begun(studio, receiving.MAX_BYTES + 1)
     with studio.documents.read(WORKSHOP) as tx:
         assert tx.find(Upload) == []
@@ -327,7 +328,7 @@ def test_a_plain_form_tells_its_length_at_the_end(studio: Studio, queue: JobQueu
     assert complete(studio, queue, WORKSHOP, upload).size_bytes == len(FILM)
     assert [job.about for job in queue.jobs()] == [upload.id]
     assert take_in(upload)
-    with pytest.raises(CannotBegin, match="empty"):
+    with pytest.raises(FileEmpty, match="empty"):
         complete(studio, queue, WORKSHOP, empty)
     with pytest.raises(NotFound):
         noted(studio, empty)

@@ -19,6 +19,8 @@ from web.pages import (
     receipts,
     search,
     treatments,
+    uploads,
+    work,
     workshops,
 )
 
@@ -38,4 +40,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recalls.blueprint,
     erasures.blueprint,
     search.blueprint,
+    *uploads.BLUEPRINTS,
+    work.blueprint,
 )

@@ -10,15 +10,19 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 
 from pvstudio.store.files import write_bytes
 from web.wording.i18n import _
 from web.wording.showing import studio
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 #: Names of this machine, without the port.
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -102,11 +106,21 @@ def _check_origin() -> None:
         raise Forbidden(_("This request comes from another site."))
 
 
+def checks_token_itself(view: V) -> V:
+    """Leave :func:`require_token` to *view*, before it does anything else: its form is read as it comes."""
+    view.checks_token_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def _check_token() -> None:
-    if request.method in _LOOKING:
-        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in _LOOKING and not hasattr(view, "checks_token_itself"):
+        require_token(request.headers.get("X-Form-Token") or request.form.get("token", ""))
+
+
+def require_token(sent: str) -> None:
+    """Refuse the request unless *sent* is the token of this browser session."""
     expected = str(session.get("token", ""))
-    sent = request.headers.get("X-Form-Token") or request.form.get("token", "")
     if not expected or not hmac.compare_digest(expected.encode(), sent.encode()):
         raise BadRequest(_("This form is too old to be taken. Go back, reload the page, send it again."))
 

@@ -1,7 +1,9 @@
 """What can go wrong with an upload.
 
 UploadError
-├── CannotBegin        nothing of this size, or not enough room, or nothing at all
+├── CannotBegin        a file that cannot come in at all
+│   ├── FileEmpty          it has no bytes
+│   └── FileTooLarge       it has more than any may have
 ├── OffsetDiffers      these bytes do not go on where it ends
 ├── ChecksumDiffers    these bytes are not what was sent; none of them is kept
 ├── TooMuchSent        more bytes than were announced
@@ -19,11 +21,30 @@ class UploadError(WorkflowError):
 
 
 class CannotBegin(UploadError):
-    """The file *name* of *size_bytes* cannot come in at all."""
+    """The file *name* cannot come in at all."""
 
-    def __init__(self, name: str, size_bytes: int, why: str, *, advice: str) -> None:
+    def __init__(self, name: str, why: str, *, advice: str) -> None:
         super().__init__(f"“{name}” cannot come in: {why}", advice=advice)
-        self.name, self.size_bytes, self.why = name, size_bytes, why
+        self.name = name
+
+
+class FileEmpty(CannotBegin):
+    """The file has no bytes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name, "it is empty (0 bytes).", advice="Look at it on the camera, and copy it from there again."
+        )
+
+
+class FileTooLarge(CannotBegin):
+    """The file has more than *most* bytes."""
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(
+            name, f"it is larger than {most >> 30} GB.", advice="Cut it on the camera, then send the parts."
+        )
+        self.most = most
 
 
 class OffsetDiffers(UploadError):

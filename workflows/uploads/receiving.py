@@ -23,8 +23,9 @@ from pvstudio.store.files import make_folder
 from pvstudio.store.locks import locked
 from workflows.queue import JobQueue, Work
 from workflows.uploads.errors import (
-    CannotBegin,
     ChecksumDiffers,
+    FileEmpty,
+    FileTooLarge,
     OffsetDiffers,
     TooMuchSent,
     UploadBusy,
@@ -83,7 +84,9 @@ def alone(
     """Be the only one, in all processes, who changes an upload. Raises :class:`UploadBusy`."""
     locks = make_folder(folder_of(studio, workshop) / ".locks", mode=0o700)
     try:
-        with locked(locks / f"{upload_id}.lock", patience_s=_PATIENCE_S if patience_s is None else patience_s):
+        with locked(
+            locks / f"{upload_id}.lock", patience_s=_PATIENCE_S if patience_s is None else patience_s
+        ):
             yield pieces_of(studio, workshop, upload_id)
     except Timeout:
         raise UploadBusy(upload_id) from None
@@ -103,7 +106,7 @@ def begin(
     """Note that a file is about to come; nothing of it is here yet.
 
     While it is taken in it lies here twice, so there must be room for that. Raises
-    :class:`CannotBegin` and :class:`~pvstudio.store.errors.DiskFull`.
+    :class:`FileEmpty`, :class:`FileTooLarge` and :class:`~pvstudio.store.errors.DiskFull`.
     """
     upload = Upload(
         id=new_id("upload"),
@@ -124,19 +127,9 @@ def begin(
 
 def _refuse_size(upload: Upload) -> None:
     if upload.size_bytes == 0:
-        raise CannotBegin(
-            upload.name,
-            0,
-            "it is empty (0 bytes).",
-            advice="Look at it on the camera, and copy it from there again.",
-        )
+        raise FileEmpty(upload.name)
     if upload.size_bytes is not None and upload.size_bytes > MAX_BYTES:
-        raise CannotBegin(
-            upload.name,
-            upload.size_bytes,
-            f"it is larger than {MAX_BYTES >> 30} GB.",
-            advice="Cut it on the camera, or bring it in with `pvstudio ingest`.",
-        )
+        raise FileTooLarge(upload.name, MAX_BYTES)
 
 
 def require_room(studio: Studio, wanted_bytes: int) -> None:
@@ -256,7 +249,7 @@ def _require_arriving(studio: Studio, workshop: str, upload_id: str) -> None:
 def complete(studio: Studio, queue: JobQueue, workshop: str, upload: Upload) -> Upload:
     """Say that an upload of unknown length is whole now, and queue it to be taken in.
 
-    Raises :class:`CannotBegin` for a file without a byte; nothing of it stays.
+    Raises :class:`FileEmpty` for a file without a byte; nothing of it stays.
     """
     with alone(studio, workshop, upload.id) as pieces:
         whole = replace(upload, size_bytes=pieces.size)
