@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, Response, after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
 
 def _to_the_door(_error: NotSignedIn) -> ResponseReturnValue:
     """Send people who look at pages to sign in; tell the others."""
-    if request.method not in {"GET", "HEAD"} or not _wants_page():
+    if request.method not in {"GET", "HEAD"} or not _wants_page() or _is_live():
         return _page(401, _("You are signed out."), _("Sign in in another tab, then send this again."))
     if is_new(showing.studio()):
         return redirect(url_for("entrance.welcome"))
@@ -91,12 +91,28 @@ def _page(
 ) -> tuple[str, int]:
     if not _wants_page() or (reasons and "text/html" not in request.headers.get("Accept", "")):
         return " ".join(filter(None, (words, advice))), status
+    template = "problem.html"
+    if _is_live():
+        template = "problem_part.html"
+        after_this_request(_at_the_top)
     return (
         render_template(
-            "problem.html", status=status, words=words, advice=advice, reasons=reasons, english=english
+            template, status=status, words=words, advice=advice, reasons=reasons, english=english
         ),
         status,
     )
+
+
+def _is_live() -> bool:
+    """Say whether htmx asks, to change a part of a page."""
+    return "HX-Request" in request.headers
+
+
+def _at_the_top(response: Response) -> Response:
+    """Let htmx tell a problem at the top of the page: nothing else there changes, nothing typed is lost."""
+    told = {"HX-Retarget": "#problem", "HX-Reselect": ".stopped", "HX-Reswap": "innerHTML show:top"}
+    response.headers.update(told)
+    return response
 
 
 def _wants_page() -> bool:

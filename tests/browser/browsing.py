@@ -129,9 +129,12 @@ def visit(page: Page, path: str, *, status: int = 200) -> None:
     assert answer.status == status, f"{path}: {answer.status}"
 
 
-def look_over(page: Page, *, axe: bool = True) -> list[str]:
-    """Return what is wrong with what *page* shows, at its width; with *axe* also what axe-core finds."""
-    faults = [*_tongue(page), *page.evaluate(LOOKING)]
+def look_over(page: Page, *, axe: bool = True, language: str = "") -> list[str]:
+    """Return what is wrong with what *page* shows, at its width; with *axe* also what axe-core finds.
+
+    A page that does not follow the language of its reader (a receipt) has its own *language*.
+    """
+    faults = [*_tongue(page, language or _LANGUAGES.get(page, "en")), *page.evaluate(LOOKING)]
     if axe:
         faults += _axe(page)
     return faults + _NOTED[page]
@@ -152,8 +155,7 @@ def tab_through(page: Page) -> list[str]:
     return found
 
 
-def _tongue(page: Page) -> list[str]:
-    wanted = _LANGUAGES.get(page, "en")
+def _tongue(page: Page, wanted: str) -> list[str]:
     found = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
     return [] if found == [wanted, direction(wanted)] else [f"the page says that it is {found}"]
 

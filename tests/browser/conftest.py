@@ -1,5 +1,11 @@
 """Fixtures of the tests in a browser."""
 
-from browsing import chromium
+import sys
+from pathlib import Path
 
-__all__ = ["chromium"]
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+
+from browsing import chromium
+from web_world import place, settings, template
+
+__all__ = ["chromium", "place", "settings", "template"]

@@ -1,0 +1,99 @@
+"""Every page of the studio, and how to get to it in the small studio of `web_world`: the one list of them.
+
+A new page is added to `PAGES`; a route that is no page (media, JSON, a part of a page) to `NO_PAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from flask import Flask
+from web_world import HOME, TREATED, Place
+
+from workflows.accounts import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAt:
+    """Where a page is: what its route's <parameters> stand for, and who looks at it."""
+
+    values: dict[str, str] = field(default_factory=dict)  # `workshop` is known
+    query: dict[str, str] = field(default_factory=dict)
+    role: Role | None = Role.FACILITATOR  # None: nobody is signed in
+    language: str = ""  # its own, where it does not follow the reader's
+    made: Callable[[Place], dict[str, str]] | None = None  # more values, known when the studio is there
+
+
+def _receipt(place: Place) -> dict[str, str]:
+    return {"code": place.receipt()}
+
+
+#: Endpoint → where; the same page in another state is listed again as "endpoint#state".
+PAGES: dict[str, PageAt] = {
+    "accounts.audit": PageAt(),
+    "accounts.index": PageAt(),
+    "clips.show": PageAt(values={"clip_id": "clip-bread"}),
+    "clips.show#arabic": PageAt(values={"clip_id": "clip-river"}),
+    "cuts.show": PageAt(values={"version_id": "version-1"}),
+    "entrance.door": PageAt(role=None),
+    "entrance.me": PageAt(),
+    "erasures.plan": PageAt(values={"person_id": "person-amra"}),
+    "erasures.where": PageAt(values={"person_id": "person-amra"}),
+    "kits.show": PageAt(values={"kit_id": "kit-1"}),
+    "notices.index": PageAt(),
+    "notices.show": PageAt(values={"language": "ar", "topic": "S3"}),
+    "notices.show#latin": PageAt(values={"language": "en", "topic": "S1"}),
+    "participants.index": PageAt(),
+    "participants.new": PageAt(),
+    "participants.show": PageAt(values={"person_id": "person-nur"}),
+    "people.index": PageAt(),
+    "people.show": PageAt(values={"person_id": "person-amra"}),
+    "people.show#child": PageAt(values={"person_id": "person-nur"}),
+    "recalls.index": PageAt(),
+    "receipts.show": PageAt(made=_receipt, language="en"),
+    "receipts.verify": PageAt(),
+    "search.everywhere": PageAt(),
+    "search.everywhere#found": PageAt(query={"q": "bread"}),
+    "search.show": PageAt(),
+    "search.show#found": PageAt(query={"q": "نور"}),
+    "treatments.index": PageAt(),
+    "treatments.show": PageAt(values={"treated": TREATED}),
+    "workshops.index": PageAt(),
+    "workshops.show": PageAt(),
+}
+
+#: Endpoint → why it is not looked over as a page.
+NO_PAGES: dict[str, str] = {
+    "clips.poster": "a picture",
+    "clips.subtitles": "subtitles",
+    "clips.video": "a film",
+    "cuts.film": "a film",
+    "cuts.poster": "a picture",
+    "cuts.subtitles": "subtitles",
+    "entrance.welcome": "of an empty studio: looked over on its own",
+    "health.healthz": "JSON",
+    "kits.film": "a film",
+    "kits.poster": "a picture",
+    "kits.subtitles": "subtitles",
+    "notices.narration": "sound",
+    "receipts.card_pdf": "a PDF",
+    "receipts.card_png": "a picture",
+    "static": "files",
+    "treatments.sheet": "a picture",
+    "treatments.video": "a film",
+}
+
+
+def routes(app: Flask) -> Iterator[str]:
+    """Return the endpoints that answer GET."""
+    return (rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+def path_of(place: Place, name: str) -> str:
+    """Return the path of the page *name* of `PAGES`."""
+    at, endpoint = PAGES[name], name.split("#")[0]
+    values = {"workshop": HOME, **at.values, **(at.made(place) if at.made else {})}
+    rule = next(rule for rule in place.app.url_map.iter_rules(endpoint) if "GET" in (rule.methods or ()))
+    with place.app.test_request_context():
+        return str(place.app.url_for(endpoint, **{key: values[key] for key in rule.arguments}, **at.query))

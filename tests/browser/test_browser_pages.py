@@ -1,0 +1,95 @@
+"""Every page, on a phone and on a laptop, in English and Arabic, with and without JavaScript, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from browsing import look_over, new_page, served, tab_through, visit
+from pages import NO_PAGES, PAGES, path_of, routes
+from playwright.sync_api import Browser, Page
+from web_world import FILM, TOKENS, Client, Place
+
+from pvstudio.config import Settings
+from web.app import create_app
+from web.security.session import COOKIE
+from workflows.accounts import Role
+from workflows.wiring import Studio
+
+pytestmark = pytest.mark.slow
+
+#: How pages are looked at. axe is slow: it sees each page once in the light and once in the dark.
+LOOKS: dict[str, dict[str, Any]] = {
+    "laptop, English": {"width": 1280},
+    "laptop, Arabic": {"width": 1280, "language": "ar", "dark": True},
+    "phone, English": {"width": 320},
+    "phone, Arabic": {"width": 320, "language": "ar", "dark": True},
+    "phone, no script": {"width": 360, "script": False},
+}
+AXE = {"laptop, English", "phone, Arabic"}
+
+#: Gives the tab that looks in a certain way, signed in as somebody; None: nobody.
+Tab = Callable[[str, Role | None], Page]
+
+
+@pytest.fixture(scope="module")
+def here(template) -> Place:
+    """The studio as it was made: who only looks at pages changes nothing."""
+    settings = replace(Settings(home=template), film=FILM)
+    app = create_app(settings)
+    app.test_client_class = Client
+    client = app.test_client()
+    client.set_cookie(COOKIE, TOKENS[Role.FACILITATOR])
+    return Place(Studio.open(settings), app, client)
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, here: Place) -> Iterator[Tab]:
+    tabs: dict[tuple[str, Role | None], Page] = {}
+    with served(here.app) as address:
+
+        def give(look: str, role: Role | None) -> Page:
+            if (look, role) not in tabs:
+                cookies = {COOKIE: TOKENS[role]} if role else {}
+                tabs[look, role] = new_page(chromium, address, cookies=cookies, **LOOKS[look])
+            return tabs[look, role]
+
+        yield give
+        for page in tabs.values():
+            page.context.close()
+
+
+def test_every_route_is_listed_once(here: Place):
+    listed = {name.split("#")[0] for name in PAGES}
+    assert sorted(set(routes(here.app)) - listed - set(NO_PAGES)) == [], "add them to tests/browser/pages.py"
+    assert sorted((listed | set(NO_PAGES)) - set(routes(here.app))) == [], "listed, but gone"
+    assert listed & set(NO_PAGES) == set()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(tab: Tab, here: Place, name: str, look: str):
+    page = tab(look, PAGES[name].role)
+    visit(page, path_of(here, name))
+    faults = look_over(page, axe=look in AXE, language=PAGES[name].language)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_everything(tab: Tab, here: Place, name: str):
+    page = tab("laptop, English", PAGES[name].role)
+    visit(page, path_of(here, name))
+    faults = tab_through(page)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_welcome_of_an_empty_studio(chromium: Browser, tmp_path, look: str):
+    with served(create_app(Settings(home=tmp_path / "studio"))) as address:
+        page = new_page(chromium, address, **LOOKS[look])
+        visit(page, "/")
+        assert page.url == f"{address}/welcome"
+        assert look_over(page, axe=look in AXE) == []
+        page.context.close()
