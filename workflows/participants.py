@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from consent.answers.enrolling import add_guardian, end_guardianship, enrol
@@ -16,6 +17,9 @@ from workflows.withdrawals import consent_changes
 
 #: A pseudonym stands on buttons, cards and receipts.
 _LONGEST = 60
+
+#: So many people at once: more than any workshop has.
+MANY = 60
 
 
 class AgeChangeUnsaid(WorkflowError):
@@ -76,6 +80,22 @@ def welcome(studio: Studio, workshop: str, said: Person, *, by: str) -> Particip
     with studio.book(workshop) as tx:
         tidy = said.checked(tx.tx)
         return enrol(tx, tidy.put_into(Participant(id=new_id("person"), pseudonym="")), by=by)
+
+
+def welcome_all(studio: Studio, workshop: str, some: Sequence[Person], *, by: str) -> list[Participant]:
+    """Enrol several people, all or none, and return them; a problem of any is the field "several"."""
+    if len(some) > MANY:
+        raise FormRefused({"several": Problem.TOO_LONG})
+    made = []
+    with studio.book(workshop) as tx:
+        for said in some:
+            try:
+                tidy = said.checked(tx.tx)
+            except FormRefused as refused:
+                first = refused.problems.get("pseudonym")
+                raise FormRefused({"several": first} if first else refused.problems) from refused
+            made.append(enrol(tx, tidy.put_into(Participant(id=new_id("person"), pseudonym="")), by=by))
+    return made
 
 
 def change_person(

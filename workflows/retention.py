@@ -103,6 +103,21 @@ def overdue(studio: Studio, workshop: str, *, at: datetime) -> list[Overdue]:
     return sorted(found, key=lambda one: (one.since, one.matter, one.id))
 
 
+def dates_of(tx: Reading, workshop: Workshop, dates: Retention) -> list[tuple[Matter, int, date | None]]:
+    """Return after how many days what of a workshop is past its date, and the first such day.
+
+    0 days: it is kept. The day is None where it is counted for each thing, or the workshop has no end yet.
+    """
+    ended = workshop.ends or _ended(tx, workshop)
+    from_end = ((Matter.UNUSED_FOOTAGE, dates.unused_footage), (Matter.IDENTITY, dates.identities))
+    return [
+        *((matter, days, _due(ended, days) if ended else None) for matter, days in from_end),
+        (Matter.WITHDRAWN_FOOTAGE, dates.withdrawn_footage, None),
+        (Matter.REFUSED_UPLOAD, dates.refused_uploads, None),
+        (Matter.KIT, dates.kits, None),
+    ]
+
+
 def erase_overdue(
     studio: Studio, workshop: str, chosen: Collection[str], *, at: datetime, by: str = ""
 ) -> list[Overdue]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from types import MappingProxyType
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.languages import canonical
@@ -14,6 +15,9 @@ from workflows.accounts import Account, Role
 from workflows.accounts.keeping import assign
 from workflows.fields import NOTES, FormRefused, Problem, measured, one_line, several_lines
 from workflows.wiring import Studio
+
+#: Nothing that could not be read.
+NONE: Mapping[str, Problem] = MappingProxyType({})
 
 #: More names, languages or sessions than any workshop has.
 MANY = 60
@@ -31,8 +35,11 @@ class About:
     languages: tuple[str, ...] = ()  # as typed; BCP 47 when kept
     facilitators: tuple[str, ...] = ()  # who has no account, or is to be named as well
 
-    def checked(self) -> About:
-        """Return it tidy, or raise :class:`~workflows.fields.FormRefused` with all that is wrong."""
+    def checked(self, also: Mapping[str, Problem] = NONE) -> About:
+        """Return it tidy, or raise :class:`~workflows.fields.FormRefused` with all that is wrong.
+
+        *also* is what could not even be read, such as a day that is none.
+        """
         names = tuple(dict.fromkeys(filter(None, map(one_line, self.facilitators))))
         tags = dict.fromkeys(canonical(tag) for tag in self.languages)
         tidy = replace(
@@ -51,8 +58,8 @@ class About:
             problems["languages"] = Problem.NO_LANGUAGE
         if tidy.starts and tidy.ends and tidy.ends < tidy.starts:
             problems["ends"] = Problem.ENDS_FIRST
-        if problems:
-            raise FormRefused(problems)
+        if problems or also:
+            raise FormRefused({**problems, **also})
         return tidy
 
     def put_into(self, workshop: Workshop) -> Workshop:
@@ -74,9 +81,9 @@ def may_begin(account: Account) -> bool:
     return account.keeper or Role.FACILITATOR in account.roles
 
 
-def begin(studio: Studio, about: About, *, by: Account) -> Workshop:
+def begin(studio: Studio, about: About, *, by: Account, also: Mapping[str, Problem] = NONE) -> Workshop:
     """Begin a workshop; whoever begins it works in it. Raises :class:`~workflows.fields.FormRefused`."""
-    new = about.checked().put_into(Workshop(id=new_id("workshop"), title=""))
+    new = about.checked(also).put_into(Workshop(id=new_id("workshop"), title=""))
     if not by.everywhere:
         assign(studio, by.id, new.id)  # first: of a workshop that nobody may enter nobody would know
     with studio.documents.write(new.id) as tx:
@@ -84,9 +91,9 @@ def begin(studio: Studio, about: About, *, by: Account) -> Workshop:
     return new
 
 
-def change(studio: Studio, workshop: str, about: About) -> Workshop:
+def change(studio: Studio, workshop: str, about: About, *, also: Mapping[str, Problem] = NONE) -> Workshop:
     """Change what a workshop is called, where and when it is. Raises as :func:`begin` does."""
-    tidy = about.checked()
+    tidy = about.checked(also)
     with studio.documents.write(workshop) as tx:
         changed = tidy.put_into(tx.get(Workshop, workshop))
         tx.put(changed)
@@ -99,7 +106,12 @@ def agenda(tx: Reading) -> list[AgendaSession]:
 
 
 def set_agenda(
-    studio: Studio, workshop: str, sessions: Sequence[AgendaSession], gone: Collection[str] = ()
+    studio: Studio,
+    workshop: str,
+    sessions: Sequence[AgendaSession],
+    gone: Collection[str] = (),
+    *,
+    also: Mapping[str, Problem] = NONE,
 ) -> list[AgendaSession]:
     """Keep *sessions* in their order and forget those of the ids *gone*; others stay as they are.
 
@@ -107,7 +119,7 @@ def set_agenda(
     :class:`~workflows.fields.FormRefused`; its fields are named like "title-0", by row.
     """
     tidy = [replace(one, place=row) for row, one in enumerate(map(_tidy, sessions))]
-    problems: dict[str, Problem] = {}
+    problems: dict[str, Problem] = dict(also)
     for row, one in enumerate(tidy):
         found = measured({"title": one.title}, needed="title") | measured({"notes": one.notes}, longest=NOTES)
         if one.starts and not _is_time(one.starts):

@@ -1,0 +1,190 @@
+"""Participants: who is here, by pseudonym; enrolling, changing, guardians."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consent.errors import ConsentError
+from consent.gate.records import Records
+from consent.releases import Answer, Appearance, Guardian
+from pvstudio.errors import NotFound
+from pvstudio.model import AgeBand, Participant, PopulationGroup, Workshop
+from web.forms import chosen
+from web.security.access import allow
+from web.security.session import signed_in
+from web.wording.fields import languages_of
+from web.wording.i18n import _, ngettext
+from web.wording.pseudonyms import suggestions
+from web.wording.showing import now, studio
+from workflows.accounts import Role
+from workflows.fields import FormRefused, Problem
+from workflows.figures import here
+from workflows.participants import (
+    AgeChangeUnsaid,
+    Person,
+    change_person,
+    end_guardian,
+    name_guardian,
+    welcome,
+    welcome_all,
+)
+
+blueprint = Blueprint("participants", __name__, url_prefix="/workshops/<workshop>/participants")
+
+
+@blueprint.get("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def index(workshop: str) -> ResponseReturnValue:
+    """List everybody, with where they stand on taking part and how many clips they are in."""
+    with studio().documents.read(workshop) as tx:
+        people, guardians = tx.find(Participant), tx.find(Guardian)
+        records = Records.of(
+            workshop_id=workshop, people=people, answers=tx.find(Answer), guardians=guardians
+        )
+        seen = [(one.participant_id, one.clip_id) for one in tx.find(Appearance)]
+        return render_template(
+            "participants/index.html",
+            workshop=tx.get(Workshop, workshop),
+            people=[
+                (one, str(here(one, records, now())), len({clip for who, clip in seen if who == one.id}))
+                for one in sorted(people, key=lambda one: one.pseudonym.casefold())
+            ],
+            with_guardian={one.participant_id for one in guardians},
+        )
+
+
+@blueprint.get("/new")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def new(workshop: str) -> ResponseReturnValue:
+    """Ask by what name somebody wants to be known here."""
+    return _new_form(workshop, Person(pseudonym=""))
+
+
+@blueprint.post("/")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def enrol(workshop: str) -> ResponseReturnValue:
+    """Enrol somebody, or everybody of a list, a name a line."""
+    said = _said()
+    lines = request.form.get("several", "").split("\n")
+    lines = [line for line in lines if line.strip()]
+    try:
+        if lines:
+            made = welcome_all(
+                studio(), workshop, [replace(said, pseudonym=line) for line in lines], by=signed_in().name
+            )
+        else:
+            made = [welcome(studio(), workshop, said, by=signed_in().name)]
+    except FormRefused as refused:
+        return _new_form(workshop, said, refused.problems, several=request.form.get("several", "")), 422
+    flash(ngettext("{n} person is here now.", "{n} people are here now.", len(made)))
+    if len(made) == 1 and made[0].age_band is AgeBand.MINOR:
+        return redirect(url_for(".show", workshop=workshop, person_id=made[0].id, _anchor="guardians"), 303)
+    return redirect(url_for(".new" if request.form.get("more") else ".index", workshop=workshop), 303)
+
+
+@blueprint.get("/<person_id>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def show(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Show what is known about somebody, in a form, and who answers for them."""
+    return _form(workshop, person_id)
+
+
+@blueprint.post("/<person_id>/")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def change(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Note what changed; with another age band only once the consequences were said."""
+    said, sure = _said(), bool(request.form.get("age_change"))
+    try:
+        change_person(studio(), workshop, person_id, said, by=signed_in().name, age_change_said=sure)
+    except AgeChangeUnsaid as unsaid:
+        return _form(workshop, person_id, said=said, unsaid=unsaid), 422
+    except FormRefused as refused:
+        return _form(workshop, person_id, said=said, problems=refused.problems), 422
+    flash(_("Saved."))
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)
+
+
+@blueprint.post("/<person_id>/guardians")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def add_guardian(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Note who answers for a child."""
+    typed = {name: request.form.get(name, "") for name in ("pseudonym", "relation")}
+    try:
+        name_guardian(studio(), workshop, person_id, **typed, languages=languages_of(request.form))
+    except FormRefused as refused:
+        return _form(workshop, person_id, of_guardian=refused.problems), 422
+    flash(_("Noted. Their yes is needed as well as the child's."))
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id, _anchor="guardians"), 303)
+
+
+@blueprint.post("/<person_id>/guardians/<guardian_id>/end")
+@allow(Role.OFFICER)
+def end(workshop: str, person_id: str, guardian_id: str) -> ResponseReturnValue:
+    """Note that somebody no longer answers for a child: the safeguarding officer says so, and why."""
+    with studio().documents.read(workshop) as tx:
+        if tx.get(Guardian, guardian_id).participant_id != person_id:
+            raise NotFound("guardian", guardian_id)
+    try:
+        reason = request.form.get("reason", "")[:400]
+        end_guardian(studio(), workshop, guardian_id, by=signed_in().name, reason=reason)
+    except ConsentError:
+        return _form(workshop, person_id, of_end={guardian_id: Problem.MISSING}), 422
+    flash(_("Noted. What they said, yes or no, counts no more."))
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id, _anchor="guardians"), 303)
+
+
+def _said() -> Person:
+    form = request.form
+    return Person(
+        pseudonym=form.get("pseudonym", ""),
+        age_band=chosen(AgeBand, "age_band"),
+        languages=languages_of(form),
+        population_group=chosen(PopulationGroup, "population_group"),
+        risk_notes=form.get("risk_notes", ""),
+    )
+
+
+def _new_form(
+    workshop: str, said: Person, problems: dict[str, Problem] | None = None, *, several: str = ""
+) -> str:
+    with studio().documents.read(workshop) as tx:
+        found, taken = tx.get(Workshop, workshop), [one.pseudonym for one in tx.find(Participant)]
+    return render_template(
+        "participants/new.html",
+        workshop=found,
+        said=said,
+        problems=problems or {},
+        several=several,
+        suggested=suggestions(taken),
+        typed=request.form,
+    )
+
+
+def _form(
+    workshop: str,
+    person_id: str,
+    *,
+    said: Person | None = None,
+    unsaid: AgeChangeUnsaid | None = None,
+    problems: dict[str, Problem] | None = None,
+    of_guardian: dict[str, Problem] | None = None,
+    of_end: dict[str, Problem] | None = None,
+) -> str:
+    with studio().documents.read(workshop) as tx:
+        person = tx.get(Participant, person_id)
+        return render_template(
+            "participants/show.html",
+            workshop=tx.get(Workshop, workshop),
+            person=person,
+            said=said or person,
+            unsaid=unsaid,
+            problems=problems or {},
+            of_guardian=of_guardian or {},
+            of_end=of_end or {},
+            guardians=tx.find(Guardian, participant_id=person_id),
+            clips=len({one.clip_id for one in tx.find(Appearance, participant_id=person_id)}),
+            typed=request.form,
+        )

@@ -1,0 +1,114 @@
+"""Beginning a workshop, and changing what it is called, where and when it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pvstudio.model import Workshop
+from web.pages.workshops.desk import blueprint
+from web.security.access import allow
+from web.security.session import signed_in
+from web.wording.fields import LANGUAGES_ASKED, day_of, languages_of
+from web.wording.i18n import _
+from web.wording.showing import studio
+from workflows.accounts import Role
+from workflows.fields import FormRefused, Problem
+from workflows.retention import dates_of
+from workflows.workshops import About, begin, change, may_begin
+
+
+@blueprint.get("/workshops/new")
+@allow()
+def new() -> ResponseReturnValue:
+    """Ask what a new workshop is called, where and when it is."""
+    if not may_begin(signed_in()):
+        abort(403)
+    return _form(About(title=""))
+
+
+@blueprint.post("/workshops/")
+@allow()
+def create() -> ResponseReturnValue:
+    """Begin a workshop."""
+    if not may_begin(signed_in()):
+        abort(403)
+    said, wrong = _said()
+    try:
+        made = begin(studio(), said, by=signed_in(), also=wrong)
+    except FormRefused as refused:
+        return _form(said, problems=refused.problems), 422
+    flash(_("The workshop has begun. Add the people next."))
+    return redirect(url_for(".show", workshop=made.id), 303)
+
+
+@blueprint.get("/workshops/<workshop>/about")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def edit(workshop: str) -> ResponseReturnValue:
+    """Show the facts of a workshop in a form."""
+    with studio().documents.read(workshop) as tx:
+        return _form(_about(tx.get(Workshop, workshop)), workshop=workshop)
+
+
+@blueprint.post("/workshops/<workshop>/about")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def save(workshop: str) -> ResponseReturnValue:
+    """Change the facts of a workshop."""
+    said, wrong = _said()
+    try:
+        change(studio(), workshop, said, also=wrong)
+    except FormRefused as refused:
+        return _form(said, workshop=workshop, problems=refused.problems), 422
+    flash(_("Saved."))
+    return redirect(url_for(".show", workshop=workshop), 303)
+
+
+def _about(workshop: Workshop) -> About:
+    return About(
+        title=workshop.title,
+        place=workshop.place,
+        country=workshop.country,
+        starts=workshop.starts,
+        ends=workshop.ends,
+        languages=workshop.languages,
+        facilitators=workshop.facilitators,
+    )
+
+
+def _said() -> tuple[About, dict[str, Problem]]:
+    """Return what was typed, and which fields hold no date."""
+    wrong: dict[str, Problem] = {}
+    days: dict[str, date | None] = {}
+    for field in ("starts", "ends"):
+        try:
+            days[field] = day_of(request.form.get(field, ""))
+        except ValueError:
+            days[field], wrong[field] = None, Problem.NO_DATE
+    said = About(
+        title=request.form.get("title", ""),
+        place=request.form.get("place", ""),
+        country=request.form.get("country", ""),
+        languages=languages_of(request.form),
+        facilitators=tuple(request.form.get("facilitators", "").split("\n")),
+        **days,
+    )
+    return said, wrong
+
+
+def _form(said: About, workshop: str = "", problems: dict[str, Problem] | None = None) -> str:
+    known, deletion = None, None
+    if workshop:
+        with studio().documents.read(workshop) as tx:
+            known = tx.get(Workshop, workshop)
+            deletion = dates_of(tx, known, studio().settings.retention)
+    return render_template(
+        "workshops/edit.html",
+        workshop=known,
+        said=said,
+        problems=problems or {},
+        asked=LANGUAGES_ASKED,
+        deletion=deletion,
+        typed=request.form,
+    )
