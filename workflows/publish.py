@@ -18,13 +18,13 @@ from consent.ledger.layouts import as_rendered
 from pvstudio.editing.film import file_sha256, read_sums, write_sums
 from pvstudio.editing.recipe import Recipe
 from pvstudio.editing.segments import forget_unknown
-from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, new_id
+from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from pvstudio.store.homes import is_gone_for_good, shred
 from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged, LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
-from workflows.kits import hand_out, take_back
+from workflows.kits import hand_out, recall, take_back
 from workflows.wiring import Studio
 
 _START = """{title}
@@ -118,8 +118,9 @@ def publish(
     *,
     recipient: str,
     languages: Sequence[str] = (),
+    host: str = "",
 ) -> Kit:
-    """Write the kit of a rendered film for one audience and one recipient.
+    """Write the kit of a rendered film for one audience and one recipient; *host* is their account, if any.
 
     Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, what :func:`ask_ledger`
     does, or what the check of the published files found.
@@ -143,6 +144,7 @@ def publish(
         recipient=recipient,
         published_at=now,
         expires_at=until,
+        host=host,
     )
     _hand_out(studio, workshop, kit, version)
     return kit
@@ -205,6 +207,17 @@ def _check_whole(kit: Path, film: Path, version: CutVersion) -> None:
         wanted = expected.get(file.name)
         if wanted and (found := file_sha256(file)) != wanted:
             raise FilmDamaged(version.id, file.name, wanted, found)
+
+
+def call_back(studio: Studio, workshop: str, kit_id: str) -> Kit:
+    """Recall one kit because a facilitator says so, and take the film out of it; again changes nothing."""
+    with studio.book(workshop) as tx:
+        kit = tx.get(Kit, kit_id)
+        if kit.state is KitState.PUBLISHED:
+            recall(tx, [kit], datetime.now(UTC))
+            kit = tx.get(Kit, kit_id)
+    close_kit(studio, workshop, kit)
+    return kit
 
 
 def close_kit(studio: Studio, workshop: str, kit: Kit) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -89,8 +90,10 @@ class Delivery:
         self._lock = Lock()
         self._streams = Streams(self.is_open)
 
-    def deliver(self, showing: Showing, path: Path, mimetype: str) -> Response:
-        """Answer the request with the file *path* of *showing*, or raise :class:`FilmWithheld`."""
+    def deliver(self, showing: Showing, path: Path | Callable[[], BinaryIO], mimetype: str) -> Response:
+        """Answer the request with the file *path* of *showing* (or what it opens), or raise
+        :class:`FilmWithheld`.
+        """
         asked_at = time.monotonic()
         reasons = showing.reasons(self.studio)
         self._note(showing, asked_at, not reasons)

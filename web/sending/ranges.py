@@ -67,15 +67,15 @@ def span_of(header: str | None, size: int) -> Span:
     return Span(start, stop, size)
 
 
-def send(path: Path, mimetype: str, *, through: Pass | None = None) -> Response:
-    """Answer the request with *path*, or the range of it that is asked for.
+def send(path: Path | Callable[[], BinaryIO], mimetype: str, *, through: Pass | None = None) -> Response:
+    """Answer the request with *path*, or with what it opens, or the range of it that is asked for.
 
     *through* is put round the blocks on their way out; without it the server may send the file by
     itself. The path is made by the server, never by a request. What is sealed is opened as far as the
     range goes. Raises 404, also for what was erased, and 416.
     """
     try:
-        file = opened(path)
+        file = opened(path) if isinstance(path, Path) else path()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, KeyGone):
         raise NotFound from None
     try:
