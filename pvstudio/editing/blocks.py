@@ -97,6 +97,18 @@ def rule(*, width: int, height: int, x: int, colour: tuple[int, int, int], gap: 
     return Block(pixels=pixels, x=x, y=0, gap=gap)
 
 
+def lay_over(ground: Pixels, block: Block) -> None:
+    """Lay *block* over *ground*, both with straight alpha."""
+    high, wide = block.pixels.shape[:2]
+    under = ground[block.y : block.y + high, block.x : block.x + wide].astype(np.float32)
+    over = block.pixels[: under.shape[0], : under.shape[1]].astype(np.float32)
+    alpha, below = over[..., 3:] / 255, under[..., 3:] / 255
+    whole = alpha + below * (1 - alpha)
+    colours = (over[..., :3] * alpha + under[..., :3] * below * (1 - alpha)) / np.maximum(whole, 1e-6)
+    mixed = np.concatenate([colours, whole * 255], axis=2)
+    ground[block.y : block.y + high, block.x : block.x + wide] = np.rint(mixed).astype(np.uint8)
+
+
 def readable_language(text: str, language: str) -> str:
     """Return *language*, or Arabic for a text in Arabic letters that claims to be in another script.
 

@@ -25,6 +25,9 @@ from pvstudio.editing.recipe import Credits, CreditStyle, Line
 from pvstudio.media.ffmpeg import Job
 from pvstudio.subtitles.letters import Anchor
 
+#: Part of every drawn part's key: raise it when they should come out differently.
+DESIGN = 1
+
 CREAM, SAND, AMBER = "#f7efe4", "#c9b49c", "#e3a857"
 AMBER_RGB = (0xE3, 0xA8, 0x57)
 

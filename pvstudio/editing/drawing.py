@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pvstudio.editing.blocks import Block
-from pvstudio.editing.cards import Board, clip_card, credit_pages, opening_card
+from pvstudio.editing.cards import DESIGN, Board, clip_card, credit_pages, opening_card
 from pvstudio.editing.errors import TooShort
 from pvstudio.editing.grounds import Ground, gradient, still
 from pvstudio.editing.laying import Overlay, Strip, fades_that_fit
@@ -23,9 +23,6 @@ from pvstudio.media.ffmpeg import Job, build
 from pvstudio.media.keys import key_of
 from pvstudio.media.profile import video_options
 from pvstudio.subtitles.fonts import installed
-
-#: Part of every key: raise it when drawn parts should come out differently.
-DESIGN = 1
 
 #: Seconds after its start at which letters come over a clip, and the least that they stay.
 _LETTERS_AFTER, _LETTERS_STAY = 0.5, 1.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from pvstudio.editing.blocks import Block, Pixels, height_of, readable_language, stack, upper_anchor
+from pvstudio.editing.blocks import Block, Pixels, height_of, lay_over, readable_language, stack, upper_anchor
 from pvstudio.editing.cards import AMBER_RGB, CREAM, Board
 from pvstudio.editing.recipe import Line
 from pvstudio.store.files import staged
@@ -32,7 +32,7 @@ def draw_lower_third(title: Line, name: Line, place: Line, board: Board, target:
     blocks = stack(blocks, top=round(board.film.height * _BOTTOM) - height_of(blocks))
     pixels = _shade(blocks, board)
     for block in [*blocks, _bar(blocks, anchor, board)]:
-        _lay(pixels, block)
+        lay_over(pixels, block)
     with staged(target) as partial:
         Image.fromarray(pixels).save(partial, format="PNG")
 
@@ -58,15 +58,3 @@ def _bar(blocks: list[Block], anchor: Anchor, board: Board) -> Block:
     pixels[...] = (*AMBER_RGB, 255)
     left, right = board.margin - away - width, board.film.width - board.margin + away
     return Block(pixels=pixels, x=right if anchor is Anchor.TOP_RIGHT else left, y=blocks[0].y)
-
-
-def _lay(ground: Pixels, block: Block) -> None:
-    """Lay *block* over *ground*, both with straight alpha."""
-    high, wide = block.pixels.shape[:2]
-    under = ground[block.y : block.y + high, block.x : block.x + wide].astype(np.float32)
-    over = block.pixels[: under.shape[0], : under.shape[1]].astype(np.float32)
-    alpha, below = over[..., 3:] / 255, under[..., 3:] / 255
-    whole = alpha + below * (1 - alpha)
-    colours = (over[..., :3] * alpha + under[..., :3] * below * (1 - alpha)) / np.maximum(whole, 1e-6)
-    mixed = np.concatenate([colours, whole * 255], axis=2)
-    ground[block.y : block.y + high, block.x : block.x + wide] = np.rint(mixed).astype(np.uint8)

@@ -17,6 +17,8 @@ IDS = {
     "code": "of a receipt",  # a hash, which no test knows beforehand
     "filename": "style.css",
     "account_id": "account-host",
+    "cut_id": "cut-1",
+    "which": "part-0",
     "guardian_id": "guardian-1",
     "upload_id": "upload-1",
     "job_id": "ingest:footage-1",
@@ -34,6 +36,7 @@ MEDIA = {
     "picture": "image/jpeg",
     "waveform": "application/json",
     "narration": "audio/mp4",
+    "card": "image/jpeg",
     "card_png": "image/png",
     "card_pdf": "application/pdf",
     "healthz": "application/json",

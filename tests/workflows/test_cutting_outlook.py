@@ -107,7 +107,7 @@ def test_what_will_not_work_or_may_not_be_meant_is_told(world):
 def test_parts_whose_clip_is_gone_are_named(world):
     recipe = film(PARTS[0], Part(clip="clip-nobody"), Part(clip="clip-bilal", out_ms=90_000))
     with world.studio.documents.read(WORKSHOP) as tx:
-        assert gone_from(recipe, tx) == (1, 2)
+        assert gone_from(recipe, tx.find(Clip)) == (1, 2)
 
 
 def laid(world, recipe: Recipe) -> CutVersion:

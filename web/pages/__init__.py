@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.pages import (
     accounts,
+    builder,
     clips,
     cuts,
     entrance,
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     pictures.blueprint,
     cuts.blueprint,
+    builder.blueprint,
     treatments.blueprint,
     kits.blueprint,
     notices.blueprint,

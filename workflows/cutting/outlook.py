@@ -6,7 +6,7 @@ the finished film (S4) is asked about when there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -79,13 +79,12 @@ def outlook(studio: Studio, tx: Reading, workshop: str, cut: Cut, recipe: Recipe
     )
 
 
-def gone_from(recipe: Recipe, tx: Reading) -> tuple[int, ...]:
+def gone_from(recipe: Recipe, known: Sequence[Clip]) -> tuple[int, ...]:
     """Return the numbers of the parts whose clip is not there any more, or shorter than the part."""
-    known = tx.find(Clip)
     return tuple(number for number, part in enumerate(recipe.parts) if not _is_there(recipe, number, known))
 
 
-def _is_there(recipe: Recipe, number: int, known: list[Clip]) -> bool:
+def _is_there(recipe: Recipe, number: int, known: Sequence[Clip]) -> bool:
     try:
         clips_of(replace(recipe, parts=(recipe.parts[number],)), known)
     except RecipeError:
