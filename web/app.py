@@ -20,6 +20,7 @@ from web.sending.delivery import Delivery, FilmWithheld
 from web.wording import i18n, showing
 from web.wording.i18n import _
 from web.wording.problems import in_words, is_spoken
+from web.wording.reasons import in_words as said
 from workflows.accounts.errors import TooManyAttempts
 from workflows.accounts.keeping import is_new
 from workflows.errors import WorkflowError
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(StudioError, _problem)
     i18n.teach(app)
     showing.teach(app.jinja_env)
+    app.jinja_env.filters["said"] = said
     app.jinja_env.globals.update(signed_in=signed_in_or_none, rooms=rooms)
     return app
 
