@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from dbos import DBOS
 
@@ -19,6 +18,7 @@ from workflows import running
 from workflows.queue import Work
 from workflows.subtitles.importing import import_track
 from workflows.subtitles.speech import SpeechReport, SpeechState, track_id
+from workflows.subtitles.spoken import words_file, words_of_range
 from workflows.wiring import Studio
 
 __all__ = [
@@ -32,19 +32,6 @@ def subtitle(workshop: str, clip_id: str) -> str:
     """Recognise the speech of one clip and cut it into cues; return the state that it came to."""
     words = listen(workshop, clip_id)
     return words if words != SpeechState.HEARD else write_cues(workshop, clip_id)
-
-
-def words_file(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path:
-    """Return where the words of a clip lie, or would lie; those of a part that was cut lie by its range."""
-    of_part = words_of_range(studio, workshop, clip, footage)
-    whole = studio.files(workshop).derived(footage.sha256, f"words-{clip.id}.json")
-    return of_part if of_part.exists() else whole
-
-
-def words_of_range(studio: Studio, workshop: str, clip: Clip, footage: Footage) -> Path:
-    """Return where the words of a clip lie that was cut anew: a name that no range shares with another."""
-    name = f"words-{clip.id}-{clip.start_ms}-{clip.end_ms}.json"
-    return studio.files(workshop).derived(footage.sha256, name)
 
 
 @DBOS.step(name="subtitle.listen")

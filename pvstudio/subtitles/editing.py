@@ -80,32 +80,6 @@ def delete(rows: Rows, row_id: str) -> Rows:
     return tuple(row for row in rows if row is not gone)
 
 
-def insert_after(rows: Rows, row_id: str, text: str, clip_ms: int, *, new_id: NewId = new_row_id) -> Rows:
-    """Add a row of two seconds behind row *row_id* ("": at the start), or of what is free there.
-
-    Where nothing is free it takes the last third of the row before. Raises :class:`NothingToCut`
-    where there are not even two milliseconds.
-    """
-    before = find_row(rows, row_id) if row_id else None
-    start = before.end_ms if before else 0
-    following = min(
-        (row.start_ms for row in rows if row.start_ms >= start and row is not before), default=clip_ms
-    )
-    if following - start >= _ROOM_MS or before is None:
-        return put(
-            rows, Row(id=new_id(), start_ms=start, end_ms=min(start + 2000, following), text=text), clip_ms
-        )
-    middle = before.end_ms - max(1, (before.end_ms - before.start_ms) // 3)
-    if middle <= before.start_ms:
-        raise NothingToCut("There is no time left for a line here.")
-    shorter = put(rows, replace(before, end_ms=middle), clip_ms)
-    return put(shorter, Row(id=new_id(), start_ms=middle, end_ms=before.end_ms, text=text), clip_ms)
-
-
-#: Less room than this between two rows is none for another.
-_ROOM_MS = 400
-
-
 def split(
     rows: Rows,
     row_id: str,
@@ -129,6 +103,12 @@ def split(
     first = replace(row, text=left, end_ms=cut)
     second = replace(row, id=new_id(), text=right, start_ms=cut)
     return in_order((*(one for one in rows if one is not row), first, second))
+
+
+def middle(row: Row) -> int:
+    """Return the place in the words of *row* where a space or line break is nearest to their middle."""
+    spaces = [at for at, letter in enumerate(row.text) if letter.isspace()]
+    return min(spaces, key=lambda at: abs(2 * at - len(row.text)), default=len(row.text) // 2)
 
 
 def _cut_ms(row: Row, left: str, right: str, words: Sequence[SpokenWord]) -> int:

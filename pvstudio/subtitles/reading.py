@@ -39,14 +39,18 @@ def import_subtitles(path: Path, *, name: str = "", language: str | None = None)
 
     Raises :class:`SubtitlesUnreadable` when there is no cue in it at all.
     """
-    shown = name or path.name
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
-    text, encoding = decode(data, name=shown, language=language)
-    imported = _parsed(text.removeprefix("\ufeff"), shown)
+    return subtitles_in(data, name=name or path.name, language=language)
+
+
+def subtitles_in(data: bytes, *, name: str, language: str | None = None) -> Imported:
+    """Return what can be read of a file's bytes; as :func:`import_subtitles`."""
+    text, encoding = decode(data, name=name, language=language)
+    imported = _parsed(text.removeprefix("\ufeff"), name)
     if not imported.cues:
         why = f": {imported.problems[0]}" if imported.problems else ""
-        raise SubtitlesUnreadable(shown, f"there is no cue in it{why}.")
+        raise SubtitlesUnreadable(name, f"there is no cue in it{why}.")
     return replace(imported, encoding=encoding)
 
 

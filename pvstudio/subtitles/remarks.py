@@ -80,8 +80,6 @@ def remarks(row: Row, following_ms: int | None, limits: Limits) -> Iterator[Rema
 
 def all_remarks(rows: Rows, limits: Limits) -> dict[str, tuple[Remark, ...]]:
     """Return what is wrong with each of *rows*, by id; a row of which nothing is to be said is left out."""
-    following = [row.start_ms for row in rows[1:]]
-    said = {
-        row.id: tuple(remarks(row, then, limits)) for row, then in zip(rows, [*following, None], strict=True)
-    }
+    following = (*(row.start_ms for row in rows[1:]), None)
+    said = {row.id: tuple(remarks(row, then, limits)) for row, then in zip(rows, following, strict=False)}
     return {id_: found for id_, found in said.items() if found}

@@ -37,6 +37,7 @@ class CannotUndo(WorkflowError):
     """There is nothing of this person's to take back, or others have changed it since."""
 
     def __init__(self, who: str = "") -> None:
+        self.who = who
         if who:
             super().__init__(
                 f"{who} has changed the same lines since.", advice="Correct them by hand, or restore them."

@@ -31,7 +31,6 @@ class Deed(StrEnum):
     TIMES = "times"
     SPLIT = "split"
     JOIN = "join"
-    INSERT = "insert"
     DELETE = "delete"
     SHIFT = "shift"
     REPLACE = "replace"
@@ -43,6 +42,7 @@ class Deed(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     STATE = "state"
+    FORGET = "forget"  # what was before is deleted
     CUT = "cut"  # the clip was cut or joined: all times are on another clock, so nobody undoes it
 
 

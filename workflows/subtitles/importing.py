@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pvstudio.subtitles import import_subtitles, read_subtitles
+from pvstudio.subtitles import read_subtitles
 from pvstudio.subtitles.cues import Cue, Track, TrackState
 from pvstudio.subtitles.errors import SubtitlesUnreadable
 from pvstudio.subtitles.imported import Problem
-from pvstudio.subtitles.rows import Difference, Rows, difference, rows_from
+from pvstudio.subtitles.reading import subtitles_in
+from pvstudio.subtitles.rows import Difference, Row, Rows, difference, rows_from
 from workflows.subtitles.changing import Hand, change
 from workflows.subtitles.desks import Desk, open_desk
 from workflows.subtitles.history import Deed
@@ -27,15 +28,25 @@ class Brought:
     difference: Difference
     problems: tuple[Problem, ...]
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the rows that would change, in order of time."""
+        sides = (*self.difference.after, *self.difference.before)
+        return list(dict.fromkeys(row.id for row in sorted(sides, key=lambda row: row.start_ms)))
 
-def look_at(studio: Studio, workshop: str, clip_id: str, language: str, path: Path, *, name: str) -> Brought:
-    """Say what the subtitle file at *path*, called *name* by its owner, would change; nothing is changed.
+    def sides(self, row_id: str) -> tuple[Row | None, Row | None]:
+        """Return a row as it is and as it would be; None where it is not there."""
+        both = (self.difference.before, self.difference.after)
+        now, then = (next((row for row in side if row.id == row_id), None) for side in both)
+        return now, then
+
+
+def look_at(desk: Desk, data: bytes, *, name: str) -> Brought:
+    """Say what a subtitle file, called *name* by its owner, would change on *desk*; nothing is changed.
 
     Raises :class:`SubtitlesUnreadable` when there is no cue in it that the clip has room for.
     """
-    imported = import_subtitles(path, name=name, language=language)
-    with studio.documents.read(workshop) as tx:
-        desk = open_desk(studio, tx, workshop, clip_id, language)
+    imported = subtitles_in(data, name=name, language=desk.track.language)
     cues, outside = within(imported.cues, desk.clip.duration_ms)
     if not cues:
         raise SubtitlesUnreadable(name, "all its times lie behind the end of this clip.")

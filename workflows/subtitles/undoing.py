@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from pvstudio.subtitles.rows import patched
-from workflows.subtitles.changing import Hand, Step, carry_out
+from pvstudio.subtitles.cues import Track
+from pvstudio.subtitles.rows import Difference, patched
+from workflows.subtitles.changing import Hand, Step, carry_out, open_for_writing
 from workflows.subtitles.desks import Desk
-from workflows.subtitles.errors import CannotUndo
+from workflows.subtitles.errors import CannotUndo, SeenOld
 from workflows.subtitles.history import Change, Deed
 from workflows.wiring import Studio
 
@@ -45,6 +48,31 @@ def restore(studio: Studio, workshop: str, clip_id: str, language: str, to: int,
         return Step(rows=desk.history.rows_at(to, desk.rows))
 
     return carry_out(studio, workshop, clip_id, language, Deed.RESTORE, plan, hand=hand)
+
+
+def forget_past(studio: Studio, workshop: str, clip_id: str, language: str, *, hand: Hand) -> Desk:
+    """Delete all earlier words of a track; who did that, and when, is all that its history says then.
+
+    Raises :class:`SeenOld` if others have changed it since the hand looked.
+    """
+    with studio.documents.write(workshop) as tx:
+        tracks = {track.language: track for track in tx.find(Track, clip_id=clip_id)}
+        desk = open_for_writing(studio, tx, workshop, clip_id, language, tracks)
+        track = tx.get(Track, desk.track.id)
+        if hand.revision != track.revision:
+            raise SeenOld(next((one.by for one in desk.history.all()[-1:]), ""))
+        desk.history.forget()
+        change = Change(
+            revision=track.revision + 1,
+            by=hand.by,
+            at=datetime.now(UTC),
+            deed=Deed.FORGET,
+            difference=Difference(),
+        )
+        desk.history.append(change)
+        track = replace(track, revision=change.revision)
+        tx.put(track)
+        return replace(desk, track=track)
 
 
 def undoable(changes: Sequence[Change], by: str) -> Change | None:

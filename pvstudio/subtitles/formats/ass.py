@@ -135,9 +135,14 @@ def write_ass(
     cues: Sequence[Cue], language: str, path: Path, *, width: int = 1280, height: int = 720
 ) -> None:
     """Write *cues* to *path*, whole or not at all, as subtitles for a picture of *width* × *height*."""
+    write_bytes(path, ass_text(cues, language, width=width, height=height).encode())
+
+
+def ass_text(cues: Sequence[Cue], language: str, *, width: int = 1280, height: int = 720) -> str:
+    """Return *cues* as an ASS file, subtitles for a picture of *width* × *height*."""
     style = subtitle_style(language, width=width, height=height)
     lines = (event(style.name, style.text(cue.text), cue.start_ms, cue.end_ms) for cue in cues)
-    write_bytes(path, document([style], lines, width=width, height=height).encode())
+    return document([style], lines, width=width, height=height)
 
 
 def _time(ms: int) -> str:

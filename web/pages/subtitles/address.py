@@ -1,0 +1,55 @@
+"""The address of a track, and what all of its pages ask."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from pvstudio.subtitles.errors import SubtitleError
+from web.security.session import signed_in
+from web.wording.i18n import _
+from web.wording.problems import in_words, is_spoken
+from web.wording.showing import studio
+from workflows.subtitles.changing import Hand
+from workflows.subtitles.desks import Desk, open_desk
+
+blueprint = Blueprint("subtitles", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>/subtitles")
+
+
+def desk_at(workshop: str, clip_id: str, language: str) -> Desk:
+    """Return the desk of a track. Raises :class:`~pvstudio.errors.NotFound` and :class:`UnknownLanguage`."""
+    with studio().documents.read(workshop) as tx:
+        return open_desk(studio(), tx, workshop, clip_id, language)
+
+
+def hand() -> Hand:
+    """Return whose change a plain form brings, and on which revision it was made."""
+    try:
+        revision = int(request.form.get("revision", ""))
+    except ValueError:
+        raise BadRequest(
+            _("This form is too old to be taken. Go back, reload the page, send it again.")
+        ) from None
+    return Hand(by=signed_in().name, revision=revision, key=request.form.get("key", "")[:30])
+
+
+def back(workshop: str, clip_id: str, language: str, endpoint: str = "subtitles.show") -> ResponseReturnValue:
+    """Return to the page of a track, to the lines that somebody was at."""
+    page = request.form.get("page", "")
+    at = int(page) if page.isascii() and page.isdecimal() else None
+    address = url_for(endpoint, workshop=workshop, clip_id=clip_id, language=language, page=at)
+    return redirect(address, 303)
+
+
+@blueprint.errorhandler(SubtitleError)
+def refused(error: SubtitleError) -> ResponseReturnValue:
+    """Say what cannot be done with subtitles; nothing was changed."""
+    words, advice = in_words(error)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") != "text/html":
+        return Response(" ".join(filter(None, (words, advice))), 422, mimetype="text/plain")
+    english = not is_spoken(error)
+    page = render_template(
+        "problem.html", status=422, words=words, advice=advice, reasons=(), english=english
+    )
+    return page, 422
