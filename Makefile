@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 STUDIO ?= demo
 # Tests run beside each other, those of a module together. Much of them is waiting: one more than cores.
 CORES  := $(shell nproc 2>/dev/null || echo 1)
-BESIDE ?= -n $(shell expr $(CORES) + 1) --dist loadgroup --no-loadscope-reorder
+BESIDE ?= -n $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
 # Compiled modules are kept: tests start hundreds of Pythons, and each would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -19,14 +19,8 @@ SOUND = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=2"]
 CODECS = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac", "-threads", "1"]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under ``-n`` the tests of a module stay together, since they share what it sets up; what is given
-    the longest time begins first, so that nobody waits for it in the end.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """What is given the longest time begins first, so that nobody waits for it in the end."""
     items.sort(key=_time_given, reverse=True)
 
 

@@ -67,6 +67,7 @@ def test_a_film_is_made_and_its_log_told(film: Path, tmp_path: Path, sandbox: st
     assert any("Input #0" in line for line in log)
 
 
+@pytest.mark.slow
 def test_progress_rises_to_the_end(film: Path, tmp_path: Path) -> None:
     news: list[Progress] = []
     slowly = ["-re", *input_args(film), "-c", "copy", tmp_path / "copy.mkv"]

@@ -82,6 +82,7 @@ def age(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(left_behind, "_ON_ITS_WAY_S", -1.0)
 
 
+@pytest.mark.slow
 def test_a_recording_without_a_document_is_told_and_taken_up(
     studio: Studio, card: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +134,7 @@ def test_evidence_and_what_is_about_to_go_are_not_left_behind(
     assert left_behind.left_behind(studio, W) == []
 
 
+@pytest.mark.slow
 def test_while_keys_are_away_nothing_comes_in_and_the_doctor_says_to_merge(
     studio: Studio, card: Path
 ) -> None:

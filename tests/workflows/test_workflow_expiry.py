@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from test_workflow_publish import watched  # noqa: F401  (fixture)
 from workflow_world import WORKSHOP
 
@@ -46,6 +47,7 @@ def test_a_kit_says_until_when_it_may_be_shown(watched):  # noqa: F811
     assert f"no longer than {ends:%Y-%m-%d %H:%M} UTC" in text
 
 
+@pytest.mark.slow
 def test_a_kit_whose_time_is_over_is_recalled_by_whoever_tends_the_studio(watched):  # noqa: F811
     world, version, _folder = watched
     agree_until(world, version.id, datetime.now(UTC) + timedelta(seconds=1))

@@ -27,7 +27,8 @@ def keeping(path: Path, *ranges: tuple[int, int]) -> Keeping:
     return Keeping(path=path, media=probe(path, name=path.name), ranges=ranges)
 
 
-@pytest.mark.parametrize("suffix", [".mp4", pytest.param(".ts", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".mp4", ".ts"])
 def test_a_kept_range_gives_the_very_pictures_and_sound(
     filmed: Filmed, rushes: Rushes, tmp_path: Path, suffix: str
 ) -> None:
