@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+import re
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from consent.gate.policy import Moment, withheld
 from consent.gate.records import Records
-from pvstudio.model import Audience, Clip, Cut, CutVersion, Kit, Workshop
+from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, Workshop
 from web.security.access import allow
 from web.sending.delivery import Showing
 from web.sending.prepared import parts_of
+from web.sending.queue import queue
+from web.wording.i18n import _, lazy
 from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
 from workflows.publish import film_folder
+from workflows.queue import JobInfo, JobState, Work, job_id
+
+STATES = {
+    CutState.DRAFT: lazy("Not rendered"),
+    CutState.RENDERED: lazy("Rendered"),
+    CutState.RECALLED: lazy("Recalled"),
+}
 
 blueprint = Blueprint("cuts", __name__, url_prefix="/workshops/<workshop>/films/<version_id>")
 
@@ -41,7 +52,48 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
             made=(film_folder(studio(), workshop, version_id) / "film.mp4").exists(),
             kits=tx.find(Kit, cut_version_id=version_id),
             others=[one for one in tx.find(CutVersion, cut_id=version.cut_id) if one.id != version_id],
+            job=_job(version),
+            step=_step,
+            STATES=STATES,
         )
+
+
+def _job(version: CutVersion) -> JobInfo | None:
+    """Return how far the render of a version is; None where there is none to be looked for."""
+    if version.state is not CutState.DRAFT:
+        return None
+    return next(iter(queue().jobs([job_id(Work.ASSEMBLE, version.id)])), None)
+
+
+def _step(job: JobInfo) -> str:
+    """Say what a render does now."""
+    if job.state is JobState.WAITING:
+        return _("It waits for its turn.")
+    if clip := re.search(r"\((\d+) of (\d+)\)", job.step):
+        return _("Preparing clip {n} of {all}", n=clip[1], all=clip[2])
+    return _("Putting the film together")
+
+
+@blueprint.post("/render")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def render(workshop: str, version_id: str) -> ResponseReturnValue:
+    """Render the version, or try again what failed or was stopped."""
+    with studio().documents.read(workshop) as tx:
+        version = tx.get(CutVersion, version_id)
+    if version.state is CutState.DRAFT:
+        queue().ask(Work.ASSEMBLE, workshop, version.id)
+    return redirect(url_for(".show", workshop=workshop, version_id=version_id), 303)
+
+
+@blueprint.post("/stop")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def stop(workshop: str, version_id: str) -> ResponseReturnValue:
+    """Stop the render; what was prepared stays for the next one."""
+    with studio().documents.read(workshop) as tx:
+        job = _job(tx.get(CutVersion, version_id))
+    if job and not job.over:
+        queue().cancel(job.id)
+    return redirect(url_for(".show", workshop=workshop, version_id=version_id), 303)
 
 
 @blueprint.get("/film.mp4")
