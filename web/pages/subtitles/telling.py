@@ -82,10 +82,10 @@ def _rows_since(rows: Rows, history: History, known: int) -> dict[str, Any]:
     """Return the rows that were touched after the revision *known*, and the ids of those that went."""
     if not 0 <= known <= history.revision:
         return {"whole": True, "rows": [told(row) for row in rows], "gone": []}
-    touched = set[str]().union(*(change.difference.touched for change in history.since(known)))
+    by = {row_id: change.by for change in history.since(known) for row_id in change.difference.touched}
     there = {row.id for row in rows}
-    changed = [told(row) for row in rows if row.id in touched]
-    return {"whole": False, "rows": changed, "gone": sorted(touched - there)}
+    changed = [told(row) | {"by": by[row.id]} for row in rows if row.id in by]
+    return {"whole": False, "rows": changed, "gone": sorted(by.keys() - there)}
 
 
 def told(row: Row) -> dict[str, Any]:
