@@ -174,27 +174,30 @@ def _states(
     return tuple(state_of(one.answer, at, one.watched, person) for one in said)
 
 
-def request_of(tx: Reading, version_id: str, participant_id: str) -> ReviewRequest:
-    """Return what somebody was asked about a film; raises :class:`~pvstudio.errors.NotFound`."""
-    found = _requests(tx, version_id).get(participant_id)
-    if found is None:
-        raise NotFound("request", participant_id)
-    return found
+def request_of(tx: Reading, version_id: str, participant_id: str) -> ReviewRequest | None:
+    """Return what somebody was asked about a film, None if nothing yet."""
+    return _requests(tx, version_id).get(participant_id)
 
 
 def note_reminder(studio: Studio, workshop: str, version_id: str, participant_id: str, at: datetime) -> None:
-    """Write down that somebody was reminded of the film that waits for their answer."""
+    """Write down that somebody was reminded of the film that waits for their answer.
+
+    Raises :class:`~pvstudio.errors.NotFound` for somebody who was not asked.
+    """
     with studio.documents.write(workshop) as tx:
-        tx.put(replace(request_of(tx, version_id, participant_id), reminded_at=at))
+        request = request_of(tx, version_id, participant_id)
+        if request is None:
+            raise NotFound("request", participant_id)
+        tx.put(replace(request, reminded_at=at))
 
 
 def note_watched(
     studio: Studio, workshop: str, version_id: str, participant_id: str, at: datetime, *, language: str = ""
 ) -> None:
-    """Write down that somebody has watched the film, with subtitles in *language*."""
+    """Write down that somebody has watched the film, with subtitles in *language*; not asked: nowhere to."""
     with studio.documents.write(workshop) as tx:
-        request = request_of(tx, version_id, participant_id)
-        tx.put(replace(request, watched_at=at, watched_in=language))
+        if request := request_of(tx, version_id, participant_id):
+            tx.put(replace(request, watched_at=at, watched_in=language))
 
 
 def forget_reviews(tx: Writing, participant_id: str) -> None:

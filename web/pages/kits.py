@@ -1,59 +1,132 @@
-"""Kits: films that were handed to a host, published or recalled."""
+"""Kits: films that were handed to a host, published or recalled.
+
+Facilitators and officers see every kit of their workshops; hosts those that were handed to their account.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
-from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from functools import partial
 
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, NotFound
+
+from pvstudio.errors import NotFound as NotHere
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
 from web.security.access import allow
+from web.security.session import signed_in
 from web.sending.delivery import Showing
+from web.sending.zipped import files_of, zipped
+from web.wording.i18n import _
 from web.wording.showing import delivery, studio
 from workflows.accounts import Role
-from workflows.publish import kit_folder
+from workflows.publish import call_back, kit_folder
 
-blueprint = Blueprint("kits", __name__, url_prefix="/workshops/<workshop>/kits/<kit_id>")
+blueprint = Blueprint("kits", __name__, url_prefix="/workshops/<workshop>/kits")
+
+#: Who sees kits that are not their own.
+_INSIDE = frozenset({Role.FACILITATOR, Role.OFFICER})
 
 
 @blueprint.get("/")
 @allow(Role.FACILITATOR, Role.OFFICER)
+def index(workshop: str) -> ResponseReturnValue:
+    """List the kits of a workshop, the newest first."""
+    with studio().documents.read(workshop) as tx:
+        cuts = {cut.id: cut.title for cut in tx.find(Cut)}
+        return render_template(
+            "kits/index.html",
+            workshop=tx.get(Workshop, workshop),
+            kits=sorted(tx.find(Kit), key=lambda kit: kit.published_at, reverse=True),
+            versions={one.id: (cuts[one.cut_id], one.number) for one in tx.find(CutVersion)},
+        )
+
+
+@blueprint.get("/<kit_id>/")
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Show one kit: to whom it went, and whether it may still be shown."""
+    kit = own_kit(workshop, kit_id)
     with studio().documents.read(workshop) as tx:
-        kit = tx.get(Kit, kit_id)
         version = tx.get(CutVersion, kit.cut_version_id)
         cut, home = tx.get(Cut, version.cut_id), tx.get(Workshop, workshop)
-    reasons = _showing(workshop, kit).reasons(studio())
-    return render_template("kit.html", workshop=home, kit=kit, version=version, cut=cut, reasons=reasons)
+    folder = kit_folder(studio(), workshop, kit.id)
+    return render_template(
+        "kits/show.html",
+        workshop=home,
+        kit=kit,
+        version=version,
+        cut=cut,
+        reasons=_showing(workshop, kit).reasons(studio()),
+        size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
+        inside=is_inside(),
+    )
 
 
-@blueprint.get("/film.mp4")
-@allow(Role.FACILITATOR, Role.OFFICER)
+@blueprint.get("/<kit_id>/film.mp4")
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def film(workshop: str, kit_id: str) -> Response:
     """Send the film of the kit."""
     return _send(workshop, kit_id, "film.mp4", "video/mp4")
 
 
-@blueprint.get("/poster.jpg")
-@allow(Role.FACILITATOR, Role.OFFICER)
+@blueprint.get("/<kit_id>/poster.jpg")
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def poster(workshop: str, kit_id: str) -> Response:
     """Send the poster of the kit."""
     return _send(workshop, kit_id, "poster.jpg", "image/jpeg")
 
 
-@blueprint.get("/subtitles/<language>.vtt")
-@allow(Role.FACILITATOR, Role.OFFICER)
+@blueprint.get("/<kit_id>/subtitles/<language>.vtt")
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def subtitles(workshop: str, kit_id: str, language: str) -> Response:
     """Send the subtitles of the kit in one language."""
     return _send(workshop, kit_id, f"film.{language}.vtt", "text/vtt", language)
 
 
-def _send(workshop: str, kit_id: str, name: str, mimetype: str, language: str | None = None) -> Response:
+@blueprint.get("/<kit_id>/kit.zip")
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
+def archive(workshop: str, kit_id: str) -> Response:
+    """Send the whole kit as one file: the gate is asked before and while it goes, like for every film."""
+    kit = own_kit(workshop, kit_id)
+    folder = kit_folder(studio(), workshop, kit.id)
+    if not folder.is_dir():
+        raise NotFound(_("The files of this kit are not here."))
+    opening = partial(zipped, list(files_of(folder)), kit.id, kit.published_at)
+    answer = delivery().deliver(_showing(workshop, kit), opening, "application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{kit.id}.zip"'
+    return answer
+
+
+@blueprint.post("/<kit_id>/recall")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def recall(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Recall the kit: nobody fetches or watches it any more, and its host is told to delete it."""
+    if request.form.get("sure") != "yes":
+        raise BadRequest(_("Say that it is meant: a kit that was recalled is never shown again."))
+    kit = call_back(studio(), workshop, kit_id)
+    flash(_("It is recalled. {name} must delete every copy and say so here.", name=kit.recipient))
+    return redirect(url_for(".show", workshop=workshop, kit_id=kit_id), 303)
+
+
+def is_inside() -> bool:
+    """Tell whether whoever asks works in the workshop, and is not a host alone."""
+    return bool(signed_in().roles & _INSIDE)
+
+
+def own_kit(workshop: str, kit_id: str) -> Kit:
+    """Return a kit that is the business of whoever asks; another's is not there."""
     with studio().documents.read(workshop) as tx:
         kit = tx.get(Kit, kit_id)
+    if not is_inside() and kit.host != signed_in().id:
+        raise NotHere("Kit", kit_id)
+    return kit
+
+
+def _send(workshop: str, kit_id: str, name: str, mimetype: str, language: str | None = None) -> Response:
+    kit = own_kit(workshop, kit_id)
     if language is not None and language not in kit.languages:
-        raise NotFound(f"The kit has no subtitles in {language}.")
+        raise NotFound(_("The kit has no subtitles in {language}.", language=language))
     path = kit_folder(studio(), workshop, kit.id) / name
     return delivery().deliver(_showing(workshop, kit), path, mimetype)
 

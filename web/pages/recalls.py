@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from pvstudio.model import Workshop
 from web.forms import text
+from web.pages.kits import is_inside, own_kit
 from web.security.access import allow
+from web.security.session import signed_in
+from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.kits import acknowledge, recalls
@@ -23,13 +26,15 @@ def index(workshop: str) -> ResponseReturnValue:
     with studio().documents.read(workshop) as tx:
         found = recalls(tx, recall_days=days, at=now())
         home = tx.get(Workshop, workshop)
-    return render_template("recalls.html", workshop=home, recalls=found, days=days)
+    return render_template("kits/recalls.html", workshop=home, recalls=found, days=days)
 
 
 @blueprint.post("/<kit_id>/confirmed")
-@allow(Role.FACILITATOR, Role.OFFICER)
+@allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def confirm(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Note that a host says: every copy is deleted."""
-    kit = acknowledge(studio(), workshop, kit_id, by=text("by"))
-    flash(f"Written down: {text('by') or kit.recipient} has deleted every copy.")
-    return redirect(url_for(".index", workshop=workshop))
+    """Note that a host says: every copy is deleted. A facilitator writes down who said so."""
+    own_kit(workshop, kit_id)
+    by = (text("by") if is_inside() else "") or signed_in().name
+    acknowledge(studio(), workshop, kit_id, by=by)
+    flash(_("Written down: {name} says that every copy is deleted.", name=by))
+    return redirect(url_for(".index", workshop=workshop) if is_inside() else url_for("hosting.index"), 303)

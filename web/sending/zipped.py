@@ -40,8 +40,13 @@ class _Entry(NamedTuple):
         return self.size >= _LARGE_FROM or self.at >= _LARGE_FROM
 
 
+def zipped(files: Sequence[Path], folder: str, at: datetime) -> BinaryIO:
+    """Return the ZIP of *files* in a folder called *folder*, dated *at*, to read and to seek in."""
+    return io.BufferedReader(Zipped(files, folder, at), _BLOCK)
+
+
 class Zipped(io.RawIOBase):
-    """The ZIP of *files* in a folder called *folder*, all of them dated *at*."""
+    """The raw stream of :func:`zipped`."""
 
     def __init__(self, files: Sequence[Path], folder: str, at: datetime) -> None:
         super().__init__()
