@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pvstudio.errors import StudioError
 from pvstudio.model import Clip, Participant
+from workflows.errors import WorkflowError
 
 
-class ClipError(StudioError):
+class ClipError(WorkflowError):
     """Something about changing a clip; nothing was changed."""
-
-    status = 409  # what a page answers
 
 
 class CutNotInside(ClipError):

@@ -15,7 +15,7 @@ from web.wording.showing import studio
 blueprint = Blueprint("clips", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>")
 
 #: Hours and minutes may be left out; digits of any script; a comma, or its Arabic sister, for the point.
-_MOMENT = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,٫](\d{1,3}))?", re.ASCII)
+_MOMENT = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:[.,٫](\d{1,3}))?", re.ASCII)
 
 
 def clip_of(workshop: str, clip_id: str) -> tuple[Clip, Footage]:

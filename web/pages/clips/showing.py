@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.gate.policy import clip_withheld, required_treatments
@@ -60,6 +60,7 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
             follower=follower(tx, clip),
             least_ms=LEAST_MS,
             gate=_gate(clip, records),
+            editor="subtitles.show" in current_app.view_functions,
             asked=asked_for(clip_id, records),
             can_be_tried=sorted(CAN_BE_TRIED),
             **_watching(workshop, clip, footage, tracks),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Conflict
 
 from pvstudio.model import Treatment
-from pvstudio.subtitles.editing import set_times
+from pvstudio.subtitles.editing import RowGone, TimesImpossible, set_times
+from pvstudio.subtitles.rows import Rows
 from web.forms import several
 from web.pages.clips.blueprint import back, blueprint, clip_of
 from web.security.access import allow
@@ -17,6 +18,7 @@ from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.clips.preparing import ask_preview, prepare_soon
 from workflows.subtitles.changing import Hand, change
+from workflows.subtitles.desks import Desk
 from workflows.subtitles.history import Deed
 
 
@@ -50,13 +52,12 @@ def retime(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
         raise BadRequest(_("These are no times of a cue.")) from None
     clip, _footage = clip_of(workshop, clip_id)
     row, hand = form.get("row", ""), Hand(by=signed_in().name, revision=revision, key=form.get("key", ""))
-    desk = change(
-        studio(),
-        workshop,
-        clip_id,
-        language,
-        Deed.TIMES,
-        lambda desk: set_times(desk.rows, row, start_ms, end_ms, clip.duration_ms),
-        hand=hand,
-    )
+
+    def moved(desk: Desk) -> Rows:
+        return set_times(desk.rows, row, start_ms, end_ms, clip.duration_ms)
+
+    try:
+        desk = change(studio(), workshop, clip_id, language, Deed.TIMES, moved, hand=hand)
+    except (RowGone, TimesImpossible) as refused:
+        raise Conflict(str(refused)) from None
     return jsonify(revision=desk.track.revision)
