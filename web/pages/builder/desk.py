@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from consent.gate.reasons import Kind, Reason
 from consent.releases import Stage
 from pvstudio.editing.errors import NoSuchPart, NotAnOrder, RecipeError
+from pvstudio.errors import StudioError
 from pvstudio.model import Clip, Workshop
 from web.security.access import allow
 from web.wording.i18n import _
-from web.wording.problems import teach
+from web.wording.problems import in_words, teach
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.cutting.cuts import recipe_of, revision
@@ -71,6 +72,19 @@ def mending(reason: Reason, workshop: str) -> tuple[str, str] | None:
     if reason.kind in _LETTERS:
         return "#settings", _("Change letters and languages")
     return None
+
+
+@blueprint.errorhandler(TitleTaken)
+@blueprint.errorhandler(NothingToUndo)
+@blueprint.errorhandler(NothingChosen)
+@blueprint.errorhandler(TooManyDots)
+@blueprint.errorhandler(NoSuchPart)
+@blueprint.errorhandler(NotAnOrder)
+def refused(error: StudioError) -> ResponseReturnValue:
+    """Say what cannot be done as the film is now; nothing was changed."""
+    words, advice = in_words(error)
+    page = render_template("problem.html", status=409, words=words, advice=advice, reasons=(), english=False)
+    return page, 409
 
 
 @blueprint.errorhandler(CutChanged)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from pvstudio.editing.arranging import checked, part_at
+from pvstudio.editing.arranging import checked, part_at, replaced
 from pvstudio.editing.recipe import Recipe
 from pvstudio.errors import StudioError
 from pvstudio.model import Audience, Cut
@@ -42,9 +42,7 @@ def draft(workshop: str, cut_id: str, which: str) -> Response:
                 recipe = replace(recipe, credits=read_credits())
             case _:
                 number = _number(which)
-                parts = list(recipe.parts)
-                parts[number : number + 1] = [read_card()(part_at(recipe, number))]
-                recipe = replace(recipe, parts=tuple(parts))
+                recipe = replaced(recipe, number, [read_card()(part_at(recipe, number))])
         try:
             checked(recipe)
             return _answer(_drawn(tx, workshop, cut, recipe, which))
