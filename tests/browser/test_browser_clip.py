@@ -1,0 +1,130 @@
+"""The page of a clip as a facilitator uses it: watch, drag, divide, tap who is in it, take a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import new_page, noted, served, visit
+from playwright.sync_api import Browser, Page, expect
+from web_world import HOME, TOKENS, Place
+
+from consent.releases import Appearance, Confirmation, Sign
+from pvstudio.model import Clip, Cut, CutVersion, Kit
+from pvstudio.subtitles.cues import Track
+from web.security.session import COOKIE
+from workflows.accounts import Role
+from workflows.clips.portraits import Portrait
+
+pytestmark = pytest.mark.slow
+
+BREAD = f"/workshops/{HOME}/clips/clip-bread/"
+
+
+@pytest.fixture
+def page(chromium: Browser, place: Place) -> Iterator[Page]:
+    """The page of a clip that is in no film, with its waveform drawn."""
+    with place.studio.documents.write(HOME) as tx:
+        for kind, name in ((Kit, "kit-1"), (CutVersion, "version-1"), (Cut, "cut-1")):
+            tx.delete(kind, name)
+    with served(place.app) as address:
+        tab = new_page(chromium, address, cookies={COOKIE: TOKENS[Role.FACILITATOR]})
+        visit(tab, BREAD)
+        tab.wait_for_selector(".wave:not([hidden])")
+        yield tab
+        tab.context.close()
+
+
+def drag(page: Page, part: str, by: float) -> None:
+    """Drag a part of the waveform by so many tenths of its length."""
+    page.locator(".wave").scroll_into_view_if_needed()
+    box, wave = page.locator(part).bounding_box(), page.locator(".wave").bounding_box()
+    assert box
+    assert wave
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by * wave["width"] / 20, y, steps=3)
+    page.mouse.move(x + by * wave["width"] / 10, y, steps=3)
+    page.mouse.up()
+
+
+def test_the_walk_through_a_clip(page: Page, place: Place):
+    page.evaluate("document.querySelector('video').currentTime = 0.6")
+    expect(page.locator(".cue")).to_contain_text("صباح الخير")
+    assert page.locator(".cue").get_attribute("lang") == "ar"
+
+    drag(page, '[part~="cue-1"]', 1)  # a line of the subtitles, a tenth of two seconds later
+    expect(page.locator(".said")).to_contain_text("Saved")
+    with place.studio.documents.read(HOME) as tx:
+        [cue] = tx.get(Track, "track-bread").cues
+    assert abs(cue.start_ms - 400) < 60
+    assert cue.end_ms - cue.start_ms == 1300
+
+    where = page.get_by_role("textbox", name="Where", exact=True)
+    where.fill("0:01.000")
+    page.get_by_role("group", name="Where", exact=True).get_by_role("button", name="+0.1 s").click()
+    assert where.input_value() == "0:01.100"
+    page.get_by_role("button", name="Divide it here").click()
+    expect(page.get_by_role("status").first).to_contain_text("The clip is divided.")
+    with place.studio.documents.read(HOME) as tx:
+        assert sorted((clip.start_ms, clip.end_ms) for clip in tx.find(Clip)) == [
+            (0, 1100),
+            (0, 2000),
+            (1100, 2000),
+        ]
+
+    page.get_by_role("group", name="نور can be recognised by").get_by_role("button", name="Voice").click()
+    expect(page.locator(".people .in")).to_have_count(2)  # without loading the page anew
+    page.get_by_role("button", name="Everybody who can be recognised is logged").click()
+    expect(page.locator(".mark", has_text="Everybody who can be recognised is logged")).to_be_visible()
+    with place.studio.documents.read(HOME) as tx:
+        assert [one.by for one in tx.find(Appearance, clip_id="clip-bread", participant_id="person-nur")] == [
+            {Sign.VOICE}
+        ]
+        assert tx.get(Confirmation, "complete-clip-bread").by == "Facilitator"
+    assert noted(page) == []
+
+
+def test_marks_are_dragged_typed_and_set_by_keys(page: Page):
+    start, end = (page.get_by_role("textbox", name=name, exact=True) for name in ("From", "To"))
+    start.fill("0:00.500")
+    end.fill("0:01.500")
+    page.locator('[part~="part"]').wait_for()
+    drag(page, '[part~="part"]', 1)
+    moved = start.input_value()
+    assert moved != "0:00.500"
+    page.locator("h1").click()
+    page.keyboard.press("l")  # ten seconds on: to the end
+    page.keyboard.press("o")
+    assert end.input_value() == "0:02.000"
+    page.keyboard.press(",")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    start.fill("")
+    start.press_sequentially("0:00.2kl")  # keys do nothing where somebody types
+    assert start.input_value() == "0:00.2kl"
+    assert noted(page) == []
+
+
+def test_a_square_is_dragged_over_a_face(page: Page, place: Place):
+    page.evaluate("document.querySelector('video').currentTime = 1.2")
+    page.get_by_text("A picture of somebody").click()
+    expect(page.get_by_label("At which moment")).to_have_value("0:01.200")
+    screen = page.locator(".screen").bounding_box()
+    assert screen
+    page.locator(".square").hover()
+    page.mouse.down()
+    page.mouse.move(screen["x"] + screen["width"] * 0.75, screen["y"] + screen["height"] * 0.5, steps=4)
+    page.mouse.up()
+    expect(page.get_by_label("From the left, %")).to_have_value("75")
+    page.get_by_role("button", name="Take this picture").click()
+    expect(page.get_by_role("status").first).to_contain_text("This picture stands for them now.")
+    with place.studio.documents.read(HOME) as tx:
+        portrait = tx.get(Portrait, "person-amra")
+    assert (portrait.at_ms, portrait.square.x) == (1200, 0.75)
+    assert (
+        page.locator(".people img.face").evaluate("node => node.decode().then(() => node.naturalWidth)")
+        == 240
+    )
