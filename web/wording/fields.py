@@ -19,23 +19,7 @@ from workflows.retention import Matter
 
 #: Offered to tick, in their own names and scripts; any other can be typed by its tag.
 _OFFERED = (
-    *(
-        "bs",
-        "sr-Latn",
-        "sr-Cyrl",
-        "hr",
-        "mk",
-        "sq",
-        "cnr",
-        "rom",
-        "sl",
-        "en",
-        "ar",
-        "fa",
-        "fa-AF",
-        "ps",
-        "ur",
-    ),
+    *("bs", "sr-Latn", "sr-Cyrl", "mk", "sq", "en", "ar", "fa-AF", "fa", "ur", "ps", "hr", "cnr", "rom", "sl"),
     *("ku", "ckb", "tr", "so", "ti", "am", "bn", "fr", "es", "de", "it", "el", "bg", "ro", "hu", "ru", "uk"),
     *("pl", "sw", "ha", "ne", "ta"),
 )
@@ -57,7 +41,7 @@ AGES: Mapping[AgeBand, Any] = {
     AgeBand.UNACCOMPANIED: lazy("Under 18, without family here"),
 }
 GROUPS: Mapping[PopulationGroup, Any] = {
-    PopulationGroup.UNDISCLOSED: lazy("Not asked, or does not want to say"),
+    PopulationGroup.UNDISCLOSED: lazy("Not asked, or not said"),
     PopulationGroup.ON_THE_MOVE: lazy("On the move"),
     PopulationGroup.RESIDENT: lazy("Lives here"),
     PopulationGroup.STAFF: lazy("Works for an organisation here"),

@@ -204,7 +204,7 @@ def told(need: Need, workshop: str) -> Told:
 def _more(need: Need) -> str:
     match need.kind, need.days:
         case ((NeedKind.RECALL | NeedKind.RECALL_OVERDUE), int(days)) if days:
-            return ngettext("recalled {n} day ago", "the first was recalled {n} days ago", days)
+            return ngettext("for {n} day", "for {n} days", days)
         case NeedKind.ENDING, int(days):
             return ngettext("the first ends in {n} day", "the first ends in {n} days", days)
     return ""

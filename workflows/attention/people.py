@@ -53,7 +53,8 @@ def _about_workshop(look: Look, person: Participant) -> tuple[list[Stage], bool]
     reasons = [stand.reason for stand in on_workshop(person, question) if stand.reason]
     if any(reason.kind in _NO for reason in reasons):
         return [], True
-    return [reason.stage for reason in reasons if reason.stage and reason.kind in _ASK], False
+    asked = sorted({reason.stage for reason in reasons if reason.stage and reason.kind in _ASK})
+    return asked[:1], False  # one after the other: who has not agreed to take part is not asked to be filmed
 
 
 def _about_film(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,7 @@ from workflows.fields import FormRefused, Problem
 from workflows.workshops import MANY, agenda, set_agenda
 
 #: Empty rows below the others; whoever needs more saves and goes on.
-_MORE = 4
+_MORE = 3
 
 
 @blueprint.get("/workshops/<workshop>/agenda")
@@ -33,7 +35,9 @@ def plan(workshop: str) -> ResponseReturnValue:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def save_plan(workshop: str) -> ResponseReturnValue:
     """Keep the rows of the form; forget those that were emptied."""
-    rows, gone, wrong = _typed()
+    with studio().documents.read(workshop) as tx:
+        kept = {one.id for one in tx.find(AgendaSession)}
+    rows, gone, wrong = _typed(kept)
     try:
         set_agenda(studio(), workshop, rows, gone, also=wrong)
     except FormRefused as refused:
@@ -43,14 +47,14 @@ def save_plan(workshop: str) -> ResponseReturnValue:
     return redirect(url_for(".plan" if again else ".show", workshop=workshop), 303)
 
 
-def _typed() -> tuple[list[AgendaSession], list[str], dict[str, Problem]]:
+def _typed(kept: Collection[str]) -> tuple[list[AgendaSession], list[str], dict[str, Problem]]:
     """Return the rows that hold something, the ids of those that were emptied, and which days are none."""
     form, rows, gone, wrong = request.form, list[AgendaSession](), list[str](), dict[str, Problem]()
     for number, id_ in enumerate(form.getlist("id")[:MANY]):
         fields = [form.get(f"{name}-{number}", "") for name in ("title", "day", "starts", "notes")]
         title, day, starts, notes = fields
         if not any(text.strip() for text in fields):
-            gone += [id_] if id_ else []
+            gone += [id_] if id_ in kept else []
             continue
         try:
             when = day_of(day)
@@ -58,7 +62,11 @@ def _typed() -> tuple[list[AgendaSession], list[str], dict[str, Problem]]:
             when, wrong[f"day-{len(rows)}"] = None, Problem.NO_DATE
         rows.append(
             AgendaSession(
-                id=id_ or new_id("session"), title=title, day=when, starts=starts.strip(), notes=notes
+                id=id_ if id_ in kept else new_id("session"),
+                title=title,
+                day=when,
+                starts=starts.strip(),
+                notes=notes,
             )
         )
     return rows, gone, wrong
@@ -66,10 +74,6 @@ def _typed() -> tuple[list[AgendaSession], list[str], dict[str, Problem]]:
 
 def _form(workshop: str, rows: list[AgendaSession], problems: dict[str, Problem]) -> str:
     with studio().documents.read(workshop) as tx:
-        found, kept = tx.get(Workshop, workshop), {one.id for one in tx.find(AgendaSession)}
-    new = (
-        AgendaSession(id="", title="", day=rows[-1].day if rows else found.starts) for _row in range(_MORE)
-    )
-    return render_template(
-        "workshops/agenda.html", workshop=found, rows=[*rows, *new], kept=kept, problems=problems
-    )
+        found = tx.get(Workshop, workshop)
+    rows = [*rows, *[AgendaSession(id="", title="")] * _MORE]
+    return render_template("workshops/agenda.html", workshop=found, rows=rows, problems=problems)
