@@ -28,6 +28,7 @@ from web.pages import (
     subtitles,
     treatments,
     uploads,
+    vetoes,
     work,
     workshops,
 )
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking.blueprint,
     publishing.blueprint,
     hosting.blueprint,
+    vetoes.blueprint,
     *uploads.BLUEPRINTS,
     work.blueprint,
 )

@@ -10,6 +10,8 @@ from consent.releases import MUST_AGREE, Appearance, How, Role
 from pvstudio.model import Clip, Participant, Workshop
 from web.forms import chosen, text
 from web.security.access import allow
+from web.security.session import signed_in
+from web.wording.i18n import _, ngettext
 from web.wording.showing import ROLES, studio
 from workflows.accounts import Role as AccountRole
 from workflows.erasures import erase, plan_erasure
@@ -28,7 +30,7 @@ def where(workshop: str, person_id: str) -> ResponseReturnValue:
     with studio().documents.read(workshop) as tx:
         person, home = tx.get(Participant, person_id), tx.get(Workshop, workshop)
     found = whereabouts(studio(), workshop, person_id)
-    return render_template("where.html", workshop=home, person=person, where=found)
+    return render_template("people/where.html", workshop=home, person=person, where=found)
 
 
 @blueprint.get("/erase/")
@@ -41,7 +43,7 @@ def plan(workshop: str, person_id: str) -> ResponseReturnValue:
         seen = {one.clip_id for one in tx.find(Appearance, participant_id=person_id)}
         found = plan_erasure(tx, person_id, _clips(what))
         return render_template(
-            "erase.html",
+            "people/erase.html",
             workshop=home,
             person=person,
             what=what,
@@ -57,7 +59,7 @@ def do(workshop: str, person_id: str) -> ResponseReturnValue:
     """Erase what was shown and confirmed."""
     what = request.form.get("what", "")
     if not what or request.form.get("sure") != "yes":
-        raise BadRequest("Choose what is erased, and say that it is meant: nothing brings it back.")
+        raise BadRequest(_("Choose what is erased, and say that it is meant: nothing brings it back."))
     order = erase(
         studio(),
         workshop,
@@ -66,12 +68,10 @@ def do(workshop: str, person_id: str) -> ResponseReturnValue:
         everything=what == EVERYTHING,
         how=chosen(How, "how"),
         role=chosen(Role, "role"),
-        taken_by=text("taken_by"),
+        taken_by=text("taken_by") or signed_in().name,
     )
-    flash(
-        f"It is closed now, and {len(order.clip_ids)} clip(s) are being erased. What others have copied "
-        "cannot be called back."
-    )
+    flash(_("It is closed now. What others have copied cannot be called back."))
+    flash(ngettext("{n} clip is being erased.", "{n} clips are being erased.", len(order.clip_ids)))
     return redirect(url_for(".where", workshop=workshop, person_id=person_id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -32,6 +32,7 @@ from pvstudio.model import (
     Cut,
     CutVersion,
     Participant,
+    PopulationGroup,
     Treatment,
     Workshop,
     new_id,
@@ -39,7 +40,10 @@ from pvstudio.model import (
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
 from web.pages.receipts import offered
+from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
+from web.security.session import signed_in
+from web.wording.i18n import _, lazy, ngettext
 from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.accounts import Role as AccountRole
 from workflows.withdrawals import consent_changes
@@ -47,6 +51,13 @@ from workflows.withdrawals import withdraw as close_at_once
 
 #: The choice in the form of withdrawal that is no clip.
 EVERYTHING = "everything"
+
+#: How somebody stands to the place, where they said it.
+GROUPS = {
+    PopulationGroup.ON_THE_MOVE: lazy("On the move"),
+    PopulationGroup.RESIDENT: lazy("Lives here"),
+    PopulationGroup.STAFF: lazy("Works for an organisation here"),
+}
 
 blueprint = Blueprint("people", __name__, url_prefix="/workshops/<workshop>/people")
 
@@ -73,7 +84,7 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
     with studio().documents.read(workshop) as tx:
         person = tx.get(Participant, person_id)
         return render_template(
-            "person.html",
+            "people/show.html",
             workshop=tx.get(Workshop, workshop),
             person=person,
             rows=_rows(tx, workshop, person),
@@ -83,6 +94,8 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
             teach_backs=TEACH_BACKS,
             said=sorted(tx.find(Answer, participant_id=person_id), key=lambda one: -one.number),
             receipts=offered(tx, person_id),
+            vetoes=vetoes_on(tx, person_id),
+            GROUPS=GROUPS,
         )
 
 
@@ -95,8 +108,8 @@ def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
     guardians = tx.find(Guardian, participant_id=person.id)
     records = Records.of(workshop_id=workshop, answers=said, guardians=guardians, versions=versions)
     rows = [
-        _row(records, person, Stage.S1, workshop, "Taking part", ""),
-        _row(records, person, Stage.S2, workshop, "Being filmed", ""),
+        _row(records, person, Stage.S1, workshop, "", ""),
+        _row(records, person, Stage.S2, workshop, "", ""),
     ]
     rows += [
         _row(records, person, Stage.S3, clip.id, clip.title, fingerprint(clip))
@@ -131,29 +144,41 @@ def _row(records: Records, person: Participant, stage: Stage, subject: str, titl
 @blueprint.post("/<person_id>/answers")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def answer(workshop: str, person_id: str) -> ResponseReturnValue:
-    """Record what somebody said to a facilitator."""
+    """Record what somebody said to a facilitator, or what the safeguarding officer signs."""
+    role, state = chosen(Role, "role"), chosen(AnswerState, "state")
     said = Answer(
         id=new_id("answer"),
         at=now(),
         participant_id=person_id,
         stage=chosen(Stage, "stage"),
         subject_id=request.form.get("subject", ""),
-        state=chosen(AnswerState, "state"),
+        state=state,
         audience=chosen_or_none(Audience, "audience"),
         treatments=several(Treatment, "treatments"),
         languages_left_out=frozenset(text("left_out").replace(",", " ").split()),
         how=chosen(How, "how"),
-        role=chosen(Role, "role"),
+        role=role,
         guardian_id=text("guardian"),
-        taken_by=text("taken_by"),
+        taken_by=_taker(role, state),
         interpreter=text("interpreter"),
         teach_back=chosen_or_none(TeachBack, "teach_back") or TeachBack.NOT_ASKED,
     )
     with consent_changes(studio(), workshop) as tx:
         said = record_answer(tx, with_notice(tx, said, text("notice_language") or None))
-    asked = f" Asked in {language_name(parse_reference(said.notice).language)}." if said.notice else ""
-    flash(f"Written down.{asked}")
-    return redirect(url_for(".show", workshop=workshop, person_id=person_id))
+    flash(_("Written down."))
+    if said.notice:
+        flash(_("Asked in {language}.", language=language_name(parse_reference(said.notice).language)))
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)
+
+
+def _taker(role: Role, state: AnswerState) -> str:
+    """Return who asked: whoever is signed in, or whom they name. An officer's yes is the officer's own."""
+    account = signed_in()
+    if role is Role.BEST_INTERESTS and state.is_yes:
+        if AccountRole.OFFICER not in account.roles:
+            abort(403, _("Only the safeguarding officer signs for a child who is alone."))
+        return account.name
+    return text("taken_by") or account.name
 
 
 @blueprint.post("/<person_id>/withdraw")
@@ -162,7 +187,7 @@ def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
     """Take back a yes, for one clip or for everything: at once, and no reason is asked."""
     clip = request.form.get("clip", "")
     if not clip:
-        raise BadRequest("Choose what is taken back: one clip, or everything.")
+        raise BadRequest(_("Choose what is taken back: one clip, or everything."))
     done = close_at_once(
         studio(),
         workshop,
@@ -171,10 +196,14 @@ def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
         how=chosen(How, "how"),
         role=chosen(Role, "role"),
         guardian_id=text("guardian"),
-        taken_by=text("taken_by"),
+        taken_by=text("taken_by") or signed_in().name,
     )
-    flash(
-        f"It is closed. {len(done.recalled)} film(s) are recalled, {len(done.kits)} kit(s) must be deleted "
-        "by their hosts. What others have copied cannot be called back."
-    )
-    return redirect(url_for(".show", workshop=workshop, person_id=person_id))
+    flash(_("It is closed. What others have copied cannot be called back."))
+    if done.recalled:
+        flash(ngettext("{n} film is recalled.", "{n} films are recalled.", len(done.recalled)))
+    if done.kits:
+        kits = len(done.kits)
+        flash(
+            ngettext("{n} kit must be deleted by its host.", "{n} kits must be deleted by their hosts.", kits)
+        )
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)

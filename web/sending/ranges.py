@@ -116,5 +116,5 @@ def _blocks(file: BinaryIO, length: int) -> Iterator[bytes]:
             while length and (block := file.read(min(BLOCK, length))):
                 length -= len(block)
                 yield block
-        except KeyGone as gone:  # the connection ends here, in the middle
-            raise ConnectionResetError(errno.ECONNRESET, "it was erased while it was sent") from gone
+        except (KeyGone, FileNotFoundError) as gone:  # the connection ends here, in the middle
+            raise ConnectionResetError(errno.ECONNRESET, "it was taken away while it was sent") from gone

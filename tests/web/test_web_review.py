@@ -1,0 +1,246 @@
+"""A film goes to its people, is watched, answered about, published, fetched by its host and called back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from web_world import HOME, Place
+
+from consent.releases import Answer, AnswerState, How, Stage, TeachBack
+from pvstudio.editing.film import write_sums
+from pvstudio.model import Audience, CutVersion, Kit, KitState
+from web.sending import delivery as sending
+from workflows.accounts import Account, Role
+from workflows.publish import film_folder, kit_folder
+from workflows.reviews import ReviewRequest
+from workflows.withdrawals import withdraw
+
+FILM = f"/workshops/{HOME}/films/version-1"
+REVIEW = f"{FILM}/review/"
+QUESTIONS = "films/version-1/review/person-amra/questions/"
+
+
+def send(place: Place, *audiences: str, **more: str):
+    return place.post("films/version-1/review/", audiences=list(audiences), **more)
+
+
+def requests(place: Place) -> list[ReviewRequest]:
+    with place.studio.documents.read(HOME) as tx:
+        return tx.find(ReviewRequest)
+
+
+def answers(place: Place, person: str, audience: Audience) -> list[Answer]:
+    with place.studio.documents.read(HOME) as tx:
+        said = tx.find(Answer, participant_id=person, stage=Stage.S4, audience=audience)
+    return sorted(said, key=lambda one: one.number)
+
+
+def test_everybody_in_the_film_is_asked_and_seen_to_be_missing(place: Place) -> None:
+    assert send(place, "group", "online", deadline="2100-01-01").status_code == 303
+    asked = requests(place)
+    assert {one.participant_id for one in asked} == {"person-amra", "person-nur"}
+    assert {one.audiences for one in asked} == {(Audience.GROUP, Audience.ONLINE)}
+    assert {one.by for one in asked} == {"Facilitator"}
+    page = place.client.get(REVIEW).text
+    assert "2 people have not answered everything." in page
+    assert "2100-01-01" in page
+    assert "Show it to the guardian now" in page
+
+
+def test_who_was_asked_before_keeps_that_and_is_asked_the_new_besides(place: Place) -> None:
+    send(place, "community")
+    before = requests(place)
+    send(place, "online")
+    assert [one.id for one in requests(place)] == [one.id for one in before]
+    assert {one.audiences for one in requests(place)} == {(Audience.COMMUNITY, Audience.ONLINE)}
+
+
+def test_nothing_is_sent_for_nobody(place: Place) -> None:
+    assert send(place).status_code == 422
+    assert send(place, "community", deadline="tomorrow").status_code == 400
+    assert requests(place) == []
+
+
+def test_a_film_that_may_not_be_shown_to_its_people_is_not_sent(place: Place) -> None:
+    withdraw(place.studio, HOME, "person-amra", ["clip-bread"])
+    assert send(place, "community").status_code >= 400
+    assert requests(place) == []
+
+
+def test_who_has_watched_and_was_reminded_is_written_down(place: Place) -> None:
+    send(place, "online")
+    page = place.client.get(f"{REVIEW}person-amra/watch/").text
+    assert f'src="{FILM}/film.mp4"' in page
+    assert place.post("films/version-1/review/person-amra/watched", subtitles="ar").status_code == 303
+    place.post("films/version-1/review/person-amra/remind")
+    amra = next(one for one in requests(place) if one.participant_id == "person-amra")
+    assert amra.watched_at
+    assert amra.reminded_at
+    assert amra.watched_in == "ar"
+
+
+def test_answers_on_the_screen_are_recorded_with_the_notice_that_was_shown(place: Place) -> None:
+    send(place, "group", "partners", "online")
+    page = place.client.get(f"{REVIEW}person-amra/questions/?language=en").text
+    assert page.count('name="answer-') == 9
+    assert "This film" in page
+    form = {"language": "en", "answer-group": "given", "answer-online": "refused", "answer-partners": ""}
+    assert place.post(QUESTIONS, told="1", treatments="no-credit", **form).status_code == 303
+    [yes], [no] = (answers(place, "person-amra", one) for one in (Audience.GROUP, Audience.ONLINE))
+    assert (yes.state, no.state) == (AnswerState.LIMITED, AnswerState.REFUSED)
+    assert yes.notice.startswith("S4/en/")
+    assert (yes.taken_by, yes.how, yes.teach_back) == ("Facilitator", How.ON_SCREEN, TeachBack.UNDERSTOOD)
+    assert answers(place, "person-amra", Audience.PARTNERS) == []
+    live = place.client.get(f"{REVIEW}live").text
+    assert "1 answer to come" in live
+    place.post(QUESTIONS, **form | {"answer-partners": "given"})
+    assert "Answered" in place.client.get(f"{REVIEW}live").text
+
+
+def test_a_yes_that_was_not_understood_is_no_yes_and_nothing_else_is_recorded(place: Place) -> None:
+    send(place, "group", "online")
+    form = {"language": "en", "answer-group": "given", "answer-online": "given"}
+    answer = place.post(QUESTIONS, told="0", **form)
+    assert answer.status_code == 409
+    assert "Let us look at it again together." in answer.text
+    assert answers(place, "person-amra", Audience.GROUP) == []
+
+
+def test_only_the_officer_signs_for_a_child_who_is_alone(place: Place) -> None:
+    from consent.answers.enrolling import enrol
+    from pvstudio.model import AgeBand, Participant
+
+    with place.studio.book(HOME) as tx:
+        enrol(tx, replace(tx.get(Participant, "person-nur"), age_band=AgeBand.UNACCOMPANIED))
+    fields = {
+        "stage": "S1",
+        "subject": HOME,
+        "role": "best-interests",
+        "how": "spoken",
+        "notice_language": "en",
+    }
+    path = "people/person-nur/answers"
+    assert place.post(path, state="given", **fields).status_code == 403
+    officer = place.browser(Role.OFFICER)
+    officer.get("/sign-in")
+    with officer.session_transaction() as session:
+        token = session["token"]
+    url = f"/workshops/{HOME}/{path}"
+    assert officer.post(url, data={"token": token, "state": "given", **fields}).status_code in {302, 303}
+    with place.studio.documents.read(HOME) as tx:
+        [signed] = [
+            one for one in tx.find(Answer, participant_id="person-nur") if one.role == "best-interests"
+        ]
+    assert signed.taken_by == "Officer"
+
+
+# -- publishing, hosts --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ready(place: Place) -> Place:
+    """The film as a render leaves it: with the sums of its files."""
+    write_sums(film_folder(place.studio, HOME, "version-1"))
+    return place
+
+
+def publish(place: Place, **fields: object):
+    return place.post("films/version-1/publish/", **fields)
+
+
+def kits(place: Place, host: str = "account-host") -> list[Kit]:
+    with place.studio.documents.read(HOME) as tx:
+        return tx.find(Kit, host=host)
+
+
+def handed(place: Place) -> Kit:
+    answer = publish(place, audiences="community", host="account-host", languages="ar")
+    assert answer.status_code == 303, answer.text
+    [kit] = kits(place)
+    assert answer.location.endswith(f"/kits/{kit.id}/")
+    return kit
+
+
+def test_what_the_gate_refuses_is_said_and_does_not_leave(ready: Place) -> None:
+    answer = publish(ready, audiences=["community", "online"], host="account-host")
+    assert answer.status_code == 409
+    assert "has not answered" in answer.text
+    [kit] = kits(ready)
+    assert kit.audience is Audience.COMMUNITY
+    assert publish(ready, audiences="community").status_code == 422
+    assert publish(ready, host="account-host").status_code == 422
+
+
+def test_a_host_sees_their_kits_and_no_others(ready: Place) -> None:
+    kit, host = handed(ready), ready.browser(Role.HOST)
+    mine = host.get("/kits/").text
+    assert f"/workshops/{HOME}/kits/{kit.id}/" in mine
+    assert "kit-1/" not in mine
+    for name in ("", "film.mp4", "poster.jpg", "kit.zip"):
+        assert host.get(f"/workshops/{HOME}/kits/{kit.id}/{name}").status_code == 200, name
+        assert host.get(f"/workshops/{HOME}/kits/kit-1/{name}").status_code == 404, name
+    for path in ("kits/", "", "films/version-1/", "consent/", "people/person-amra/", "recalls/"):
+        assert host.get(f"/workshops/{HOME}/{path}").status_code == 403, path
+    with ready.studio.documents.write("studio.accounts") as tx:
+        tx.put(replace(tx.get(Account, "account-host"), workshops=frozenset()))
+    assert host.get(f"/workshops/{HOME}/kits/{kit.id}/film.mp4").status_code == 404
+    assert kit.id not in host.get("/kits/").text
+
+
+def test_the_zip_holds_the_kit(ready: Place) -> None:
+    kit = handed(ready)
+    url = f"/workshops/{HOME}/kits/{kit.id}/kit.zip"
+    whole = ready.browser(Role.HOST).get(url)
+    assert whole.mimetype == "application/zip"
+    folder = kit_folder(ready.studio, HOME, kit.id)
+    with zipfile.ZipFile(io.BytesIO(whole.data)) as archive:
+        found = {Path(name).name: archive.read(name) for name in archive.namelist()}
+    assert found == {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert {"film.mp4", "film.ar.vtt", "START-HERE.txt", "SHA256SUMS"} <= found.keys()
+    part = ready.browser(Role.HOST).get(url, headers={"Range": f"bytes={len(whole.data) // 2}-"})
+    assert (part.status_code, part.data) == (206, whole.data[len(whole.data) // 2 :])
+
+
+def test_a_withdrawal_ends_a_download_in_the_middle(ready: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    kit = handed(ready)
+    monkeypatch.setattr(sending, "GOOD_FOR_S", 0.0)
+    monkeypatch.setattr("web.sending.ranges.BLOCK", 1 << 10)
+    answer = ready.browser(Role.HOST).get(f"/workshops/{HOME}/kits/{kit.id}/kit.zip", buffered=False)
+    stream = answer.iter_encoded()
+    next(stream)
+    withdraw(ready.studio, HOME, "person-amra", ["clip-bread"])
+    with pytest.raises(ConnectionResetError):
+        list(stream)
+    answer.close()
+    assert ready.browser(Role.HOST).get(f"/workshops/{HOME}/kits/{kit.id}/kit.zip").status_code == 403
+
+
+def test_a_kit_is_called_back_and_its_host_confirms(ready: Place) -> None:
+    kit, host = handed(ready), ready.browser(Role.HOST)
+    assert ready.post(f"kits/{kit.id}/recall").status_code == 400
+    assert ready.post(f"kits/{kit.id}/recall", sure="yes").status_code == 303
+    assert host.get(f"/workshops/{HOME}/kits/{kit.id}/film.mp4").status_code == 403
+    names = {path.name for path in kit_folder(ready.studio, HOME, kit.id).iterdir()}
+    assert names == {"RECALLED.txt"}
+    assert "Every copy is deleted" in host.get("/kits/").text
+    with host.session_transaction() as session:
+        token = session["token"]
+    confirmed = f"/workshops/{HOME}/recalls/{kit.id}/confirmed"
+    assert host.post(confirmed, data={"token": token, "by": "Somebody else"}).status_code == 303
+    [kit] = kits(ready)
+    assert kit.state is KitState.RECALLED
+    assert kit.acknowledged_at
+    assert "Host" in ready.client.get(f"/workshops/{HOME}/recalls/").text
+    other = f"/workshops/{HOME}/recalls/kit-1/confirmed"
+    assert host.post(other, data={"token": token}).status_code == 404
+
+
+def test_the_pages_of_publishing_say_what_stands_in_the_way(place: Place) -> None:
+    page = place.client.get(f"{FILM}/publish/").text
+    assert page.count("disabled") == 4
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.get(CutVersion, "version-1").audience is Audience.COMMUNITY
