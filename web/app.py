@@ -78,6 +78,8 @@ def _http_problem(error: HTTPException) -> ResponseReturnValue:
         403: _("This is not yours to do or to see."),
         404: _("There is no such page."),
         405: _("This cannot be done here."),
+        413: _("This is too much at once. Send less of it."),
+        500: _("Something went wrong in the studio itself. Go back, and look whether what you did was kept."),
     }
     if isinstance(error, FilmWithheld):
         own[403] = _("Somebody in this film does not agree to this now.")
