@@ -13,6 +13,7 @@ from web.wording.problems import in_words, is_spoken
 from web.wording.showing import studio
 from workflows.subtitles.changing import Hand
 from workflows.subtitles.desks import Desk, open_desk
+from workflows.subtitles.errors import UnknownLanguage
 
 blueprint = Blueprint("subtitles", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>/subtitles")
 
@@ -43,13 +44,15 @@ def back(workshop: str, clip_id: str, language: str, endpoint: str = "subtitles.
 
 
 @blueprint.errorhandler(SubtitleError)
-def refused(error: SubtitleError) -> ResponseReturnValue:
+@blueprint.errorhandler(UnknownLanguage)
+def refused(error: SubtitleError | UnknownLanguage) -> ResponseReturnValue:
     """Say what cannot be done with subtitles; nothing was changed."""
     words, advice = in_words(error)
+    status = 404 if isinstance(error, UnknownLanguage) else 422
     if request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") != "text/html":
-        return Response(" ".join(filter(None, (words, advice))), 422, mimetype="text/plain")
+        return Response(" ".join(filter(None, (words, advice))), status, mimetype="text/plain")
     english = not is_spoken(error)
     page = render_template(
-        "problem.html", status=422, words=words, advice=advice, reasons=(), english=english
+        "problem.html", status=status, words=words, advice=advice, reasons=(), english=english
     )
-    return page, 422
+    return page, status
