@@ -30,24 +30,35 @@ async function send(address, fields, focus) {
     return tell(before.dataset.failed);
   }
   const page = new DOMParser().parseFromString(text, "text/html");
-  const after = page.getElementById("board") ?? page.querySelector("main > :first-child")?.parentElement;
   const whole = page.getElementById("board");
-  if (!whole) return void document.querySelector("main").replaceChildren(...after.childNodes), scrollTo(0, 0);
+  if (!whole) return refused(page);
   before.replaceWith(document.adoptNode(whole));
   document.title = page.title;
   history.replaceState(null, "", answer.url.startsWith(location.origin) && answer.ok ? answer.url : location.href);
   for (const details of board().querySelectorAll("details")) details.open ||= open.includes(placeOf(details));
-  const part = new URL(answer.url).hash.match(/^#part-\d+$/) ? document.querySelector(new URL(answer.url).hash) : null;
-  refocus(part, focus);
+  refocus(fields.get("to") ?? fields.get("part"), focus);
   tell(answer.ok ? board().dataset.saved : "");
   if (answer.status === 409) scrollTo(0, 0);
 }
 
-function refocus(part, focus) {
-  const wanted = part?.querySelector(`[data-act=${focus ?? "none"}]:enabled`) ?? part?.querySelector("[data-act]:enabled");
-  const target = focus ? wanted : document.getElementById(focus ?? "");
-  (target ?? part)?.focus({ preventScroll: false });
+// Where the part is now, on the same button; where that is gone, on what is there.
+function refocus(number, focus) {
+  if (number === null) return;
+  const part = document.getElementById(`part-${number}`) ?? document.querySelector(".part:last-child");
+  const button = focus && (part?.querySelector(`[data-act=${focus}]:enabled`) ?? part?.querySelector("[data-act]:enabled"));
+  (button || part)?.focus({ preventScroll: true });
   part?.scrollIntoView({ block: "nearest" });
+}
+
+// A page that is no board says what could not be done: it is shown above the board, with what was typed still there.
+function refused(page) {
+  board().removeAttribute("aria-busy");
+  const words = Object.assign(document.createElement("div"), { className: "stopped", id: "refused" });
+  words.setAttribute("role", "alert");
+  words.append(...page.querySelectorAll("main > h1, main > .note, main > .reasons"));
+  for (const head of words.querySelectorAll("h1")) head.replaceWith(Object.assign(document.createElement("p"), { textContent: head.textContent }));
+  document.getElementById("refused")?.remove();
+  board().querySelector(".sight").append(words);
 }
 
 function tell(words) {
@@ -68,7 +79,7 @@ let dragged = null;
 
 document.addEventListener("dragstart", (event) => {
   const part = event.target.closest?.(".part");
-  if (!part || event.target.closest("details, a, input")) return;
+  if (!part?.draggable) return; // something else of the page
   dragged = part;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", part.dataset.number);

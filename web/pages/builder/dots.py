@@ -100,7 +100,7 @@ def _seen(tx: Reading, workshop: str, cut_id: str) -> dict[str, Any]:
         "clips": sorted(clips, key=lambda clip: -vote.on(clip.id)),
         "film_order": clips,
         "top": max((vote.on(clip.id) for clip in clips), default=0),
-        "pictured": _shown_to_the_group(tx, workshop, clips),
+        "posters": _shown_to_the_group(tx, workshop, clips),
         "revision": revision(cut),
     }
 
