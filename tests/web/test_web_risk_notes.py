@@ -35,7 +35,7 @@ def test_risk_notes_are_on_the_persons_own_page_alone(place: Place) -> None:
     assert [url for url, page in pages.items() if "uncle in Graz" in page] == []
     own = place.client.get(f"/workshops/{HOME}/people/person-amra/").text
     assert "an uncle in Graz looks for her &lt;b&gt;" in own
-    assert "Person on the move" in own
+    assert "On the move" in own
 
 
 def test_who_has_none_has_no_empty_lines(place: Place) -> None:

@@ -72,7 +72,7 @@ def do(workshop: str, person_id: str) -> ResponseReturnValue:
     )
     flash(_("It is closed now. What others have copied cannot be called back."))
     flash(ngettext("{n} clip is being erased.", "{n} clips are being erased.", len(order.clip_ids)))
-    return redirect(url_for(".where", workshop=workshop, person_id=person_id))
+    return redirect(url_for(".where", workshop=workshop, person_id=person_id), 303)
 
 
 def _clips(what: str) -> list[str]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from consent.treated import Verdict
 from pvstudio.model import Workshop
 from web.forms import chosen, text
 from web.security.access import allow
+from web.security.session import signed_in
 from web.sending.ranges import send
+from web.wording.i18n import _
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.checks import check_treated, leave_out, treated_clip, treated_clips
@@ -27,7 +29,7 @@ blueprint = Blueprint("treatments", __name__, url_prefix="/workshops/<workshop>/
 def index(workshop: str) -> ResponseReturnValue:
     """List the treated clips of all films; those that nobody has watched come first."""
     return render_template(
-        "treatments.html", workshop=_home(workshop), found=treated_clips(studio(), workshop)
+        "treatments/index.html", workshop=_home(workshop), found=treated_clips(studio(), workshop)
     )
 
 
@@ -38,7 +40,7 @@ def show(workshop: str, treated: str) -> ResponseReturnValue:
     one = treated_clip(studio(), workshop, treated)
     at_ms = request.args.get("at", 0, type=int)
     return render_template(
-        "treatment.html", workshop=_home(workshop), one=one, contacts=one.contacts, at_ms=at_ms
+        "treatments/show.html", workshop=_home(workshop), one=one, contacts=one.contacts, at_ms=at_ms
     )
 
 
@@ -48,7 +50,7 @@ def video(workshop: str, treated: str) -> Response:
     """Send the small copy of the treated clip."""
     path = treated_clip(studio(), workshop, treated).proxy
     if path is None:
-        raise NotFound("The small copy of this treated clip is not here: assemble the film again.")
+        raise NotFound(_("The treated clip is not here any more: make the film again."))
     return send(path, "video/mp4")
 
 
@@ -59,21 +61,21 @@ def sheet(workshop: str, treated: str, sheet_number: str) -> Response:
     contacts = treated_clip(studio(), workshop, treated).contacts
     known = {str(number): path for number, path in enumerate(contacts.sheets if contacts else (), 1)}
     if sheet_number not in known:
-        raise NotFound(f"This treated clip has no contact sheet “{sheet_number}”.")
+        raise NotFound(_("This treated clip has no contact sheet “{name}”.", name=sheet_number))
     return send(known[sheet_number], "image/jpeg")
 
 
 @blueprint.post("/<treated>/check")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def check(workshop: str, treated: str) -> ResponseReturnValue:
-    """Write down what a person saw."""
-    verdict, by = chosen(Verdict, "verdict"), text("by")
-    if not by:
-        raise BadRequest("Say who watched it: a check is somebody's word.")
+    """Write down what the person who is signed in saw: a check is their word."""
+    verdict, by = chosen(Verdict, "verdict"), signed_in().name
     said = check_treated(studio(), workshop, treated, verdict, by=by, words=text("words"))
-    good = said.verdict is Verdict.OK
-    flash("Written down: it may be shown to those who agreed." if good else "Written down: it is closed.")
-    return redirect(url_for(".show", workshop=workshop, treated=treated))
+    if said.verdict is Verdict.OK:
+        flash(_("Written down: it may be shown to those who agreed."))
+    else:
+        flash(_("Written down: it is closed."))
+    return redirect(url_for(".show", workshop=workshop, treated=treated), 303)
 
 
 @blueprint.post("/<treated>/leave-out")
@@ -83,8 +85,8 @@ def without(workshop: str, treated: str) -> ResponseReturnValue:
     draft = leave_out(studio(), workshop, treated)
     with JobQueue(studio()) as queue:
         queue.enqueue(Work.ASSEMBLE, workshop, draft.id)
-    flash(f"Version {draft.number}, without this clip, is made by the next worker.")
-    return redirect(url_for("cuts.show", workshop=workshop, version_id=draft.id))
+    flash(_("Version {n}, without this clip, is being made.", n=draft.number))
+    return redirect(url_for("cuts.show", workshop=workshop, version_id=draft.id), 303)
 
 
 def _home(workshop: str) -> Workshop:
