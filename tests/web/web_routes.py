@@ -34,6 +34,7 @@ MEDIA = {
     "subtitles": "text/vtt",
     "sheet": "image/jpeg",
     "sprite": "image/jpeg",
+    "treated": "video/mp4",
     "picture": "image/jpeg",
     "waveform": "application/json",
     "rows": "application/json",

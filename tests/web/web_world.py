@@ -63,6 +63,7 @@ from workflows.accounts import Account, SignIn
 from workflows.accounts import Role as AccountRole
 from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
+from workflows.clips.preparing import TreatedPreview
 from workflows.publish import film_folder, kit_folder
 from workflows.wiring import ACCOUNTS, Studio
 
@@ -320,6 +321,10 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     poster = make_poster(mezzanine)
     make_sprite(mezzanine)
     make_waveform(mezzanine)
+    silent = frozenset({Treatment.VOICE_SILENCED})
+    make_proxy(make_mezzanine(clip, footage, studio.files(HOME), FILM, treatments=silent))
+    with studio.documents.write(HOME) as tx:
+        tx.put(TreatedPreview(id=clip.id, treatments=silent))
     choose_portrait(studio, HOME, clip.id, "person-amra", 400, Square())
     for folder in (film_folder(studio, HOME, "version-1"), kit_folder(studio, HOME, "kit-1")):
         with staged_folder(folder) as making:  # the film is sealed, the kit is not
