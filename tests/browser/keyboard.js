@@ -10,9 +10,14 @@
     if (!ringed && boxShadow === "none") faults.add(`focus cannot be seen: ${named(node)}`);
     const boxes = [...node.getClientRects()].filter((box) => box.width && box.height);
     if (!boxes.length) return void faults.add(`focus is on what cannot be seen: ${named(node)}`);
-    const hit = boxes.some((box) => {
-      const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      return over && (node.contains(over) || over.contains(node) || [...(node.labels ?? [])].some((label) => label.contains(over)));
+    const own = (over) =>
+      over && (node.contains(over) || over.contains(node) || [...(node.labels ?? [])].some((label) => label.contains(over)));
+    const hit = boxes.some(({ left, top, right, bottom }) => { // some of it is in sight
+      [left, right] = [Math.max(left, 0), Math.min(right, innerWidth)];
+      [top, bottom] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+      const across = [0.1, 0.5, 0.9].map((part) => left + (right - left) * part);
+      const down = [0.1, 0.5, 0.9].map((part) => top + (bottom - top) * part);
+      return left < right && top < bottom && across.some((x) => down.some((y) => own(document.elementFromPoint(x, y))));
     });
     if (!hit) faults.add(`something lies over what has the focus: ${named(node)}`);
   };

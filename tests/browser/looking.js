@@ -9,13 +9,16 @@
   const words = (node) => (node.getAttribute?.("aria-label") || node.textContent).trim().replace(/\s+/g, " ").slice(0, 40);
   const named = (node) => `<${node.localName}${node.className ? ` class="${node.getAttribute("class")}"` : ""}> “${words(node)}”`;
   const lineage = function* (node) { for (let one = node; one && one !== root; one = one.parentElement) yield one; };
-  const forEars = (node) => [...lineage(node)].some((one) => one.offsetWidth <= 1 && one.offsetHeight <= 1);
+  const forEars = (node) => [...lineage(node)].some(
+    (one) => one.offsetWidth <= 1 || one.offsetHeight <= 1 || style(one).clipPath === "inset(50%)",
+  );
 
   // Sideways scrolling.
   if (root.scrollWidth > width) {
     const wide = [...document.body.querySelectorAll("*")].filter((node) => {
       const box = node.getBoundingClientRect();
-      return shown(node) && box.width && (box.right > width + 1 || box.left < -1);
+      const inside = [...lineage(node.parentElement)].some((one) => style(one).overflowX !== "visible" && one !== document.body);
+      return shown(node) && !inside && box.width && (box.right > width + 1 || box.left < -1);
     });
     faults.push(`${root.scrollWidth} px wide on ${width} px: ${wide.slice(0, 3).map(named).join(", ")}`);
   }

@@ -33,9 +33,11 @@ def _receipt(place: Place) -> dict[str, str]:
 PAGES: dict[str, PageAt] = {
     "accounts.audit": PageAt(),
     "accounts.index": PageAt(),
-    "asking.questions": PageAt(values={"version_id": "version-1", "person_id": "person-amra"}),
-    "asking.questions#child": PageAt(values={"version_id": "version-1", "person_id": "person-nur"}),
-    "asking.watch": PageAt(values={"version_id": "version-1", "person_id": "person-amra"}),
+    "asking.questions": PageAt(values={"version_id": "version-1", "person_id": "person-amra"}, language="en"),
+    "asking.questions#child": PageAt(
+        values={"version_id": "version-1", "person_id": "person-nur"}, language="en"
+    ),
+    "asking.watch": PageAt(values={"version_id": "version-1", "person_id": "person-amra"}, language="en"),
     "builder.compare": PageAt(values={"cut_id": "cut-1"}),
     "builder.dots": PageAt(values={"cut_id": "cut-1"}),
     "builder.index": PageAt(),
