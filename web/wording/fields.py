@@ -19,9 +19,9 @@ from workflows.retention import Matter
 
 #: Offered to tick, in their own names and scripts; any other can be typed by its tag.
 _OFFERED = (
-    *("bs", "sr-Latn", "sr-Cyrl", "mk", "sq", "en", "ar", "fa-AF", "fa", "ur", "ps", "hr", "cnr", "rom", "sl"),
-    *("ku", "ckb", "tr", "so", "ti", "am", "bn", "fr", "es", "de", "it", "el", "bg", "ro", "hu", "ru", "uk"),
-    *("pl", "sw", "ha", "ne", "ta"),
+    *("bs", "sr-Latn", "sr-Cyrl", "mk", "sq", "en", "ar", "fa-AF", "fa", "ur", "ps", "hr", "cnr", "rom"),
+    *("sl", "ku", "ckb", "tr", "so", "ti", "am", "bn", "fr", "es", "de", "it", "el", "bg", "ro", "hu", "ru"),
+    *("uk", "pl", "sw", "ha", "ne", "ta"),
 )
 LANGUAGES_ASKED: Mapping[str, str] = {tag: language_name(tag) for tag in _OFFERED}
 
