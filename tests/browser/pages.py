@@ -47,6 +47,7 @@ PAGES: dict[str, PageAt] = {
     "builder.wall": PageAt(values={"cut_id": "cut-1"}),
     "clips.show": PageAt(values={"clip_id": "clip-bread"}),
     "clips.show#arabic": PageAt(values={"clip_id": "clip-river"}),
+    "contact_sheet.show": PageAt(),
     "cuts.show": PageAt(values={"version_id": "version-1"}),
     "entrance.door": PageAt(role=None),
     "entrance.me": PageAt(),
