@@ -216,10 +216,10 @@ def test_16_creation_needs_a_length(place: Place, size: str | None) -> None:
 def test_17_what_is_too_large_or_empty_is_told_in_words(place: Place) -> None:
     large = begin(place, receiving.MAX_BYTES + 1, Upload_Metadata=metadata(filename="Bread.mp4"))
     assert (large.status_code, large.mimetype) == (413, "text/plain")
-    assert "“Bread.mp4” is larger than 256 GB" in large.text
+    assert "“\u2068Bread.mp4\u2069” is larger than 256 GB" in large.text
     empty = begin(place, 0, Upload_Metadata=metadata(filename="Bread.mp4"))
     assert empty.status_code == 400
-    assert "“Bread.mp4” is empty" in empty.text
+    assert "“\u2068Bread.mp4\u2069” is empty" in empty.text
 
 
 def test_18_metadata_come_back_as_they_were(place: Place) -> None:

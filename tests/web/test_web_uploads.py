@@ -73,7 +73,7 @@ def jobs(place: Place):
 
 def test_a_file_by_a_plain_form_is_sealed_as_it_comes(place: Place, jobs: JobQueue, monkeypatch) -> None:
     page = plain(place)
-    assert "“Bread.mp4” is here. It is safe to close this page." in page
+    assert "“\u2068Bread.mp4\u2069” is here. It is safe to close this page." in page
     [upload] = uploads(place)
     assert (upload.size_bytes, upload.by, upload.language) == (len(FILM), ME, "bs")
     assert [job.id for job in jobs.jobs()] == [job_id(Work.TAKE_IN, upload.id)]
@@ -114,13 +114,13 @@ def test_what_is_not_this_form_is_refused(place: Place, sent: bytes, kind: str) 
 def test_where_the_link_breaks_nothing_stays(place: Place) -> None:
     cut = body(("token", place.token().encode()), ("file", FILM), end=b"")
     answer = place.client.post(f"{UPLOAD}/plain", data=cut, content_type=FORM, follow_redirects=True)
-    assert "“Bread.mp4” did not come whole. Send it again." in answer.text
+    assert "“\u2068Bread.mp4\u2069” did not come whole. Send it again." in answer.text
     assert uploads(place) == []
     assert not list(place.studio.folder(HOME).glob("uploads/upload-*"))
 
 
 def test_empty_and_strange_files_are_named_in_words(place: Place) -> None:
-    assert "“Bread.mp4” is empty" in plain(place, b"")
+    assert "“\u2068Bread.mp4\u2069” is empty" in plain(place, b"")
     page = plain(place, b"x", name="<script>alert(1)</script>\u202e4pm.exe")
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;4pm.exe" in page
@@ -153,7 +153,7 @@ def test_each_end_of_a_file_is_said_in_words(place: Place, monkeypatch) -> None:
     plain(place, name="Copy.mp4")
     take_in(place, uploads(place)[1], monkeypatch)
     page = place.client.get(f"{UPLOAD}/arrived").text
-    assert "The same bytes are kept as “Bread.mp4”" in page
+    assert "The same bytes are kept as “\u2068Bread.mp4\u2069”" in page
     with place.studio.documents.write(HOME) as tx:
         bad = replace(tx.get(Footage, footage_id), state=FootageState.REFUSED, reason="No film in it.")
         tx.put(bad)
@@ -208,7 +208,7 @@ def test_it_says_what_something_waits_for(place: Place, jobs: JobQueue, monkeypa
 
     monkeypatch.setattr(jobs, "lately", with_running("subtitle:clip-bread"))
     page = place.client.get(f"{WORK}/lines").text
-    assert "Waits for “Bread on the table”: listening" in page
+    assert "Waits for “\u2068Bread on the table\u2069”: listening" in page
     assert "40 %" in page
     monkeypatch.setattr(jobs, "lately", with_running("ingest:footage-2"))
     assert "Waits for work of another workshop" in place.client.get(f"{WORK}/lines").text

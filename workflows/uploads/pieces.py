@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from pvstudio.store.errors import explained
 from pvstudio.store.files import delete_tree, sync_folder, write_bytes
 from pvstudio.store.homes import shred
 from pvstudio.store.reading import opened
@@ -58,11 +59,17 @@ class Pieces:
         return io.BufferedReader(_Joined([path for path, _end in self.paths()]))
 
     def delete(self) -> None:
-        """Shred the key of the pieces, then delete them; that they are gone already is no error."""
+        """Shred the key of the pieces, then delete them; that they are gone already is no error.
+
+        Raises :class:`~pvstudio.store.errors.StorageFailed`; then nothing opens what is left of them.
+        """
         shred(self.folder)
-        if self.folder.exists():
-            delete_tree(self.folder)
-            sync_folder(self.folder.parent)
+        try:
+            if self.folder.exists():
+                delete_tree(self.folder)
+                sync_folder(self.folder.parent)
+        except OSError as error:
+            raise explained(error, self.folder) from error
 
 
 class _Joined(io.RawIOBase):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consent.gate.reasons import isolated
 from pvstudio.errors import NotFound, StudioError
 from pvstudio.model import Footage, Workshop
 from web.pages.uploads.bodies import Body
@@ -74,7 +75,7 @@ def plain(workshop: str) -> ResponseReturnValue:
     except StudioError as refused:
         flash(" ".join(filter(None, in_words(refused))))
     else:
-        flash(_("“{name}” is here. It is safe to close this page.", name=upload.name))
+        flash(_("“{name}” is here. It is safe to close this page.", name=isolated(upload.name)))
     return redirect(url_for(".index", workshop=workshop), 303)
 
 
@@ -116,7 +117,7 @@ def give_up(workshop: str, upload_id: str) -> Response:
         pass  # it is gone: what was wanted
     else:
         receiving.cancel(studio(), workshop, upload)
-        flash(_("What was here of “{name}” is deleted.", name=upload.name))
+        flash(_("What was here of “{name}” is deleted.", name=isolated(upload.name)))
     return _back(workshop)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consent.gate.reasons import isolated
 from pvstudio.store.errors import DiskFull, KeysAway, StorageFailed, StoreBusy
 from web.pages.uploads.pages import BrokenOff
 from web.wording.i18n import _
@@ -19,15 +20,20 @@ from workflows.uploads.errors import (
 
 def teach_all() -> None:
     """Give these errors their words."""
-    teach(FileEmpty, lambda e: (_("“{name}” is empty.", name=e.name), _("Copy it from the camera again.")))
+    teach(
+        FileEmpty,
+        lambda e: (_("“{name}” is empty.", name=isolated(e.name)), _("Copy it from the camera again.")),
+    )
     teach(
         FileTooLarge,
         lambda e: (
-            _("“{name}” is larger than {gb} GB.", name=e.name, gb=e.most >> 30),
+            _("“{name}” is larger than {gb} GB.", name=isolated(e.name), gb=e.most >> 30),
             _("Cut it on the camera, then send the parts."),
         ),
     )
-    teach(BrokenOff, lambda e: (_("“{name}” did not come whole.", name=e.name), _("Send it again.")))
+    teach(
+        BrokenOff, lambda e: (_("“{name}” did not come whole.", name=isolated(e.name)), _("Send it again."))
+    )
     teach(
         OffsetDiffers,
         lambda _e: (_("The file goes on at another place."), _("Nothing was lost. Press “Go on”.")),
