@@ -25,7 +25,8 @@ from pvstudio.model import (
     Participant,
     Treatment,
 )
-from pvstudio.subtitles.cues import Track, TrackState
+from pvstudio.subtitles.cues import Cue, Mark, Track, TrackState
+from pvstudio.subtitles.rows import print_of, rows_of
 from workflows.attention import Around, Need, NeedKind, Urgency, needs
 from workflows.erasures import ErasureOrder
 from workflows.queue import JobInfo, JobState, Work
@@ -229,6 +230,32 @@ def test_subtitles_of_a_film_about_to_be_published_are_read_by_a_person(world):
     read = replace(world.tx.get(Track, f"{clip.id}-ar"), state=TrackState.REVIEWED)
     world.tx.put(read)
     assert NeedKind.SUBTITLES_MACHINE not in found(world)
+
+
+def test_a_translation_whose_source_was_changed_is_read_again(world):
+    clip = world.clip("Bread")
+    world.version([clip], languages=("en",))
+    spoken = Track(
+        id="ar",
+        clip_id=clip.id,
+        language="ar",
+        cues=(Cue(start_ms=0, end_ms=900, text="خبز"),),
+        marks=(Mark(id="r1"),),
+        source="recognised by Whisper",
+        state=TrackState.REVIEWED,
+    )
+    english = replace(
+        spoken,
+        id="en",
+        language="en",
+        translates="ar",
+        marks=(Mark(id="r1", made_from=(print_of(rows_of(spoken)[0]),)),),
+    )
+    world.tx.put(spoken)
+    world.tx.put(english)
+    assert found(world) == {}
+    world.tx.put(replace(spoken, cues=(Cue(start_ms=0, end_ms=900, text="خبز وماء"),)))
+    assert found(world)[NeedKind.SUBTITLES_STALE].names == ("Bread",)
 
 
 # -- people --------------------------------------------------------------------------------------

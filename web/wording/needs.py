@@ -121,6 +121,7 @@ SENTENCES: Mapping[NeedKind, _Say] = {
 
 _ASK = (("people.show", "person_id"), ("matrix.show", ""), ("people.index", ""))
 _CLIP = (("clips.show", "clip_id"), ("contact_sheet.show", ""), ("workshops.show", ""))
+_WORDS = (("subtitles.index", "clip_id"), *_CLIP)
 _WORK = (("work.index", ""),)
 
 #: What the button says, its picture, and the pages that it may lead to, the best first: a page about one
@@ -153,8 +154,8 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.FILM: (lazy("Ask now"), "message", _ASK),
     NeedKind.ENDING: (lazy("Ask now"), "clock", _ASK),
     NeedKind.NOTICE: (lazy("Read the notices"), "language", (("notices.index", ""),)),
-    NeedKind.SUBTITLES_STALE: (lazy("Read them"), "writing", _CLIP),
-    NeedKind.SUBTITLES_MACHINE: (lazy("Read them"), "writing", _CLIP),
+    NeedKind.SUBTITLES_STALE: (lazy("Read them"), "writing", _WORDS),
+    NeedKind.SUBTITLES_MACHINE: (lazy("Read them"), "writing", _WORDS),
     NeedKind.LEDGER_HEAD: (lazy("Print the head"), "printer", (("workshops.head", ""),)),
 }
 

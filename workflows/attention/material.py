@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from consent.treated import held
 from pvstudio.model import Clip, Footage, FootageState, Kit
 from pvstudio.subtitles.cues import Track, TrackState
+from pvstudio.subtitles.rows import rows_of, stale
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
 from workflows.erasures import ErasureOrder
@@ -64,7 +65,7 @@ def _treatments(look: Look) -> Iterator[Need]:
 
 
 def _subtitles(look: Look) -> Iterator[Need]:
-    """Yield the clips of films about to be published whose subtitles nobody has read."""
+    """Yield the clips of films about to be published whose subtitles nobody has read, or are out of date."""
     published = {kit.cut_version_id for kit in look.find(Kit)}
     wanted = {
         (item.clip_id, language)
@@ -75,4 +76,8 @@ def _subtitles(look: Look) -> Iterator[Need]:
     }
     tracks = [one for one in look.find(Track) if (one.clip_id, one.language) in wanted]
     unread = {one.clip_id for one in tracks if one.state is TrackState.MACHINE}
+    by_language = {(one.clip_id, one.language): one for one in look.find(Track)}
+    sources = [(one, by_language.get((one.clip_id, one.translates))) for one in tracks if one.translates]
+    old = {one.clip_id for one, source in sources if source and stale(rows_of(one), rows_of(source))}
+    yield from _clips(NeedKind.SUBTITLES_STALE, [clip for clip in look.find(Clip) if clip.id in old])
     yield from _clips(NeedKind.SUBTITLES_MACHINE, [clip for clip in look.find(Clip) if clip.id in unread])
