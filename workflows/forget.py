@@ -26,6 +26,7 @@ from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.reviews import forget_reviews
 from workflows.subtitle import SpeechReport
+from workflows.subtitles.keeping import histories_with
 from workflows.uploads.records import Upload
 from workflows.wiring import Studio
 
@@ -43,12 +44,15 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
     with studio.book(workshop) as tx:
         order = tx.get(ErasureOrder, order_id)
         if not order.forgotten:
-            _forget_all(tx, order)
+            words = _forget_all(tx, order)
+            named = tuple(_still_named(studio, workshop, tx, words))
+            tx.put(replace(tx.get(ErasureOrder, order_id), still_named=named))
     if order.everything:
         forget_identity(studio, workshop, order.participant_id)
 
 
-def _forget_all(tx: Book, order: ErasureOrder) -> None:
+def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
+    """Forget it; return the words by which it would be found that something is left."""
     if order.keep and (left := shared_footage(tx.tx, order)):
         raise ClipsToKeep(left)
     clips = [clip for clip in tx.find(Clip) if clip.id in order.clip_ids]
@@ -71,9 +75,9 @@ def _forget_all(tx: Book, order: ErasureOrder) -> None:
             forgotten=True,
             gone=tuple(sorted(gone - stays)),
             stays=tuple(sorted(stays)),
-            still_named=tuple(_still_named(tx, words)),
         )
     )
+    return words
 
 
 def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterator[str]:
@@ -143,14 +147,16 @@ def _forget_who(tx: Book, person: Participant) -> None:
     tx.put(replace(nobody, age_changes=person.age_changes))
 
 
-def _still_named(tx: Book, words: Collection[str]) -> Iterator[str]:
-    """Name the documents in whose texts one of *words* is left: titles and notes that somebody typed."""
+def _still_named(studio: Studio, workshop: str, tx: Book, words: Collection[str]) -> Iterator[str]:
+    """Name the documents in whose texts one of *words* is left, typed by somebody; and histories of words."""
     rows = cast(ReadTransaction, tx.tx).rows
     typed = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words) if word))
     for kind in rows.kinds():
         for row in rows.several(kind, {}):
             if words and typed.search("\n".join(_texts(row))):
                 yield f"{kind} {row['id']}"
+    if words:
+        yield from histories_with(studio, workshop, tx.tx, typed)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -23,6 +23,7 @@ from workflows.clips.portraits import carry_portraits
 from workflows.discard import discard
 from workflows.erasures import ErasureOrder, Kept
 from workflows.subtitle import words_file
+from workflows.subtitles.keeping import carry_histories
 from workflows.wiring import Studio
 
 
@@ -134,6 +135,7 @@ def _re_point(studio: Studio, workshop: str, tx: Writing, task: _Task, new: Foot
         words = words_file(studio, workshop, clip, task.footage)
         if words.exists():
             write_bytes(words_file(studio, workshop, clip, new), read_bytes(words))
+    carry_histories(studio, workshop, tx, clips, task.footage, new)
     carry_portraits(studio, workshop, tx, clips, new)
     kept = Kept(
         footage_id=new.id,

@@ -125,7 +125,8 @@ def test_a_translation_remembers_what_it_was_made_from(words: Place) -> None:
         b"{", b"[]", b'{"do": {"type": "explode"}, "revision": 0}', b'{"do": {"type": "undo"}}',
         b'{"do": {"type": "split", "row": "../x"}, "revision": 0}',
         b'{"do": {"type": "undo"}, "revision": -1}',
-        b'{"do": {"type": "write", "lines": [{"id": "a", "start": 1e99, "end": 2, "text": ""}]},' b'"revision": 0}',
+        b'{"do": {"type": "write", "lines": [{"id": "a", "start": 1e99, "end": 2, "text": ""}]}, '
+        b'"revision": 0}',
     ],
 )  # fmt: skip
 def test_what_is_no_change_is_refused(words: Place, body: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, Footage, Workshop
+from pvstudio.store.reading import read_bytes
 from pvstudio.store.sealing import is_sealed
 from pvstudio.subtitles.cues import Cue, Track, TrackState
 from pvstudio.subtitles.editing import RowGone, delete, find_row, put, shift
@@ -27,8 +29,9 @@ from workflows.subtitles.errors import (
     StateImpossible,
     UnknownLanguage,
 )
-from workflows.subtitles.history import Change, Deed
+from workflows.subtitles.history import Change, Deed, History
 from workflows.subtitles.importing import look_at, take
+from workflows.subtitles.keeping import carry_histories, histories_with
 from workflows.subtitles.states import set_state, states
 from workflows.subtitles.undoing import forget_past, redo, restore, undo
 from workflows.wiring import Studio
@@ -290,3 +293,25 @@ def test_the_history_goes_with_the_recording(studio: Studio) -> None:
     assert path.exists()
     studio.files(W).erase(SHA)
     assert not path.exists()
+
+
+def test_the_history_of_others_is_carried_over_but_not_from_before_a_cut(studio: Studio) -> None:
+    say(studio, "Amra", "2", "riječ nekoga drugog", 0)
+    now = desk(studio)
+    difference = now.history.all()[0].difference
+    now.history.append(
+        Change(revision=2, by="Amra", at=datetime.now(UTC), deed=Deed.CUT, difference=difference)
+    )
+    with studio.documents.write(W) as tx:
+        tx.put(replace(now.track, revision=2))
+    say(studio, "Amra", "3", "moja riječ", 2)
+    with studio.documents.read(W) as tx:
+        old = tx.get(Footage, "f")
+        new, clips = replace(old, sha256="cd" * 32), tx.find(Clip)
+        carry_histories(studio, W, tx, clips, old, new)
+        path = history_file(studio, W, new, desk(studio).track.id)
+        [one] = History(path, "t", 3).all()
+        found = [list(histories_with(studio, W, tx, re.compile(word))) for word in ("nekoga", "ničija")]
+    assert one.difference.after[0].text == "moja riječ"
+    assert b"nekoga" not in read_bytes(path)
+    assert found == [[f"History {track_id(CLIP, 'bs')}"], []]

@@ -10,6 +10,7 @@ The file is written before the document. What it says of a revision that the doc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -122,6 +123,12 @@ class History:
         write_bytes(self.path, b"\n".join(lines) + b"\n")
         self.revision = change.revision
 
+    @staticmethod
+    def write(path: Path, changes: Sequence[Change]) -> None:
+        """Make *changes* the whole history at *path*; none: there is no file."""
+        if changes:
+            write_bytes(path, b"".join(_ENCODER.encode(change) + b"\n" for change in changes))
+
     def forget(self) -> None:
         """Delete it."""
         remove(self.path)
@@ -140,3 +147,9 @@ class History:
             return _DECODER.decode(line)
         except msgspec.DecodeError as error:
             raise HistoryUnreadable(self.track_id, str(error)) from error
+
+
+def on_this_clock(changes: Sequence[Change]) -> Sequence[Change]:
+    """Return the changes since the clip was last cut or joined."""
+    cuts = [place for place, one in enumerate(changes) if one.deed is Deed.CUT]
+    return changes[cuts[-1] + 1 :] if cuts else changes

@@ -11,7 +11,7 @@ from pvstudio.subtitles.rows import Difference, patched
 from workflows.subtitles.changing import Hand, Step, carry_out, open_for_writing
 from workflows.subtitles.desks import Desk
 from workflows.subtitles.errors import CannotUndo, SeenOld
-from workflows.subtitles.history import Change, Deed
+from workflows.subtitles.history import Change, Deed, on_this_clock
 from workflows.wiring import Studio
 
 _BACK = (Deed.UNDO, Deed.REDO)
@@ -77,7 +77,7 @@ def forget_past(studio: Studio, workshop: str, clip_id: str, language: str, *, h
 
 def undoable(changes: Sequence[Change], by: str) -> Change | None:
     """Return the last change of *by* that was not taken back, since the clip was last cut."""
-    changes = _on_this_clock(changes)
+    changes = on_this_clock(changes)
     back = _taken_back(changes)
     mine = (one for one in reversed(changes) if one.by == by and one.difference.touched)
     return next((one for one in mine if one.deed not in _BACK and one.revision not in back), None)
@@ -85,7 +85,7 @@ def undoable(changes: Sequence[Change], by: str) -> Change | None:
 
 def redoable(changes: Sequence[Change], by: str) -> Change | None:
     """Return the last undoing of *by* that was not taken back itself; None after anything else of theirs."""
-    changes = _on_this_clock(changes)
+    changes = on_this_clock(changes)
     back = _taken_back(changes)
     for one in reversed(changes):
         if one.by == by and one.difference.touched and one.deed is not Deed.REDO:
@@ -94,11 +94,6 @@ def redoable(changes: Sequence[Change], by: str) -> Change | None:
             if one.revision not in back:
                 return one
     return None
-
-
-def _on_this_clock(changes: Sequence[Change]) -> Sequence[Change]:
-    cuts = [place for place, one in enumerate(changes) if one.deed is Deed.CUT]
-    return changes[cuts[-1] + 1 :] if cuts else changes
 
 
 def _taken_back(changes: Sequence[Change]) -> Collection[int]:
