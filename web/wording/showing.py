@@ -139,8 +139,8 @@ def _names(values: Iterable[Treatment]) -> str:
 
 
 def _initials(name: str) -> str:
-    """Return the first letters of the first two words of a pseudonym."""
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    """Return the first letters of the first two words of a pseudonym; Arabic ones do not join."""
+    return "\u200c".join(word[0] for word in name.split()[:2]).upper()
 
 
 def teach(environment: Environment) -> None:
