@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from pvstudio.model import Workshop
 from pvstudio.store.errors import AlreadyThere
 from pvstudio.store.files import write_bytes
 from workflows import lookup
+from workflows.witness import note_kept
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -167,6 +169,7 @@ def head(context: Context, output: Path | None) -> None:
     end = Head.of(entries[-1])
     if output:
         write_sheet(end, workshop.title, output)
+        note_kept(studio, workshop.id, end.entries, datetime.now(UTC))
     said = {"head": end, "code": end.code, "fingerprint": fingerprint(end.key), "file": output}
     emit(context, said, lambda: console.print(end.printed(), markup=False))
 
