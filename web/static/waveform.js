@@ -16,6 +16,7 @@ export async function draw(place, player) {
   place.hidden = false;
   await new Promise((ready) => wave.once("ready", ready));
   new Cues(place, player, regions);
+  player.root.querySelector("[data-do=zoom]").addEventListener("input", ({ target }) => wave.zoom(Number(target.value)));
   return parts(place, regions, wave);
 }
 

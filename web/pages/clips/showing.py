@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.gate.policy import clip_withheld, required_treatments
@@ -25,6 +25,7 @@ from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.clips.cutting import LEAST_MS, films_of, follower
 from workflows.clips.preparing import CAN_BE_TRIED, TreatedPreview, asked_for
+from workflows.erasures import ErasureOrder
 from workflows.queue import JobInfo, JobState, Work, job_id
 
 #: The signs by which somebody can be recognised, each with the icon that stands for it.
@@ -60,7 +61,6 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
             follower=follower(tx, clip),
             least_ms=LEAST_MS,
             gate=_gate(clip, records),
-            editor="subtitles.show" in current_app.view_functions,
             asked=asked_for(clip_id, records),
             can_be_tried=sorted(CAN_BE_TRIED),
             **_watching(workshop, clip, footage, tracks),
@@ -69,9 +69,14 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
 
 
 def _cards(tx: Reading, clip: Clip) -> list[Card]:
-    """Return everybody of the workshop; who is in the clip comes first."""
+    """Return everybody of the workshop who was not erased; who is in the clip comes first."""
     seen = {one.participant_id: one.by for one in tx.find(Appearance, clip_id=clip.id)}
-    cards = [Card(person=one, by=frozenset(map(str, seen.get(one.id, ())))) for one in tx.find(Participant)]
+    erased = {one.participant_id for one in tx.find(ErasureOrder, everything=True, forgotten=True)}
+    cards = [
+        Card(person=one, by=frozenset(map(str, seen.get(one.id, ()))))
+        for one in tx.find(Participant)
+        if one.id in seen or one.id not in erased
+    ]
     return sorted(cards, key=lambda card: (not card.by, card.person.pseudonym.casefold()))
 
 
