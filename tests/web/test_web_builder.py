@@ -117,13 +117,17 @@ def test_parts_are_added_moved_trimmed_and_taken_out(place: Place):
     assert clips(place) == ["clip-bread", "clip-river"]
     change(place, "move", part=0, to=1)
     assert clips(place) == ["clip-river", "clip-bread"]
+    change(place, "part", part=1, act="up")
+    assert change(place, "part", part=0, act="up").status_code == 409
+    change(place, "part", part=0, act="down")
+    assert clips(place) == ["clip-river", "clip-bread"]
     change(place, "add", clip="clip-river")
     assert clips(place) == ["clip-river", "clip-bread", "clip-river"]
     change(place, "trim", part=2, **{"in": "0.5", "out": "1.25"})
     assert (recipe(place).parts[2].in_ms, recipe(place).parts[2].out_ms) == (500, 1250)
     change(place, "trim", part=2, **{"in": "0", "out": ""})
     assert (recipe(place).parts[2].in_ms, recipe(place).parts[2].out_ms) == (None, None)
-    change(place, "remove", part=0)
+    change(place, "part", part=0, act="remove")
     assert clips(place) == ["clip-bread", "clip-river"]
     with place.studio.documents.read(HOME) as tx:
         assert {one.changed_by for one in steps(tx, "cut-1").back} == {"Facilitator"}

@@ -17,7 +17,7 @@ function placeOf(details) {
   return `${name}:${[...home.querySelectorAll("details")].indexOf(details)}`;
 }
 
-async function send(address, fields, focus) {
+async function send(address, fields, to) {
   const before = board();
   before.setAttribute("aria-busy", "true");
   const open = opened();
@@ -36,16 +36,16 @@ async function send(address, fields, focus) {
   document.title = page.title;
   history.replaceState(null, "", answer.url.startsWith(location.origin) && answer.ok ? answer.url : location.href);
   for (const details of board().querySelectorAll("details")) details.open ||= open.includes(placeOf(details));
-  refocus(fields.get("to") ?? fields.get("part"), focus);
+  refocus(to ?? fields.get("part"), fields.get("act"));
   tell(answer.ok ? board().dataset.saved : "");
   if (answer.status === 409) scrollTo(0, 0);
 }
 
 // Where the part is now, on the same button; where that is gone, on what is there.
-function refocus(number, focus) {
+function refocus(number, act) {
   if (number === null) return;
   const part = document.getElementById(`part-${number}`) ?? document.querySelector(".part:last-child");
-  const button = focus && (part?.querySelector(`[data-act=${focus}]:enabled`) ?? part?.querySelector("[data-act]:enabled"));
+  const button = act && (part?.querySelector(`[value=${act}]:enabled`) ?? part?.querySelector("[name=act]:enabled"));
   (button || part)?.focus({ preventScroll: true });
   part?.scrollIntoView({ block: "nearest" });
 }
@@ -66,11 +66,24 @@ function tell(words) {
   if (said && words) said.textContent = `${words} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
 }
 
+// Forms of one part are opened and closed in its place.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[data-go]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href).catch(() => null);
+  if (!answer?.ok) return void (location.href = link.href);
+  const whole = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
+  board().replaceWith(document.adoptNode(whole));
+  history.replaceState(null, "", link.href);
+  refocus(link.dataset.go);
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-swap]")) return;
   event.preventDefault();
-  send(form.action, new FormData(form, event.submitter), form.dataset.focus);
+  send(form.action, new FormData(form, event.submitter), event.submitter?.dataset.to);
 });
 
 // -- dragging parts: the same form as “Move”, filled in ------------------------------------------------------
@@ -101,10 +114,11 @@ document.addEventListener("drop", (event) => {
   let to = Number(over.dataset.number) + (below ? 1 : 0);
   if (to > from) to -= 1; // the place that it leaves closes
   if (to === from) return;
-  const form = dragged.querySelector("form[data-focus]");
+  const form = dragged.querySelector("form.moves");
   const fields = new FormData(form);
+  fields.set("do", "move");
   fields.set("to", to);
-  send(form.action, fields, "up");
+  send(form.action, fields, to);
 });
 
 document.addEventListener("dragend", () => {

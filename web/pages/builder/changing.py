@@ -72,7 +72,9 @@ def undo(workshop: str, cut_id: str) -> ResponseReturnValue:
 
 def _back(workshop: str, cut_id: str, part: int | None) -> ResponseReturnValue:
     """Go back to the board as it was looked at."""
-    kept: dict[str, Any] = {name: request.form.get(f"at_{name}") or None for name in ("clip", "words", "q")}
+    kept: dict[str, Any] = {
+        name: request.form.get(f"at_{name}") or None for name in ("clip", "words", "q", "edit")
+    }
     anchor = None if part is None else f"part-{part}"
     return redirect(url_for(".show", workshop=workshop, cut_id=cut_id, _anchor=anchor, **kept), 303)
 
@@ -115,6 +117,15 @@ def _sentences(tx: Reading) -> tuple[Change, int | None]:
 def _move(_tx: Reading) -> tuple[Change, int | None]:
     number, to = _number("part"), _number("to")
     return lambda recipe: arranging.moved(recipe, number, to), to
+
+
+def _part(tx: Reading) -> tuple[Change, int | None]:
+    """Do what the button says: one form of a part has several."""
+    number = _number("part")
+    if (act := request.form.get("act", "")) == "remove":
+        return _remove(tx)
+    to = number + {"up": -1, "down": 1}.get(act, 0)
+    return lambda recipe: arranging.moved(recipe, number, to), max(0, to)
 
 
 def _remove(_tx: Reading) -> tuple[Change, int | None]:
@@ -237,6 +248,7 @@ CHANGES: Mapping[str, Read] = {
     "add": _add,
     "sentences": _sentences,
     "move": _move,
+    "part": _part,
     "remove": _remove,
     "trim": _trim,
     "gone": _gone,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from flask import request
@@ -26,6 +26,7 @@ class Said:
     used: frozenset[int]
     ticked: frozenset[int]
     found: frozenset[int]
+    most: int  # sentences to show
 
     @property
     def words(self) -> str:
@@ -35,7 +36,7 @@ class Said:
     @property
     def lines(self) -> list[Sentence]:
         """The sentences to show: those that were found, or all."""
-        return [one for one in self.said if not self.found or one.number in self.found]
+        return [one for one in self.said if not self.found or one.number in self.found][: self.most]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,11 @@ class Paper:
     part: int | None
     clips: tuple[tuple[Clip, int], ...]  # with how many parts it has
     said: tuple[Said, ...]
+    cut_short: bool  # more was found than is shown
+
+
+#: A search shows so many sentences; a clip that is opened shows all.
+MOST_FOUND = 100
 
 
 def words_mark(track: Track) -> str:
@@ -67,8 +73,13 @@ def paper_of(tx: Reading, recipe: Recipe, clips: Sequence[Clip]) -> Paper:
     looked = [clip for clip in clips if query or clip.id == opened]
     pages = [_said(recipe, clip, tracks, query, part) for clip in looked]
     counts = [(clip, len(_parts(recipe, clip))) for clip in clips]
-    said = tuple(one for one in pages if one and (one.found or not query))
-    return Paper(query=query, open=opened, part=part, clips=tuple(counts), said=said)
+    said, room = list[Said](), MOST_FOUND
+    for one in pages:
+        if one and (one.found or not query) and room > 0:
+            said.append(replace(one, most=room) if query else one)
+            room -= len(one.found)
+    short = sum(len(one.found) for one in pages if one) > MOST_FOUND
+    return Paper(query=query, open=opened, part=part, clips=tuple(counts), said=tuple(said), cut_short=short)
 
 
 def _said(recipe: Recipe, clip: Clip, tracks: Sequence[Track], query: str, part: int | None) -> Said | None:
@@ -93,6 +104,7 @@ def _said(recipe: Recipe, clip: Clip, tracks: Sequence[Track], query: str, part:
         used=shown(said, parts, clip),
         ticked=shown(said, [recipe.parts[part]], clip) if part is not None else frozenset(),
         found=hits,
+        most=len(said),
     )
 
 
