@@ -47,6 +47,7 @@ MEDIA = {
     "card_pdf": "application/pdf",
     "healthz": "application/json",
     "head_code": "image/svg+xml",
+    "archive": "application/zip",
 }
 
 

@@ -43,6 +43,7 @@ from web.pages.receipts import offered
 from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.security.session import signed_in
+from web.wording import leaving as _leaving  # noqa: F401 — what refuses an answer is said by it
 from web.wording.i18n import _, lazy, ngettext
 from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.accounts import Role as AccountRole

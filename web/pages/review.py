@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from consent.gate.policy import Reason
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Workshop
 from web.forms import several, text
 from web.security.access import allow
@@ -16,6 +18,7 @@ from web.wording.i18n import _, ngettext
 from web.wording.letters import letters
 from web.wording.showing import now, studio
 from workflows.accounts import Role
+from workflows.errors import Withheld
 from workflows.reviews import NothingAsked, note_reminder, review, send
 
 blueprint = Blueprint("review", __name__, url_prefix="/workshops/<workshop>/films/<version_id>/review")
@@ -52,6 +55,8 @@ def ask(workshop: str, version_id: str) -> ResponseReturnValue:
     except NothingAsked as error:
         wrong = _("Nobody is logged in this film.") if error.nobody else _("Choose an audience.")
         return _page(workshop, version_id, wrong=wrong), 422
+    except Withheld as error:
+        return _page(workshop, version_id, refused=error.reasons), 409
     flash(ngettext("{n} person is asked.", "{n} people are asked.", len(asked)))
     return redirect(url_for(".show", workshop=workshop, version_id=version_id), 303)
 
@@ -73,7 +78,14 @@ def _day(name: str) -> date | None:
         raise BadRequest(_("“{words}” is no date.", words=written)) from None
 
 
-def _page(workshop: str, version_id: str, *, wrong: str = "", template: str = "review/show.html") -> str:
+def _page(
+    workshop: str,
+    version_id: str,
+    *,
+    wrong: str = "",
+    refused: Sequence[Reason] = (),
+    template: str = "review/show.html",
+) -> str:
     at = now()
     with studio().documents.read(workshop) as tx:
         version = tx.get(CutVersion, version_id)
@@ -91,4 +103,5 @@ def _page(workshop: str, version_id: str, *, wrong: str = "", template: str = "r
             today=at.astimezone().date(),
             letters=letters,
             wrong=wrong,
+            refused=refused,
         )
