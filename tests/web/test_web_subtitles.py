@@ -185,6 +185,8 @@ def test_states(words: Place) -> None:
             == 303
         )
     assert (track(words).state, track(words).state_by) == (TrackState.APPROVED, "Facilitator")
+    arabic = words.client.get(f"/workshops/{HOME}/films/version-1/").get_data(as_text=True)
+    assert "Not reviewed yet" in arabic  # the film's page says how far its words are
     ask(words, line("1", "drugo"), 2)
     assert track(words).state is TrackState.REVIEWED
 

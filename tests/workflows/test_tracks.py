@@ -269,6 +269,7 @@ def test_a_file_is_looked_at_then_taken_as_one_change(studio: Studio) -> None:
     assert words(studio)[1] == "rečenica 1"  # nothing is changed yet
     take(studio, W, CLIP, "bs", brought.cues, hand=_hand(studio, "Amra"))
     assert words(studio) == ["novo"]
+    assert desk(studio).track.source == "written by Amra"
     assert desk(studio).rows[0].id == "2"  # the line of that time
     undo(studio, W, CLIP, "bs", hand=_hand(studio, "Amra"))
     assert len(words(studio)) == 5

@@ -20,6 +20,7 @@ from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
 from workflows.publish import film_folder
 from workflows.queue import JobInfo, JobState, Work, job_id
+from workflows.subtitles.states import states
 
 STATES = {
     CutState.DRAFT: lazy("Not rendered"),
@@ -48,6 +49,7 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
             asked=asked,
             preview=withheld(version, version.audience, None, at, records=records, moment=Moment.ASK),
             parts=parts_of(film_folder(studio(), workshop, version_id)),
+            words=states(tx, frozenset(item.clip_id for item in version.items)),
             at_ms=request.args.get("at", 0, type=int),
             made=(film_folder(studio(), workshop, version_id) / "film.mp4").exists(),
             kits=tx.find(Kit, cut_version_id=version_id),

@@ -156,11 +156,13 @@ def _link_translations(tx: Writing, desk: Desk, tracks: dict[str, Track]) -> Non
 def keep(tx: Writing, desk: Desk, rows: Rows, change: Change) -> Desk:
     """Write the history, then the track; return the desk as it is then."""
     desk.history.append(change)
+    brought = change.deed is Deed.IMPORT  # whatever was there before: these are a person's words
     track = with_rows(desk.track, rows)
     track = replace(
         track,
         revision=change.revision,
-        source=track.source or f"written by {change.by}",
+        source=f"written by {change.by}" if brought or not track.source else track.source,
+        needs_review=track.needs_review and not brought,
         translates=desk.source.language if desk.source else "",
     )
     if change.state:

@@ -67,12 +67,14 @@ export class Saver {
   async send(wish) {
     this.count += 1;
     const asked = { do: wish, revision: Math.max(0, this.lines.revision), source_revision: Math.max(0, this.lines.sourceRevision), key: `${this.window}-${this.count}` };
+    let state = "saving";
     for (let tries = 0; ; tries += 1) {
-      this.say(tries ? "waiting" : "saving");
+      this.say(state);
       const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Form-Token": this.token };
       const answer = await fetch(`${this.address}changes`, { method: "POST", headers, body: JSON.stringify(asked) }).catch(() => null);
       if (answer && ![401, 429, 502, 503, 504].includes(answer.status)) return answer;
-      if (answer?.status === 401) this.say("signedout");
+      state = answer?.status === 401 ? "signedout" : "waiting";
+      this.say(state);
       await new Promise((go) => { setTimeout(go, WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]); });
     }
   }
