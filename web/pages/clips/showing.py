@@ -18,6 +18,7 @@ from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from pvstudio.subtitles.rows import rows_of
 from web.pages.clips.blueprint import blueprint
+from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.sending.prepared import proxy_of, sprite_of_clip, treated_proxy_of, waveform_of
 from web.sending.queue import queue
@@ -61,6 +62,7 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
             follower=follower(tx, clip),
             least_ms=LEAST_MS,
             gate=_gate(clip, records),
+            vetoes=vetoes_on(tx, clip.id),
             asked=asked_for(clip_id, records),
             can_be_tried=sorted(CAN_BE_TRIED),
             **_watching(workshop, clip, footage, tracks),
