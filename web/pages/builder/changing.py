@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -12,27 +11,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from pvstudio.editing import arranging
-from pvstudio.editing.reading import is_language
 from pvstudio.editing.recipe import (
-    Background,
     CardKind,
-    Credits,
-    CreditStyle,
     Line,
     OnWithheld,
-    Opening,
-    Part,
     Recipe,
-    Transition,
-    TransitionKind,
 )
 from pvstudio.editing.recipe_parsing import drafted
-from pvstudio.errors import NotFound
 from pvstudio.model import Clip, Cut
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from web.forms import chosen, text
 from web.pages.builder.desk import blueprint, builders
+from web.pages.builder.fields import counted, milliseconds, read_card, read_credits, read_opening, whole
 from web.pages.builder.paper import words_mark
 from web.security.session import signed_in
 from web.wording.i18n import _
@@ -97,7 +88,7 @@ def _sentences(tx: Reading) -> tuple[Change, int | None]:
     clip = tx.get(Clip, track.clip_id)
     if request.form.get("mark") != words_mark(track):
         raise NothingChosen(clip.title)
-    chosen_ones, said = {_whole(one) for one in request.form.getlist("s")}, paper.sentences(track.cues)
+    chosen_ones, said = {whole(one) for one in request.form.getlist("s")}, paper.sentences(track.cues)
     place = request.form.get("part", type=int)
 
     def put(recipe: Recipe) -> Recipe:
@@ -115,13 +106,13 @@ def _sentences(tx: Reading) -> tuple[Change, int | None]:
 
 
 def _move(_tx: Reading) -> tuple[Change, int | None]:
-    number, to = _number("part"), _number("to")
+    number, to = counted("part"), counted("to")
     return lambda recipe: arranging.moved(recipe, number, to), to
 
 
 def _part(tx: Reading) -> tuple[Change, int | None]:
     """Do what the button says: one form of a part has several."""
-    number = _number("part")
+    number = counted("part")
     if (act := request.form.get("act", "")) == "remove":
         return _remove(tx)
     to = number + {"up": -1, "down": 1}.get(act, 0)
@@ -129,12 +120,12 @@ def _part(tx: Reading) -> tuple[Change, int | None]:
 
 
 def _remove(_tx: Reading) -> tuple[Change, int | None]:
-    number = _number("part")
+    number = counted("part")
     return lambda recipe: arranging.without_part(recipe, number), max(0, number - 1)
 
 
 def _trim(_tx: Reading) -> tuple[Change, int | None]:
-    number, in_ms, out_ms = _number("part"), _ms("in"), _ms("out")
+    number, in_ms, out_ms = counted("part"), milliseconds("in"), milliseconds("out")
     return lambda recipe: arranging.trimmed_to(recipe, number, in_ms or None, out_ms), number
 
 
@@ -151,35 +142,12 @@ def _gone(tx: Reading) -> tuple[Change, int | None]:
 
 
 def _card(_tx: Reading) -> tuple[Change, int | None]:
-    number, wanted = _number("part"), read_card()
+    number, wanted = counted("part"), read_card()
 
     def letter(recipe: Recipe) -> Recipe:
         return arranging.replaced(recipe, number, [wanted(arranging.part_at(recipe, number))])
 
     return letter, number
-
-
-def read_card() -> Callable[[Part], Part]:
-    """Read the letters of a part from the form."""
-    kind, seconds, fade = chosen(CardKind, "card"), _ms("card_seconds"), _fade()
-    title, name, place = text("title"), text("name"), text("place")
-    tag, name_tag, ground = text("language"), text("name_language"), _background()
-
-    def lettered(part: Part) -> Part:
-        return replace(
-            part,
-            card=kind,
-            card_ms=part.card_ms if seconds is None else seconds,
-            background=ground,
-            transition=fade,
-            title=title,
-            name=name,
-            place=place,
-            language=tag or part.language,
-            name_language=name_tag or part.name_language,
-        )
-
-    return lettered
 
 
 # -- the film --------------------------------------------------------------------------------
@@ -209,35 +177,6 @@ def _frame(_tx: Reading) -> tuple[Change, int | None]:
     return frame, None
 
 
-def read_opening() -> Opening | None:
-    """Read the opening from the form; None where there shall be none."""
-    if not request.form.get("opening"):
-        return None
-    ms = _ms("opening_seconds")
-    return Opening(
-        lines=_lines("opening_lines", text("opening_language")),
-        ms=5000 if ms is None else ms,
-        background=_background("opening_"),
-    )
-
-
-def read_credits() -> Credits | None:
-    """Read the credits from the form; None where there shall be none."""
-    if not request.form.get("credits"):
-        return None
-    tag, ms = text("credits_language"), _ms("credits_seconds")
-    return Credits(
-        title=text("credits_title"),
-        language=tag,
-        lines=_lines("credits_lines", tag),
-        style=chosen(CreditStyle, "credits_style"),
-        participants=bool(request.form.get("credits_participants")),
-        page_ms=5000 if ms is None else ms,
-        background=_background("credits_"),
-        transition=_fade("credits_"),
-    )
-
-
 def _mine(_tx: Reading) -> tuple[Change, int | None]:
     """Take a whole recipe: the one that somebody had made while another changed the cut."""
     whole = drafted(request.form.get("recipe", ""))
@@ -257,59 +196,6 @@ CHANGES: Mapping[str, Read] = {
     "frame": _frame,
     "mine": _mine,
 }
-
-
-# -- fields ----------------------------------------------------------------------------------
-
-
-def _lines(name: str, usual: str) -> tuple[Line, ...]:
-    """Read lines of text; ``ar: …`` at the start of one names its language."""
-    found = []
-    for row in request.form.get(name, "").splitlines():
-        words = " ".join(row.split())
-        tag, colon, rest = words.partition(": ")
-        own = colon and is_language(tag)
-        if words:
-            found.append(Line(text=rest if own else words, language=tag if own else usual))
-    return tuple(found)
-
-
-def _background(prefix: str = "") -> Background:
-    match request.form.get(f"{prefix}ground", ""):
-        case "picture" if clip := request.form.get(f"{prefix}picture", ""):
-            return Background(picture=clip)
-        case "colours":
-            top, bottom = (request.form.get(f"{prefix}{name}", "") for name in ("top", "bottom"))
-            return Background(colours=(top,) if top == bottom else (top, bottom))
-    return Background()
-
-
-def _fade(prefix: str = "") -> Transition:
-    ms = _ms(f"{prefix}fade")
-    return Transition(kind=TransitionKind.FADE, ms=ms) if ms else Transition()
-
-
-def _ms(name: str) -> int | None:
-    value = request.form.get(name, "").strip()
-    if not value:
-        return None
-    try:
-        seconds = Decimal(value)
-    except InvalidOperation:
-        raise BadRequest(_("“{value}” is no number of seconds.", value=value)) from None
-    if not seconds.is_finite() or not 0 <= seconds <= 36_000:
-        raise BadRequest(_("“{value}” is no number of seconds.", value=value))
-    return round(seconds * 1000)
-
-
-def _number(name: str) -> int:
-    return _whole(request.form.get(name, ""))
-
-
-def _whole(value: str) -> int:
-    if not value.isdecimal() or len(value) > 6:
-        raise NotFound("part", value)
-    return int(value)
 
 
 def cut_of(tx: Reading, cut_id: str) -> tuple[Cut, Recipe]:

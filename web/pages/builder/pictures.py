@@ -12,8 +12,9 @@ from pvstudio.editing.recipe import Recipe
 from pvstudio.errors import StudioError
 from pvstudio.model import Audience, Cut
 from pvstudio.store import Reading
-from web.pages.builder.changing import cut_of, read_card, read_credits, read_opening
+from web.pages.builder.changing import cut_of
 from web.pages.builder.desk import blueprint, builders
+from web.pages.builder.fields import read_card, read_credits, read_opening
 from web.wording.i18n import _
 from web.wording.problems import in_words
 from web.wording.showing import studio
