@@ -55,7 +55,7 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "studio"
-    command = [sys.executable, str(Path(__file__).with_name("demo_child.py")), "--studio", str(home)]
+    command = [sys.executable, "-m", "cli", "--studio", str(home)]
     told = subprocess.run([*command, "demo"], capture_output=True, text=True, timeout=1500, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
     status = subprocess.run([*command, "--json", "status"], capture_output=True, text=True, check=True)
