@@ -91,7 +91,11 @@ function portraits(player) {
   const take = () => { if (details.open) { at.value = said(player.now()); place(); } };
   details.addEventListener("toggle", () => {
     square.hidden = !details.open;
-    if (details.open) { player.video.pause(); take(); screen.scrollIntoView({ block: "nearest" }); }
+    if (!details.open) return;
+    player.video.pause();
+    player.seek(Math.max(1, player.now())); // the moment itself, not the poster before it
+    take();
+    screen.scrollIntoView({ block: "nearest" });
   });
   player.video.addEventListener("seeked", take);
   player.video.addEventListener("pause", take);
