@@ -10,7 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 from web_world import HOME, TOKENS, Place
 
 from consent.releases import Appearance, Confirmation, Sign
-from pvstudio.model import Clip, Cut, CutVersion, Kit
+from pvstudio.media.mezzanines import make_mezzanine
+from pvstudio.media.posters import make_poster
+from pvstudio.media.proxies import make_proxy
+from pvstudio.media.sprites import make_sprite
+from pvstudio.media.waveforms import make_waveform
+from pvstudio.model import Clip, Cut, CutVersion, Footage, Kit
 from pvstudio.subtitles.cues import Track
 from web.security.session import COOKIE
 from workflows.accounts import Role
@@ -135,3 +140,17 @@ def test_a_square_is_dragged_over_a_face(page: Page, place: Place):
         page.locator(".people img.face").evaluate("node => node.decode().then(() => node.naturalWidth)")
         == 240
     )
+
+
+def test_a_part_appears_when_it_is_prepared(page: Page, place: Place):
+    page.get_by_role("textbox", name="From", exact=True).fill("0:01")
+    page.get_by_role("button", name="Take this part as a new clip").click()
+    expect(page.locator("#preparing")).to_contain_text("This clip is being prepared for watching.")
+    with place.studio.documents.read(HOME) as tx:
+        [part] = tx.find(Clip, start_ms=1000)
+        footage = tx.get(Footage, part.footage_id)
+    made = make_mezzanine(part, footage, place.studio.files(HOME), place.studio.settings.film)
+    for make in (make_proxy, make_poster, make_sprite, make_waveform):
+        make(made)
+    expect(page.locator(".wave")).to_be_visible(timeout=20_000)  # nobody has touched the page
+    assert page.locator("video").first.evaluate("node => node.error") is None

@@ -261,6 +261,8 @@ def test_a_clip_that_is_being_listened_to_waits(world: World):
         _first, second = split(world.studio, WORKSHOP, AMRA, 1000)
         for clip_id in (AMRA, second.id):
             assert queue.job(job_id(Work.PREPARE, clip_id)).state is JobState.WAITING
+        join(world.studio, WORKSHOP, AMRA)
+        assert queue.job(job_id(Work.PREPARE, second.id)).state is JobState.CANCELLED
 
 
 def test_notes_and_tags_follow(world: World):

@@ -3,6 +3,7 @@ import { attach, read, reveal, said } from "./player.js";
 
 const root = document.querySelector("[data-player]");
 const player = root && attach(root);
+const shown = document.querySelector("#preparing[data-ready]");
 for (const section of document.querySelectorAll("main section")) reveal(section);
 if (player) {
   const wave = root.querySelector(".wave");
@@ -13,8 +14,13 @@ if (player) {
 }
 beside();
 // htmx puts new people into the page: what is for scripts must show there, too.
-document.addEventListener("htmx:after:swap", () => { reveal(document); beside(); if (player) portraits(player); });
-document.addEventListener("htmx:afterSwap", () => { reveal(document); beside(); if (player) portraits(player); });
+for (const swapped of ["htmx:after:swap", "htmx:afterSwap"]) document.addEventListener(swapped, renew);
+function renew() {
+  if (document.querySelector("#preparing[data-ready]") && !shown) return location.reload(); // it can be watched now
+  reveal(document);
+  beside();
+  if (player) portraits(player);
+}
 
 /** Fields that hold a moment, with buttons that move it; start and end are also a region of the waveform. */
 function marks(player, drawn) {

@@ -17,7 +17,7 @@ from pvstudio.store import Reading
 from workflows.clips.carving import Carving
 from workflows.clips.errors import AnsweredApart, ClipBusy, ClipInFilms, CutNotInside, NothingToJoin
 from workflows.clips.parts import Span
-from workflows.clips.preparing import prepare_soon
+from workflows.clips.preparing import forget_work, prepare_soon
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.wiring import Studio
 from workflows.withdrawals import consent_changes
@@ -90,6 +90,7 @@ def join(studio: Studio, workshop: str, clip_id: str, *, by: str = "") -> Clip:
         if tx.find(Answer, subject_id=second.id):
             raise AnsweredApart(second)
         whole = Carving(studio, workshop, tx, by).joined(first, second)
+    forget_work(studio, second)
     prepare_soon(studio, workshop, [whole])
     return whole
 

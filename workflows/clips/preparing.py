@@ -17,7 +17,7 @@ from pvstudio.media.treatments import PICTURE, SOUND
 from pvstudio.model import Audience, Clip, Footage, Participant, Treatment
 from workflows import running
 from workflows.ingest import prepare_mezzanine, prepare_pictures, prepare_proxy
-from workflows.queue import JobQueue, Work
+from workflows.queue import JobQueue, Work, job_id
 from workflows.wiring import Studio
 
 #: What can be seen, or heard, before a film is made.
@@ -46,6 +46,18 @@ def prepare_soon(studio: Studio, workshop: str, clips: Iterable[Clip]) -> None:
     with JobQueue(studio) as queue:
         for clip in clips:
             queue.ask(Work.PREPARE, workshop, clip.id, again=True)
+
+
+def forget_work(studio: Studio, clip: Clip) -> None:
+    """Stop what is done for a clip that is not there any more, and forget what was."""
+    with JobQueue(studio) as queue:
+        for job in queue.jobs(
+            [job_id(work, clip.id) for work in (Work.PREPARE, Work.PREVIEW, Work.SUBTITLE)]
+        ):
+            if job.over:
+                queue.forget([job.id])
+            else:
+                queue.cancel(job.id)
 
 
 @DBOS.workflow(name=Work.PREPARE, max_recovery_attempts=10)
