@@ -49,7 +49,7 @@ def test_what_is_not_there_is_said_so_in_words(place: Place, missing: str) -> No
 def test_a_workshop_is_no_path(place: Place, workshop: str) -> None:
     place.begin_trail()
     before = sorted(place.studio.settings.home.rglob("*"))
-    for url in (f"/workshops/{workshop}/", f"/workshops/{workshop}/people/"):
+    for url in (f"/workshops/{workshop}/", f"/workshops/{workshop}/consent/"):
         assert place.client.get(url).status_code in {302, 308, 404}
     data = {"token": place.token(), "person": "x", "signs": "face"}
     assert place.client.post(f"/workshops/{workshop}/clips/c/people", data=data).status_code in {
@@ -142,7 +142,7 @@ def test_nothing_is_changed_without_the_token_or_by_get(place: Place) -> None:
 def test_names_are_shown_as_text(place: Place) -> None:
     with place.studio.book(HOME) as tx:
         tx.put(Participant(id="person-amra", pseudonym='<img src=x onerror="alert(1)">'))
-    page = place.client.get(f"/workshops/{HOME}/people/").text
+    page = place.client.get(f"/workshops/{HOME}/consent/").text
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
 

@@ -17,6 +17,8 @@ def test_words_lead_to_their_second(place: Place, query: str) -> None:
     assert "<mark>صباح</mark>" in page
     assert f'href="/workshops/{HOME}/clips/clip-bread/?at=200"' in page
     assert f'src="/workshops/{HOME}/clips/clip-river/poster.jpg"' in page
+    there = place.client.get(f"/workshops/{HOME}/clips/clip-bread/?at=200").text
+    assert "video.mp4#t=0.200" in there.replace("%3D", "=")
 
 
 def test_a_person_and_a_film_are_found(place: Place) -> None:

@@ -22,6 +22,7 @@ IDS = {
     "suffix": "srt",
     "guardian_id": "guardian-1",
     "upload_id": "upload-1",
+    "veto_id": "veto-1",
     "job_id": "ingest:footage-1",
 }
 #: Pages that lead elsewhere once the studio is set up.

@@ -138,11 +138,6 @@ def _names(values: Iterable[Treatment]) -> str:
     return " · ".join(str(TREATMENTS[value]) for value in sorted(values))
 
 
-def _initials(name: str) -> str:
-    """Return the first letters of the first two words of a pseudonym; Arabic ones do not join."""
-    return "\u200c".join(word[0] for word in name.split()[:2]).upper()
-
-
 def teach(environment: Environment) -> None:
     """Let templates say all of it."""
     environment.filters.update(
@@ -157,7 +152,6 @@ def teach(environment: Environment) -> None:
         words=lambda value: _WORDS.get(str(value), str(value)),
         language=language_name,
         direction=direction,
-        initials=_initials,
         isolated=isolated,
     )
     environment.globals.update(
