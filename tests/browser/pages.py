@@ -42,6 +42,7 @@ PAGES: dict[str, PageAt] = {
     "builder.dots": PageAt(values={"cut_id": "cut-1"}),
     "builder.index": PageAt(),
     "builder.show": PageAt(values={"cut_id": "cut-1"}),
+    "builder.show#card": PageAt(values={"cut_id": "cut-1"}, query={"edit": "0"}),
     "builder.show#found": PageAt(values={"cut_id": "cut-1"}, query={"q": "نور"}),
     "builder.show#sentences": PageAt(values={"cut_id": "cut-1"}, query={"part": "1"}),
     "builder.wall": PageAt(values={"cut_id": "cut-1"}),

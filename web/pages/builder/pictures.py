@@ -8,10 +8,11 @@ from flask import Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from pvstudio.editing.arranging import checked, part_at, replaced
+from pvstudio.editing.errors import RecipeError
 from pvstudio.editing.recipe import Recipe
-from pvstudio.errors import StudioError
 from pvstudio.model import Audience, Cut
 from pvstudio.store import Reading
+from pvstudio.subtitles.errors import SubtitleError
 from web.pages.builder.changing import cut_of
 from web.pages.builder.desk import blueprint, builders
 from web.pages.builder.fields import read_card, read_credits, read_opening
@@ -44,14 +45,18 @@ def draft(workshop: str, cut_id: str, which: str) -> Response:
             case _:
                 number = _number(which)
                 recipe = replaced(recipe, number, [read_card()(part_at(recipe, number))])
-        try:
-            checked(recipe)
-            return _answer(_drawn(tx, workshop, cut, recipe, which))
-        except StudioError as error:  # a letter that no font has, a text that is too long
-            raise BadRequest(in_words(error)[0]) from error
+        return _answer(_drawn(tx, workshop, cut, recipe, which))
 
 
 def _drawn(tx: Reading, workshop: str, cut: Cut, recipe: Recipe, which: str) -> bytes | None:
+    try:
+        checked(recipe)
+        return _picture(tx, workshop, cut, recipe, which)
+    except (RecipeError, SubtitleError) as error:  # a text that is too long, a letter that no font has
+        raise BadRequest(in_words(error)[0]) from error
+
+
+def _picture(tx: Reading, workshop: str, cut: Cut, recipe: Recipe, which: str) -> bytes | None:
     if which == "opening":
         return opening_preview(studio(), tx, workshop, recipe)
     if which == "credits":
