@@ -244,7 +244,7 @@ def test_the_history_names_who_changed_what(words: Place) -> None:
     assert "tajna" in page
     assert words.post("clips/clip-bread/subtitles/bs/forget", revision="1").status_code == 400
     assert words.post("clips/clip-bread/subtitles/bs/forget", revision="1", sure="yes").status_code == 303
-    assert "tajna" not in words.client.get(f"{BASE}/bs/history/").get_data(as_text=True).split("<ol")[1]
+    assert "tajna" not in words.client.get(f"{BASE}/bs/history/").get_data(as_text=True)
     assert track(words).cues[0].text == "tajna"
 
 
