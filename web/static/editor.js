@@ -224,6 +224,6 @@ async function begin() {
   if (saver.takeUp()) { tellPeople("back"); page.draw(); saver.soon(0); }
   setInterval(() => { if (!document.hidden) saver.look(); }, LOOK_MS);
   const heard = await fetch(root.dataset.words, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (heard?.ok) { page.words = await heard.json(); page.draw(); }
+  if (heard?.ok) { page.words = (await heard.json()).words; page.draw(); }
 }
 begin();

@@ -8,6 +8,7 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from pvstudio.model import Clip
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from pvstudio.subtitles.remarks import limits_for
@@ -47,11 +48,10 @@ def since(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def words(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Tell what was recognised, word by word: start and end (ms), text, probability."""
-    from pvstudio.model import Clip
-
     with studio().documents.read(workshop) as tx:
         heard = spoken_words(studio(), tx, workshop, tx.get(Clip, clip_id))
-    return jsonify([[one.start_ms, one.end_ms, one.text, round(one.probability, 2)] for one in heard])
+    told = [[one.start_ms, one.end_ms, one.text, round(one.probability, 2)] for one in heard]
+    return jsonify({"fields": ["start_ms", "end_ms", "text", "probability"], "words": told})
 
 
 def news(tx: Reading, workshop: str, desk: Desk, known: int, known_source: int) -> dict[str, Any]:
