@@ -25,7 +25,10 @@ from workflows.cutting.cuts import (
     steps,
     undo,
 )
+from workflows.cutting.dots import begin, dots_of, place
 from workflows.cutting.errors import CutChanged, NothingToUndo, TitleTaken
+from workflows.erasures import erase
+from workflows.forget import forget_documents
 
 PARTS = [Part(clip=f"clip-{who}") for who in ("amra", "bilal", "zahra")]
 
@@ -116,6 +119,20 @@ def test_an_erasure_takes_earlier_recipes_that_name_the_clip(world):
     with world.studio.documents.write(WORKSHOP) as tx:
         forget_earlier(tx, {"clip-amra", "clip of amra"})
     assert ["clip-amra" in one.recipe for one in kept(world)] == [False]
+
+
+def test_an_erased_person_is_in_no_earlier_recipe_and_no_vote(world):
+    cut = begun(world)
+    cut = change(world, cut, lambda r: titled(r, [Line(text="For Amra", language="en")], "en"))
+    cut = change(world, cut, lambda r: titled(r, [Line(text="For all", language="en")], "en"))
+    begin(world.studio, WORKSHOP, cut.id, 3, by_name=True)
+    place(world.studio, WORKSHOP, cut.id, ["clip-bilal"], {"clip-bilal": 2}, "t1", "amra")
+    order = erase(world.studio, WORKSHOP, "amra", everything=True)
+    forget_documents(world.studio, WORKSHOP, order.id)
+    assert kept(world) == []
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert dots_of(tx, cut.id).ballots == ()
+        assert "clip-amra" not in tx.get(Cut, cut.id).recipe
 
 
 def test_a_cut_of_which_an_erasure_left_nothing_can_be_begun_anew(world):
