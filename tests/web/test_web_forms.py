@@ -129,7 +129,7 @@ def test_a_part_of_the_film_can_be_jumped_to_without_a_script(place: Place) -> N
 def test_a_clip_that_no_worker_has_prepared_says_so(place: Place) -> None:
     for path in place.studio.settings.home.rglob("proxy-*.mp4"):
         path.unlink()
-    assert "pvstudio worker" in place.client.get(f"/workshops/{HOME}/clips/clip-bread/").text
+    assert "not prepared for watching yet" in place.client.get(f"/workshops/{HOME}/clips/clip-bread/").text
     assert place.client.get(f"/workshops/{HOME}/clips/clip-bread/video.mp4").status_code == 404
 
 
