@@ -241,8 +241,9 @@ def test_work_of_another_workshop_is_not_there_and_no_withdrawal_is_stopped(plac
     assert {jobs.job(one).state for one in (foreign, withdrawal)} == {JobState.WAITING}
 
 
-def test_an_officer_looks_on(place: Place, jobs: JobQueue) -> None:
-    jobs.enqueue(Work.INGEST, HOME, "footage-1")
+def test_an_officer_looks_on(place: Place) -> None:
+    with place.app.test_request_context():  # not the fixture: it would remember who asked first
+        queue().enqueue(Work.INGEST, HOME, "footage-1")
     page = place.browser(Role.OFFICER).get(f"{WORK}/").text
     assert "most.mp4" in page
     assert f'action="{WORK}/' not in page
