@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from consent.gate.policy import Moment, withheld
 from consent.gate.records import Records
 from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, Workshop
+from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.sending.delivery import Showing
 from web.sending.prepared import parts_of
@@ -56,6 +57,7 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
             others=[one for one in tx.find(CutVersion, cut_id=version.cut_id) if one.id != version_id],
             job=_job(version),
             step=_step,
+            vetoes=vetoes_on(tx, version_id),
             STATES=STATES,
         )
 

@@ -16,7 +16,6 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("work.index", lazy("Work")),
     ("participants.index", lazy("People")),
     ("matrix.show", lazy("Consent")),
-    ("people.index", lazy("Consent")),
     ("contact_sheet.show", lazy("Contact sheet")),
     ("builder.index", lazy("Cuts")),
     ("treatments.index", lazy("Treated clips")),
