@@ -148,8 +148,7 @@ def noted(page: Page) -> list[str]:
 def tab_through(page: Page) -> list[str]:
     """Press Tab until all of the page is passed; return what is not reached, or not seen when it is."""
     page.evaluate("document.activeElement?.blur()")
-    controls = page.evaluate(KEYBOARD)
-    for _press in range(controls * 2 + 10):  # players have several stops inside
+    for _press in range(page.evaluate(KEYBOARD)):
         page.keyboard.press("Tab")
     found: list[str] = page.evaluate("window.reached()")
     return found
