@@ -19,6 +19,7 @@ from web.security.trail import keep_trail
 from web.sending.delivery import Delivery, FilmWithheld
 from web.wording import i18n, showing
 from web.wording.i18n import _
+from web.wording.letters import LETTERS
 from web.wording.problems import in_words, is_spoken
 from web.wording.reasons import in_words as said
 from workflows.accounts.errors import TooManyAttempts
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> Flask:
     i18n.teach(app)
     showing.teach(app.jinja_env)
     app.jinja_env.filters["said"] = said
-    app.jinja_env.globals.update(signed_in=signed_in_or_none, rooms=rooms)
+    app.jinja_env.globals.update(signed_in=signed_in_or_none, rooms=rooms, LETTERS=LETTERS)
     return app
 
 
