@@ -64,7 +64,8 @@ def write(tag: str, catalogue: Catalog) -> None:
 def updated(tag: str, given: dict[str, object]) -> Catalog:
     """Return the wanted messages with what is translated already, and what is *given* now."""
     catalogue, old = wanted(), stored(tag)
-    number = PLURALS[tag][0]
+    number, rule = PLURALS[tag]
+    catalogue.mime_headers = [("Plural-Forms", f"nplurals={number}; plural={rule};")]
     for message in catalogue:
         if not message.id:
             continue
