@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
-from rich.text import Text
 
 from cli.output import Context, choices, console, emit, pass_context, table
 from workflows.accounts import Account, Role
@@ -85,15 +84,17 @@ def show(context: Context) -> None:
     """List the accounts."""
     found = accounts(context.studio())
 
-    def people() -> None:
-        shown = table("Name", "Role", "Workshops", "")
-        for one in found:
-            where = "all" if one.everywhere else " ".join(sorted(one.workshops))
-            notes = ["keeper"] * one.keeper + ["closed"] * bool(one.closed_at)
-            shown.add_row(Text(one.name), " ".join(sorted(one.roles)), where, " ".join(notes))
-        console.print(shown)
+    emit(
+        context,
+        [_shown(one) for one in found],
+        lambda: table("Name", "Role", "Workshops", "", rows=[_row(one) for one in found]),
+    )
 
-    emit(context, [_shown(one) for one in found], people)
+
+def _row(one: Account) -> tuple[str, str, str, str]:
+    where = "all" if one.everywhere else " ".join(sorted(one.workshops))
+    notes = ["keeper"] * one.keeper + ["closed"] * bool(one.closed_at)
+    return one.name, " ".join(sorted(one.roles)), where, " ".join(notes)
 
 
 def _shown(one: Account) -> dict[str, object]:

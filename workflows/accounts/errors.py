@@ -73,6 +73,6 @@ class NotSetUp(WorkflowError):
     def __init__(self, host: str) -> None:
         super().__init__(
             f"The studio is not served to others at {host}: nobody has an account yet.",
-            advice="First open http://localhost:8000 on this computer, or: pvstudio account add NAME --keeper",
+            advice="Open http://localhost:8000 here first, or: pvstudio account add NAME --keeper",
         )
         self.host = host
