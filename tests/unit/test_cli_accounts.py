@@ -1,4 +1,4 @@
-"""``pvstudio account``: for whoever sits at the studio's own computer, above all when a password is forgotten."""
+"""``pvstudio account``: for whoever sits at the studio's own computer, when a password is forgotten."""
 
 from __future__ import annotations
 
