@@ -23,7 +23,7 @@ from pathlib import Path
 
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
@@ -69,8 +69,8 @@ LANGUAGES = ("en", "sr-Cyrl", "ar")
 SIZES = {"laptop": (1280, 800), "phone": (360, 720)}
 QUALITY = 40  # of WebP: under 20 KB a picture, and words can be read
 NAME, PASSWORD = "Huda", "only for the pictures"
-#: Films show their first picture.
-SEEN = "[...document.querySelectorAll('video[src]')].every(film => film.readyState > 1 || film.error)"
+#: Films show their first picture, and nothing turns round on them.
+SEEN = "[...document.querySelectorAll('video[src]')].every(film => film.networkState < 2 || film.error)"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 
 
@@ -142,7 +142,8 @@ def take(
 ) -> None:
     """Take every page of the tour in one language at one size."""
     width, height = SIZES[size]
-    context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+    size_px: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(base_url=address, viewport=size_px, bypass_csp=True)  # to ask about films
     context.add_cookies([{"name": "language", "value": language, "url": address}])
     page = context.new_page()
     for name in (name for name in TOUR if name in paths):
