@@ -41,5 +41,6 @@
       if (node.tabIndex > 0) faults.add(`tabindex ${node.tabIndex} disturbs the order: ${named(node)}`);
     return [...faults];
   };
-  return controls.length + 10 * document.querySelectorAll("video, audio").length + 5; // players have stops inside
+  const inside = 10 * document.querySelectorAll("video, audio").length; // stops within one control
+  return controls.length + inside + 4 * document.querySelectorAll("[type=date], [type=time]").length + 5;
 }
