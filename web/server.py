@@ -10,7 +10,7 @@ from flask import Flask
 
 from pvstudio.config import Settings
 from web.app import create_app
-from web.security.guard import OWN_NAMES
+from web.security.names import OWN_NAMES
 from workflows.accounts.errors import NotSetUp
 from workflows.accounts.keeping import is_new
 from workflows.wiring import Studio

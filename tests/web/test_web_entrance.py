@@ -15,13 +15,14 @@ from web_world import HOME, PASSWORD, Client, Place
 
 from pvstudio.config import Settings
 from web.app import create_app
+from web.security import trail
 from web.security.limits import Buckets, Limit
 from web.security.session import COOKIE
-from web.wording.showing import now
 from workflows.accounts import Role
 from workflows.accounts.audit import entries, months
 from workflows.accounts.keeping import account_named, accounts
 from workflows.accounts.signing_in import FREE_ATTEMPTS
+from workflows.wiring import AUDIT, Studio
 
 
 @pytest.fixture
@@ -186,13 +187,54 @@ def test_the_trail_has_ids_and_no_words(place: Place) -> None:
         ("people.answer", "account-facilitator"),
         ("entrance.enter", ""),
     }
-    text = (
-        place.studio.settings.home / "workshops" / f"studio.audit-{now():%Y-%m}" / "documents.json"
-    ).read_text()
+    text = (place.studio.settings.home / "workshops" / _desk(place) / "documents.json").read_text()
     for word in ("Amra", "given", "Nobody", "wrong"):
         assert word not in text
     mine = place.client.get("/audit/").text
     assert "people.answer" in mine
+
+
+def test_the_trail_says_who_was_attacked_and_what_changed(place: Place) -> None:
+    sign_in(place.browser(), "Host", "wrong wrong wrong")
+    place.client.post(
+        "/accounts/account-host",
+        data={"token": place.token(), "roles": ["host", "office"], "workshops": HOME},
+    )
+    found = {one.action: one for one in entries(place.studio, months(place.studio)[0])}
+    assert found["entrance.enter"].about == {"tried": "account-host"}
+    assert found["accounts.change"].about["was"] == f"host {HOME}"
+    assert found["accounts.change"].about["is"] == f"host office {HOME}"
+
+
+def test_the_keeper_does_not_make_himself_officer(place: Place) -> None:
+    fields = {"token": place.token(), "roles": ["facilitator", "officer"], "keeper": "1"}
+    assert place.client.post("/accounts/account-facilitator", data=fields).status_code == 400
+    assert Role.OFFICER not in account_named(place.studio, "Facilitator").roles
+
+
+def test_what_is_done_is_done_though_the_trail_is_full(place: Place, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trail, "note", full)
+        assert (
+            place.client.post("/language", data={"token": place.token(), "language": "ar"}).status_code == 303
+        )
+    place.begin_trail()
+    found = entries(place.studio, months(place.studio)[0])
+    assert len([one for one in found if one.action == "entrance.speak"]) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Host": "studio.example"}],
+)
+def test_who_comes_through_a_proxy_is_not_here(new: Flask, headers: dict[str, str]) -> None:
+    new.extensions["studio"] = Studio.open(
+        replace(new.extensions["studio"].settings, names=("studio.example",))
+    )
+    assert "on its own computer first" in new.test_client().get("/welcome", headers=headers).text
 
 
 def test_people_see_their_own_trail_only(place: Place) -> None:
@@ -267,3 +309,13 @@ def test_the_language_is_the_browsers_then_ones_own(place: Place) -> None:
     assert '<html lang="sq" dir="ltr">' in client.get("/me").text
     elsewhere = place.browser(Role.HOST)
     assert '<html lang="sq"' in elsewhere.get("/me").text
+
+
+def _desk(place: Place) -> str:
+    """Where today's trail is kept."""
+    return next(one for one in place.studio.desks() if one.startswith(AUDIT))
+
+
+def test_an_address_that_is_none_is_no_error(place: Place) -> None:
+    assert place.browser().get("/sign-in?then=//[").status_code == 200
+    assert place.client.get("/", headers={"Origin": "http://["}).status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound
-from workflows.accounts import Account, Role
-from workflows.accounts.audit import entries, months, note
+from workflows.accounts import Account, Role, signing_in
+from workflows.accounts.audit import AuditEntry, entries, months, note
 from workflows.accounts.errors import (
     LastKeeper,
     NameTaken,
@@ -32,7 +33,7 @@ from workflows.accounts.keeping import (
     set_up,
 )
 from workflows.accounts.passwords import hashed, matches
-from workflows.accounts.signing_in import FREE_ATTEMPTS, LASTS, account_of, sign_in, sign_out
+from workflows.accounts.signing_in import FREE_ATTEMPTS, LASTS, account_of, check_own, sign_in, sign_out
 from workflows.wiring import ACCOUNTS, Studio
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -135,6 +136,36 @@ def test_guesses_side_by_side_all_count(studio: Studio, ines: Account) -> None:
     assert said.count(SignInRefused) == FREE_ATTEMPTS
 
 
+def test_one_account_does_not_free_another_from_waiting(studio: Studio, ines: Account) -> None:
+    nur = add_account(studio, Wanted(name="Nur", password=GOOD, roles=frozenset({Role.HOST})), AT)
+    for _ in range(FREE_ATTEMPTS):
+        _refused(studio, "Ines", "guess")
+    set_password(studio, nur.id, "four green hills")
+    with pytest.raises(TooManyAttempts):
+        sign_in(studio, "Ines", GOOD, AT)
+
+
+def test_a_borrowed_browser_does_not_guess_for_long(studio: Studio, ines: Account) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(SignInRefused):
+            check_own(studio, ines, "guess", AT)
+    with pytest.raises(TooManyAttempts):
+        check_own(studio, ines, GOOD, AT)
+    assert sign_in(studio, "Ines", GOOD, AT)
+
+
+def test_an_old_password_does_not_slip_in_while_it_is_replaced(
+    studio: Studio, ines: Account, monkeypatch
+) -> None:
+    def slow(kept: str | None, password: str) -> bool:
+        set_password(studio, ines.id, "four green hills")
+        return matches(kept, password)
+
+    monkeypatch.setattr(signing_in, "matches", slow)
+    with pytest.raises(SignInRefused):
+        sign_in(studio, "Ines", GOOD, AT)
+
+
 def test_a_new_password_ends_everything_old(studio: Studio, ines: Account) -> None:
     token, _ = sign_in(studio, "Ines", GOOD, AT)
     for _ in range(FREE_ATTEMPTS):
@@ -173,10 +204,15 @@ def test_nobody_is_not_found(studio: Studio) -> None:
 
 
 def test_the_trail_is_kept_by_month_and_is_no_workshop(studio: Studio, ines: Account) -> None:
-    note(studio, AT, ines.id, "clips.complete", 302, workshop="bihac", about={"clip_id": "clip-1"})
-    note(studio, AT + timedelta(days=40), ines.id, "people.answer", 409)
+    done = AuditEntry(
+        id="a", at=AT, account_id=ines.id, action="clips.complete", status=302, workshop="bihac"
+    )
+    note(studio, replace(done, about={"clip_id": "clip-1"}))
+    note(studio, replace(done, id="b", at=AT - timedelta(days=20)))
+    note(studio, replace(done, id="c", at=AT + timedelta(days=40)))
     assert months(studio) == ["2027-01", "2026-11"]
-    (entry,) = entries(studio, "2026-11")
+    entry, earlier = entries(studio, "2026-11")
+    assert earlier.id == "b"
     assert (entry.action, entry.workshop, entry.about) == ("clips.complete", "bihac", {"clip_id": "clip-1"})
     assert studio.workshops() == []
 

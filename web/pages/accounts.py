@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from pvstudio.errors import NotFound
 from pvstudio.model import Workshop
 from web.forms import secret, several, text
 from web.security.access import allow, keepers_only
 from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import now, studio
-from workflows.accounts import Role
+from workflows.accounts import Account, Role
 from workflows.accounts.audit import entries, months
 from workflows.accounts.keeping import Wanted, accounts, add_account, change_account, set_password
 from workflows.accounts.passwords import SHORTEST
@@ -50,8 +51,12 @@ def change(account_id: str) -> ResponseReturnValue:
     """Change what an account may do; close it or open it again."""
     closing = {"close": now(), "open": None}
     wish = request.form.get("wish", "")
-    changes = {"closed_at": closing[wish]} if wish in closing else _rights()
+    changes: dict[str, Any] = {"closed_at": closing[wish]} if wish in closing else _rights()
+    was = _known(account_id)
+    if account_id == signed_in().id and Role.OFFICER in changes.get("roles", was.roles) - was.roles:
+        _refuse_own_office(was)
     changed = change_account(studio(), account_id, **changes)
+    g.audited_about = {"was": _right_words(was), "is": _right_words(changed)}
     flash(_("{name}: changed.", name=changed.name))
     return redirect(url_for(".index"), 303)
 
@@ -82,6 +87,27 @@ def audit() -> ResponseReturnValue:
         names={one.id: one.name for one in accounts(studio())},
         workshops=_workshops(),
     )
+
+
+def _known(account_id: str) -> Account:
+    found = next((one for one in accounts(studio()) if one.id == account_id), None)
+    if found is None:
+        raise NotFound("account", account_id)
+    return found
+
+
+def _refuse_own_office(asking: Account) -> None:
+    """Who looks after the studio does not take the officer's place beside an officer."""
+    others = [one for one in accounts(studio()) if one.id != asking.id and not one.closed_at]
+    if any(Role.OFFICER in one.roles for one in others):
+        raise BadRequest(
+            _("There is a safeguarding officer already: only somebody else can make you one too.")
+        )
+
+
+def _right_words(one: Account) -> str:
+    marks = ["keeper"] * one.keeper + ["everywhere"] * one.everywhere + ["closed"] * bool(one.closed_at)
+    return " ".join([*sorted(one.roles), *marks, *sorted(one.workshops)])
 
 
 def _rights() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from flask import (
     Blueprint,
@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from pvstudio.errors import NotFound
 from web.forms import secret, text
 from web.security.access import allow, open_to_all
 from web.security.session import COOKIE, forget, from_here, remember, signed_in, signed_in_or_none
@@ -28,9 +29,9 @@ from web.wording.i18n import _, known, language
 from web.wording.problems import in_words
 from web.wording.showing import now, studio
 from workflows.accounts.errors import PasswordTooEasy, SignInRefused, TooManyAttempts
-from workflows.accounts.keeping import change_account, is_new, set_password, set_up
-from workflows.accounts.passwords import SHORTEST, matches
-from workflows.accounts.signing_in import sign_in, sign_out, sign_out_everywhere
+from workflows.accounts.keeping import account_named, change_account, is_new, set_password, set_up
+from workflows.accounts.passwords import SHORTEST
+from workflows.accounts.signing_in import check_own, sign_in, sign_out, sign_out_everywhere
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -81,6 +82,7 @@ def enter() -> ResponseReturnValue:
     try:
         return _enter(name, secret("password"), then or url_for("workshops.index"))
     except (SignInRefused, TooManyAttempts) as error:
+        g.audited_about = {"tried": _id_of(name)}
         words, advice = in_words(error)
         status = 429 if isinstance(error, TooManyAttempts) else 422
         page = render_template("entrance/sign_in.html", then=then, wrong=words, advice=advice, name=name)
@@ -132,8 +134,10 @@ def me() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change one's own password; all browsers have to sign in again."""
     account = signed_in()
-    if not matches(account.password, secret("old")):
-        raise BadRequest(_("This is not your password of now. Nothing was changed."))
+    try:
+        check_own(studio(), account, secret("old"), now())
+    except SignInRefused:
+        raise BadRequest(_("This is not your password of now. Nothing was changed.")) from None
     if secret("password") != secret("again"):
         raise BadRequest(_("The two passwords are not the same."))
     set_password(studio(), account.id, secret("password"))
@@ -141,8 +145,15 @@ def change_password() -> ResponseReturnValue:
     return forget(make_response(redirect(url_for(".door"), 303)))
 
 
+def _id_of(name: str) -> str:
+    """Return the account that a name stands for; a name that nobody has is not kept."""
+    try:
+        return account_named(studio(), name).id
+    except NotFound:
+        return ""
+
+
 def _own(address: str) -> str:
     """Return *address* if it is a path of the studio, else nothing: nobody is sent away from here."""
-    parts = urlsplit(address)
-    own = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if own and not parts.netloc and not parts.scheme and address.isprintable() else ""
+    own = re.fullmatch(r"/(?!/)[^\\\s]*", address) is not None and address.isprintable()
+    return address if own else ""

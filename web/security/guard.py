@@ -13,19 +13,16 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 
 from pvstudio.store.files import write_bytes
+from web.security.names import OWN_NAMES, host_name
 from web.wording.i18n import _
 from web.wording.showing import studio
 
 V = TypeVar("V", bound=Callable[..., Any])
-
-#: Names of this machine, without the port.
-OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -78,7 +75,7 @@ def _key(file: Path) -> bytes:
 
 def _check_host() -> None:
     """Another name that leads here is somebody else's page posing as the studio; a bare address is not."""
-    name = _name(f"//{request.host}")
+    name = host_name(request.host)
     if name not in OWN_NAMES and name not in studio().settings.names and not _is_address(name):
         raise MisdirectedRequest(_("The studio answers at its own address only."))
 
@@ -96,9 +93,10 @@ def _check_origin() -> None:
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     # Browsers send “null” with forms of pages that send no referrer, as ours do: then they tell it otherwise.
     # Over plain http on a hotspot they do not even send that; the form's token is what counts then.
-    silent = site is None and not request.is_secure and _name(f"//{request.host}") not in OWN_NAMES
+    silent = site is None and not request.is_secure and host_name(request.host) not in OWN_NAMES
     hidden = origin == "null" and (site == "same-origin" or silent)
-    if origin is not None and not hidden and urlsplit(origin).netloc != request.host:
+    ours = {f"http://{request.host}", f"https://{request.host}"}
+    if origin is not None and not hidden and origin not in ours:
         raise Forbidden(_("This request comes from another site."))
     foreign = site in {"cross-site", "same-site"}
     visiting = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in {"GET", "HEAD"}
@@ -129,10 +127,3 @@ def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None

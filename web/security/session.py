@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Request, Response, current_app, g, request
+from flask import Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from web.security.names import OWN_NAMES, host_name
 from web.wording.showing import now, studio
 from workflows.accounts import Account
 from workflows.accounts.signing_in import LASTS, account_of
@@ -57,5 +58,6 @@ def forget(response: Response) -> Response:
 
 
 def from_here(asked: Request) -> bool:
-    """Say whether the request comes from the studio's own machine."""
-    return asked.remote_addr in {"127.0.0.1", "::1"} and not current_app.config.get("BEHIND_PROXY")
+    """Say whether the request comes from the studio's own machine, and not by way of a proxy on it."""
+    forwarded = any(name.lower().startswith(("x-forwarded", "forwarded")) for name, _value in asked.headers)
+    return asked.remote_addr in {"127.0.0.1", "::1"} and host_name(asked.host) in OWN_NAMES and not forwarded

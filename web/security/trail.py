@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections import deque
 
 from flask import Flask, Response, current_app, g, request
 
+from pvstudio.errors import StudioError
+from pvstudio.model import new_id
 from web.security.access import rule_of
 from web.security.session import signed_in_or_none
 from web.wording.showing import now, studio
-from workflows.accounts.audit import note
+from workflows.accounts.audit import AuditEntry, note
 
 log = logging.getLogger("pvstudio.web")
 _CHANGES = frozenset({"POST", "PUT", "DELETE"})
+#: What leaves the studio by being looked at.
+_TAKEN_OUT = frozenset({"kits.archive", "subtitles.take_out"})
+#: What is written down elsewhere, change by change: the history of a track.
+_HAS_ITS_OWN = frozenset({"subtitles.ask"})
 
 
 def keep_trail(app: Flask) -> None:
     """Write down what *app* is asked for."""
+    app.extensions["unwritten"] = deque(maxlen=1000)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -40,7 +48,8 @@ def _end(response: Response) -> Response:
             }
         )
     )
-    if request.method in _CHANGES and request.endpoint:
+    kept = request.endpoint in _TAKEN_OUT or request.method in _CHANGES
+    if kept and request.endpoint and request.endpoint not in _HAS_ITS_OWN:
         _audit(response)
     return response
 
@@ -51,12 +60,25 @@ def _audit(response: Response) -> None:
     if account is None and not rule_of(current_app, request.endpoint or "").everybody:
         return  # a stranger's attempt at a page: it was not let in, and counted by the limits
     workshop = named.pop("workshop", "")
-    note(
-        studio(),
-        now(),
-        g.get("audited_as") or (account.id if account else ""),
-        request.endpoint or "",
-        response.status_code,
+    entry = AuditEntry(
+        id=new_id("audit"),
+        at=now(),
+        account_id=g.get("audited_as") or (account.id if account else ""),
+        action=request.endpoint or "",
+        status=response.status_code,
         workshop=workshop if workshop in studio().workshops() else "",
-        about={name: str(value)[:80] for name, value in named.items()},
+        about={name: str(value)[:80] for name, value in {**named, **g.get("audited_about", {})}.items()},
     )
+    _write(current_app.extensions["unwritten"], entry)
+
+
+def _write(unwritten: deque[AuditEntry], entry: AuditEntry) -> None:
+    """What was done is done, whether or not the trail can be written: then it is written with the next."""
+    unwritten.append(entry)
+    while unwritten:
+        try:
+            note(studio(), unwritten[0])
+        except (StudioError, OSError):
+            log.exception("the audit trail cannot be written: %d waiting", len(unwritten))
+            return
+        unwritten.popleft()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from pvstudio.errors import NotFound
@@ -96,8 +97,8 @@ def set_password(studio: Studio, account_id: str, password: str) -> None:
         account = tx.get(Account, account_id)
         tx.put(replace(account, password=hashed(password, name=account.name)))
         leave_everywhere(tx, account_id)
-        for one in tx.find(Attempts):
-            tx.delete(Attempts, one.id)
+        for here in (True, False):
+            tx.delete(Attempts, attempts_key(account.name, here=here))
 
 
 def assign(studio: Studio, account_id: str, workshop: str) -> None:
@@ -131,6 +132,11 @@ def leave_everywhere(tx: Writing, account_id: str) -> None:
 def folded(name: str) -> str:
     """Return *name* as names are compared."""
     return " ".join(name.split()).casefold()
+
+
+def attempts_key(name: str, *, here: bool) -> str:
+    """Return under what wrong passwords for a name are counted, apart on the studio's own machine."""
+    return sha256(f"{'here' if here else 'away'} {folded(name)}".encode()).hexdigest()
 
 
 def _made(wanted: Wanted, at: datetime) -> Account:

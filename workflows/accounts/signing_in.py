@@ -11,7 +11,7 @@ from pvstudio.errors import NotFound
 from pvstudio.store.documents import Reading, Writing
 from workflows.accounts.account import Account, Attempts, SignIn
 from workflows.accounts.errors import SignInRefused, TooManyAttempts
-from workflows.accounts.keeping import folded, leave_everywhere, named
+from workflows.accounts.keeping import attempts_key, leave_everywhere, named
 from workflows.accounts.passwords import matches
 from workflows.wiring import ACCOUNTS, Studio
 
@@ -30,21 +30,40 @@ def sign_in(
     *here* says that it is tried on the studio's own machine: guesses from a hotspot do not lock that out.
     Raises :class:`SignInRefused`, :class:`TooManyAttempts`.
     """
-    key = _hash(f"{'here' if here else 'away'} {folded(name)}")
-    with studio.documents.write(ACCOUNTS) as tx:
-        _count_attempt(tx, key, at)  # counted before it is known: guesses side by side all count
-        account = named(tx, name)
-    kept = account.password if account and not account.closed_at else None
-    if not matches(kept, password) or account is None:
-        raise SignInRefused
+    key = attempts_key(name, here=here)
+    account = _checked(studio, key, name, password, at)
     token = secrets.token_urlsafe(32)
     with studio.documents.write(ACCOUNTS) as tx:
+        still = tx.get(Account, account.id)
+        if still.password != account.password or still.closed_at:
+            raise SignInRefused  # changed while it was checked
         tx.delete(Attempts, key)
         for old in tx.find(SignIn):
             if old.until <= at:
                 tx.delete(SignIn, old.id)
         tx.put(SignIn(id=_hash(token), account_id=account.id, at=at, until=at + LASTS))
     return token, account
+
+
+def check_own(studio: Studio, account: Account, password: str, at: datetime) -> None:
+    """Check the password of somebody who is signed in already, and who may hold a borrowed browser.
+
+    Raises :class:`SignInRefused`, :class:`TooManyAttempts`.
+    """
+    key = _hash(f"own {account.id}")
+    _checked(studio, key, account.name, password, at)
+    with studio.documents.write(ACCOUNTS) as tx:
+        tx.delete(Attempts, key)
+
+
+def _checked(studio: Studio, key: str, name: str, password: str, at: datetime) -> Account:
+    with studio.documents.write(ACCOUNTS) as tx:
+        _count_attempt(tx, key, at)  # counted before it is known: guesses side by side all count
+        account = named(tx, name)
+    kept = account.password if account and not account.closed_at else None
+    if not matches(kept, password) or account is None:
+        raise SignInRefused
+    return account
 
 
 def account_of(studio: Studio, token: str, at: datetime) -> Account | None:
