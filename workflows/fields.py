@@ -12,6 +12,9 @@ from workflows.errors import WorkflowError
 #: Marks that turn the words around them about, and what no text holds (Unicode: Cc, bidi controls).
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]")
 
+#: The years of workshops; another one is a slip of the hand, and sums with it leave the calendar.
+YEARS = range(1990, 2101)
+
 #: How long what is typed on one line may be, and what is typed on several.
 LINE, NOTES = 120, 4000
 
@@ -24,6 +27,7 @@ class Problem(StrEnum):
     TAKEN = "taken"  # somebody else is called so
     NO_DATE = "no-date"
     NO_TIME = "no-time"
+    NO_YEAR = "no-year"  # a day in no year of a workshop
     ENDS_FIRST = "ends-first"  # it ends before it starts
     NO_LANGUAGE = "no-language"  # a word that is no language
     NO_CHOICE = "no-choice"

@@ -83,8 +83,13 @@ class _Look:
 
 
 def _due(begins: date, days: int) -> date | None:
-    """Return the first day on which *days* are over; None for what is kept."""
-    return begins + timedelta(days=days + 1) if days else None
+    """Return the first day on which *days* are over; None for what is kept.
+
+    The last day that a calendar has stands for what comes after it: documents may hold any date.
+    """
+    if not days:
+        return None
+    return begins + timedelta(days=days + 1) if days < (date.max - begins).days else date.max
 
 
 def _ended(tx: Reading, workshop: Workshop) -> date | None:

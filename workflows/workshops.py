@@ -13,7 +13,7 @@ from pvstudio.model import Workshop, new_id
 from pvstudio.store import Reading
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import assign
-from workflows.fields import NOTES, FormRefused, Problem, measured, one_line, several_lines
+from workflows.fields import NOTES, YEARS, FormRefused, Problem, measured, one_line, several_lines
 from workflows.wiring import Studio
 
 #: Nothing that could not be read.
@@ -58,6 +58,8 @@ class About:
             problems["languages"] = Problem.NO_LANGUAGE
         if tidy.starts and tidy.ends and tidy.ends < tidy.starts:
             problems["ends"] = Problem.ENDS_FIRST
+        days = {"starts": tidy.starts, "ends": tidy.ends}
+        problems |= {name: Problem.NO_YEAR for name, day in days.items() if day and day.year not in YEARS}
         if problems or also:
             raise FormRefused({**problems, **also})
         return tidy
@@ -124,6 +126,8 @@ def set_agenda(
         found = measured({"title": one.title}, needed="title") | measured({"notes": one.notes}, longest=NOTES)
         if one.starts and not _is_time(one.starts):
             found["starts"] = Problem.NO_TIME
+        if one.day and one.day.year not in YEARS:
+            found["day"] = Problem.NO_YEAR
         problems |= {f"{field}-{row}": problem for field, problem in found.items()}
     if problems:
         raise FormRefused(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from consent.answers.understanding import check_spoken_for, check_told
 from consent.errors import AnswerRefused, Refusal
@@ -152,9 +152,7 @@ def _check_past(tx: Reading, answer: Answer, subject: Subject, person: Participa
     """
     if answer.stage not in {Stage.S2, Stage.S3}:
         return
-    began = [
-        datetime.combine(one.starts, time(), UTC) - ZONES_APART for one in tx.find(Workshop) if one.starts
-    ]
+    began = [_began(one.starts) for one in tx.find(Workshop) if one.starts]
     if not began and isinstance(subject, Clip):
         began = [one.received_at - CARDS_TRAVEL for one in tx.find(Footage, id=subject.footage_id)]
     if began and answer.at < min(began):
@@ -164,6 +162,13 @@ def _check_past(tx: Reading, answer: Answer, subject: Subject, person: Participa
             f"{words} agree to.",
             advice="Check the date, and when the workshop started.",
         )
+
+
+def _began(starts: date) -> datetime:
+    """Return the earliest moment that is the day *starts* somewhere; documents may hold any date."""
+    if starts == date.min:
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.combine(starts, time(), UTC) - ZONES_APART
 
 
 def _check_age(tx: Reading, answer: Answer, person: Participant) -> None:

@@ -106,6 +106,8 @@ def test_facilitators_and_keepers_begin_workshops(studio, roles, keeper, may):
         ({"facilitators": tuple(map(str, range(99)))}, "facilitators", Problem.TOO_LONG),
         ({"languages": ("Klingon",)}, "languages", Problem.NO_LANGUAGE),
         ({"starts": date(2026, 6, 5), "ends": date(2026, 6, 1)}, "ends", Problem.ENDS_FIRST),
+        ({"starts": date.min}, "starts", Problem.NO_YEAR),
+        ({"ends": date.max}, "ends", Problem.NO_YEAR),
     ],
 )
 def test_what_cannot_be_kept_is_named_and_nothing_changes(studio, home, changes, field, problem):

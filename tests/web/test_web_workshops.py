@@ -260,3 +260,18 @@ def test_a_head_that_never_was_is_not_noted(place: Place) -> None:
     for entries in ("", "many", "-1", "999999"):
         assert place.post("head", entries=entries).status_code == 400
     assert kept(place, HeadKept) == []
+
+
+def test_days_at_the_ends_of_the_calendar_stop_no_page_and_no_answer(place):
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=date.min, ends=date.max))
+    for page in ("", "about", "participants/"):
+        assert place.client.get(f"/workshops/{HOME}/{page}").status_code == 200, page
+    yes = {"stage": "S3", "subject": "clip-bread", "audience": "online", "state": "given"}
+    said = place.post("people/person-amra/answers", role="self", how="spoken", **yes)
+    assert said.status_code == 303
+    fields = {"title": "Priče s mosta", "starts": "0001-01-01", "ends": "9999-12-31"}
+    answer = place.post("about", **fields)
+    assert answer.status_code == 422
+    assert answer.text.count("This year cannot be right") == 2
+    assert 'value="9999-12-31"' in answer.text

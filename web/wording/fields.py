@@ -31,6 +31,7 @@ PROBLEMS: Mapping[Problem, Any] = {
     Problem.TAKEN: lazy("Somebody here is called so already. Choose another name."),
     Problem.NO_DATE: lazy("This is no day. Write it like 2026-05-31."),
     Problem.NO_TIME: lazy("This is no time. Write it like 09:30."),
+    Problem.NO_YEAR: lazy("This year cannot be right. Write one from 1990 to 2100."),
     Problem.ENDS_FIRST: lazy("It ends before it starts."),
     Problem.NO_LANGUAGE: lazy("Languages are written by their tags, like “sq” or “fa-AF”; this is none."),
     Problem.NO_CHOICE: lazy("Choose one of these."),
