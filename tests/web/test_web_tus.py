@@ -325,6 +325,36 @@ def test_whole_it_waits_to_be_taken_in_once(place: Place) -> None:
         assert [job.id for job in queue().jobs([work])] == [work]
 
 
+def test_whole_and_acknowledged_it_cannot_be_given_up(place: Place) -> None:
+    url = begun(place)
+    assert send(place, url, 0, FILM).status_code == 204
+    for _again in range(2):
+        refused = speak(place, "DELETE", url)
+        assert refused.status_code == 409
+        assert "It is here already." in refused.text
+    plain = place.client.post(
+        f"/workshops/{HOME}/upload/{url.rpartition('/')[2]}/delete", data={"token": place.token()}
+    )
+    assert plain.status_code == 409
+    assert offset(place, url) == len(FILM)
+
+
+def test_what_came_whole_with_its_beginning_stays_though_it_could_not_be_queued(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DiskFull(place.studio.settings.home, needed_bytes=1)
+
+    before = {path.name for path in pieces_of(place.studio, HOME, "x").folder.parent.glob("upload-*")}
+    monkeypatch.setattr("workflows.queue.JobQueue.enqueue", fail)
+    assert begin(place, body=FILM, Content_Type=BYTES).status_code == 507
+    monkeypatch.undo()
+    after = {path.name for path in pieces_of(place.studio, HOME, "x").folder.parent.glob("upload-*")}
+    (kept,) = after - before
+    with place.app.test_request_context():
+        assert job_id(Work.TAKE_IN, kept) in tending.flush(place.studio, HOME, queue())
+
+
 def test_who_sends_no_token_changes_nothing(place: Place) -> None:
     url = begun(place)
     for token in (None, "wrong"):

@@ -9,6 +9,7 @@ UploadError
 ├── TooMuchSent        more bytes than were announced
 ├── UploadBusy         somebody else changes it this moment
 └── UploadOver         it was taken in, refused, or its time is over
+    └── UploadWhole        all of it is here: it is not given up any more
 """
 
 from __future__ import annotations
@@ -96,3 +97,10 @@ class UploadOver(UploadError):
         advice = "There is nothing left to do." if taken_in else "Choose the file again."
         super().__init__(words, advice=advice)
         self.upload_id, self.taken_in = upload_id, taken_in
+
+
+class UploadWhole(UploadOver):
+    """All of the upload is here: who sent it was told so, and may have emptied the card since."""
+
+    def __init__(self, upload_id: str) -> None:
+        super().__init__(upload_id, taken_in=True)

@@ -30,6 +30,7 @@ from workflows.uploads.errors import (
     TooMuchSent,
     UploadBusy,
     UploadOver,
+    UploadWhole,
 )
 from workflows.uploads.pieces import Pieces
 from workflows.uploads.records import Upload, UploadState, clean_name
@@ -265,14 +266,19 @@ def complete(studio: Studio, queue: JobQueue, workshop: str, upload: Upload) -> 
 def cancel(studio: Studio, workshop: str, upload: Upload) -> None:
     """End an upload for good: its key is shredded, its bytes are deleted. Again is no error.
 
-    Raises :class:`UploadBusy` while it is taken in, :class:`UploadOver` once it is footage.
+    Raises :class:`UploadBusy` while it is taken in, :class:`UploadWhole` as soon as all of it is here.
     """
     with alone(studio, workshop, upload.id) as pieces:
         with studio.documents.read(workshop) as tx:
             known = tx.find(Upload, id=upload.id)
-        if known and known[0].state is UploadState.TAKEN_IN:
-            raise UploadOver(upload.id, taken_in=True)
+        if known and _is_here(known[0], pieces):
+            raise UploadWhole(upload.id)
         _end(studio, workshop, upload.id, pieces)
+
+
+def _is_here(upload: Upload, pieces: Pieces) -> bool:
+    arriving = upload.state is UploadState.ARRIVING
+    return upload.state is UploadState.TAKEN_IN or (arriving and pieces.size == upload.size_bytes)
 
 
 def _end(studio: Studio, workshop: str, upload_id: str, pieces: Pieces) -> None:

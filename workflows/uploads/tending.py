@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pvstudio.store.files import remove
 from workflows.queue import JobQueue, Work
-from workflows.uploads.errors import UploadBusy
+from workflows.uploads.errors import UploadBusy, UploadWhole
 from workflows.uploads.receiving import alone, cancel, ends_at, folder_of, pieces_of
 from workflows.uploads.records import Upload, UploadState
 from workflows.wiring import Studio
@@ -32,7 +32,7 @@ def sweep(studio: Studio, workshop: str, *, at: datetime) -> list[str]:
         known = {one.id: one for one in tx.find(Upload)}
     over = [one.id for one in known.values() if _is_over(studio, workshop, one, at)]
     for one in over:
-        with suppress(UploadBusy):
+        with suppress(UploadBusy, UploadWhole):  # or its last bytes came this moment
             if known[one].state is UploadState.ARRIVING:
                 cancel(studio, workshop, known[one])
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -21,7 +22,7 @@ from web.wording.problems import in_words
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.uploads import receiving
-from workflows.uploads.errors import UploadError
+from workflows.uploads.errors import UploadError, UploadWhole
 from workflows.uploads.records import Upload, UploadState
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/workshops/<workshop>/upload")
@@ -95,7 +96,8 @@ def _received(workshop: str, form: PlainForm) -> Upload:
             raise BrokenOff(upload.name)
         return receiving.complete(studio(), queue(), workshop, upload)
     except StudioError:
-        receiving.cancel(studio(), workshop, upload)
+        with suppress(UploadWhole):  # what is whole is taken in all the same
+            receiving.cancel(studio(), workshop, upload)
         raise
 
 

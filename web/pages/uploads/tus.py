@@ -5,6 +5,7 @@ An upload lies in a workshop and belongs to the account that began it; for every
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -30,6 +31,7 @@ from workflows.uploads.errors import (
     TooMuchSent,
     UploadBusy,
     UploadOver,
+    UploadWhole,
 )
 from workflows.uploads.records import Upload
 
@@ -39,6 +41,7 @@ _STATUS: dict[type[StudioError], str] = {
     NotFound: "404 Not Found",
     OffsetDiffers: "409 Conflict",
     UploadOver: "410 Gone",
+    UploadWhole: "409 Conflict",
     FileEmpty: "400 Bad Request",
     FileTooLarge: "413 Content Too Large",
     TooMuchSent: "413 Content Too Large",
@@ -92,7 +95,8 @@ def create(workshop: str) -> Response:
         if first:
             more["Upload-Offset"] = _append(workshop, upload, 0)
     except StudioError:  # whoever is told no does not learn its address
-        receiving.cancel(studio(), workshop, upload)
+        with suppress(UploadWhole):  # what is whole is taken in all the same
+            receiving.cancel(studio(), workshop, upload)
         raise
     return _answer(201, more)
 
@@ -124,7 +128,7 @@ def go_on(workshop: str, upload_id: str) -> Response:
 @blueprint.delete("/<upload_id>", provide_automatic_options=False)
 @allow(Role.FACILITATOR)
 def end(workshop: str, upload_id: str) -> Response:
-    """Give an upload up: its key is shredded, its bytes are deleted."""
+    """Give an upload up: its key is shredded, its bytes are deleted; not once it is whole (409)."""
     headers.require_version()
     receiving.cancel(studio(), workshop, _mine(workshop, upload_id)[0])
     return _answer(204, {})
