@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from consent.gate.overview import Letter, on_this_film
 from consent.gate.policy import Moment, withheld
 from consent.gate.records import Records
 from consent.gate.standing import about_film, lineage
 from consent.gate.states import ReleaseState, state_of
-from consent.releases import MUST_AGREE, Role
+from consent.notices import notice
+from consent.releases import MUST_AGREE, Answer, Role, TeachBack
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Participant, new_id
 from pvstudio.store import Reading, Writing
@@ -47,6 +49,28 @@ class NothingAsked(WorkflowError):
         super().__init__(f"“{title}” was not sent to its people: {words}.")
         self.advice = "Log who appears first." if nobody else "Choose for which audiences they are asked."
         self.nobody = nobody
+
+
+class Before(StrEnum):
+    """What comes before a yes that is given on the screen."""
+
+    ASKED = "asked"  # a request names them, this film and this audience
+    WATCHED = "watched"
+    TOLD_BACK = "told-back"
+
+
+class YesTooEarly(WorkflowError):
+    """A yes on the screen by somebody who was not asked that, has not watched, or has told nothing back."""
+
+    def __init__(self, missing: Before) -> None:
+        words = {
+            Before.ASKED: ("nobody asked them this", "Send the film to its people first."),
+            Before.WATCHED: ("the film was not watched", "Watch it together, then ask."),
+            Before.TOLD_BACK: ("they told nothing back", "Let them tell what it is about, then ask."),
+        }
+        why, advice = words[missing]
+        super().__init__(f"The yes was not written down: {why}.", advice=advice)
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +201,22 @@ def _states(
 def request_of(tx: Reading, version_id: str, participant_id: str) -> ReviewRequest | None:
     """Return what somebody was asked about a film, None if nothing yet."""
     return _requests(tx, version_id).get(participant_id)
+
+
+def check_on_screen(tx: Reading, said: Answer, language: str) -> None:
+    """Refuse a yes (S4) on the screen that comes too early; *language* is that of the notice. Never a no.
+
+    Raises :class:`YesTooEarly`.
+    """
+    if not said.state.is_yes:
+        return
+    request = request_of(tx, said.subject_id, said.participant_id)
+    if request is None or said.audience not in request.audiences:
+        raise YesTooEarly(Before.ASKED)
+    if request.watched_at is None:
+        raise YesTooEarly(Before.WATCHED)
+    if said.teach_back is TeachBack.NOT_ASKED and notice(said.stage, language).teach_back:
+        raise YesTooEarly(Before.TOLD_BACK)
 
 
 def note_reminder(studio: Studio, workshop: str, version_id: str, participant_id: str, at: datetime) -> None:

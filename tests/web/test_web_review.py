@@ -101,8 +101,14 @@ def test_who_has_watched_and_was_reminded_is_written_down(place: Place) -> None:
     assert amra.watched_in == "ar"
 
 
+def watched(place: Place, *audiences: str) -> None:
+    """The film was sent to its people, and Amra has watched it."""
+    send(place, *audiences)
+    place.post("films/version-1/review/person-amra/watched", subtitles="ar")
+
+
 def test_answers_on_the_screen_are_recorded_with_the_notice_that_was_shown(place: Place) -> None:
-    send(place, "group", "partners", "online")
+    watched(place, "group", "partners", "online")
     page = place.client.get(f"{REVIEW}person-amra/questions/?language=en").text
     assert page.count('name="answer-') == 9
     assert "This film" in page
@@ -115,17 +121,59 @@ def test_answers_on_the_screen_are_recorded_with_the_notice_that_was_shown(place
     assert answers(place, "person-amra", Audience.PARTNERS) == []
     live = place.client.get(f"{REVIEW}live").text
     assert "1 answer to come" in live
-    place.post(QUESTIONS, **form | {"answer-partners": "given"})
+    place.post(QUESTIONS, told="1", **form | {"answer-partners": "given"})
     assert "Answered" in place.client.get(f"{REVIEW}live").text
 
 
 def test_a_yes_that_was_not_understood_is_no_yes_and_nothing_else_is_recorded(place: Place) -> None:
-    send(place, "group", "online")
+    watched(place, "group", "online")
     form = {"language": "en", "answer-group": "given", "answer-online": "given"}
     answer = place.post(QUESTIONS, told="0", **form)
     assert answer.status_code == 409
     assert "Let us look at it again together." in answer.text
     assert answers(place, "person-amra", Audience.GROUP) == []
+
+
+def test_no_yes_on_the_screen_before_it_was_asked_watched_and_told_back(place: Place) -> None:
+    form = {"language": "en", "answer-online": "given", "answer-partners": "given"}
+    path = f"/workshops/{HOME}/{QUESTIONS}"
+    assert "Not asked yet" in (refused := place.post(QUESTIONS, told="1", **form)).text
+    assert refused.status_code == 409
+    send(place, "online")
+    assert "Please watch first" in place.post(QUESTIONS, told="1", **form).text
+    assert 'value="given" disabled' in place.client.get(f"{path}?language=en").text
+    watched(place, "online")
+    assert 'value="given" disabled' not in place.client.get(f"{path}?language=en").text
+    assert place.post(QUESTIONS, told="1", **form).status_code == 409  # nobody asked about partners
+    del form["answer-partners"]
+    assert "Let us look at it again" in place.post(QUESTIONS, **form).text  # nothing was told back
+    assert answers(place, "person-amra", Audience.ONLINE) == []
+    assert place.post(QUESTIONS, told="1", **form).status_code == 303
+    assert len(answers(place, "person-amra", Audience.ONLINE)) == 1
+
+
+def test_a_no_needs_nothing_before_it_and_no_yes_takes_it_along(place: Place) -> None:
+    form = {"language": "en", "answer-group": "refused", "answer-online": "given"}
+    assert place.post(QUESTIONS, **form).status_code == 409
+    [no] = answers(place, "person-amra", Audience.GROUP)
+    assert no.state is AnswerState.REFUSED
+    assert answers(place, "person-amra", Audience.ONLINE) == []
+    assert place.post(QUESTIONS, language="en", **{"answer-partners": "refused"}).status_code == 303
+
+
+def test_nothing_that_was_ticked_or_typed_is_lost_when_a_yes_is_refused(place: Place) -> None:
+    watched(place, "group", "online")
+    form = {"answer-group": "given", "answer-online": "refused", "treatments": "no-credit", "left_out": "ar"}
+    page = place.post(QUESTIONS, language="en", told="0", interpreter="Huda K", **form).text
+    for kept in (
+        'name="answer-group" value="given" checked',
+        'name="answer-online" value="refused" checked',
+        'name="told" value="0" checked',
+        'name="treatments" value="no-credit" checked',
+        'name="left_out" value="ar" checked',
+        'name="interpreter" value="Huda K"',
+    ):
+        assert kept in page, kept
 
 
 def test_only_the_officer_signs_for_a_child_who_is_alone(place: Place) -> None:

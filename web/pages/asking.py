@@ -26,11 +26,13 @@ from web.pages.notices import picture
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _, ngettext
-from web.wording.problems import in_words
+from web.wording.problems import in_words, teach
 from web.wording.showing import ROLES, now, studio
 from workflows.accounts import Role as AccountRole
-from workflows.reviews import note_watched, request_of
+from workflows.reviews import Before, ReviewRequest, YesTooEarly, check_on_screen, note_watched, request_of
 from workflows.withdrawals import consent_changes
+
+teach(YesTooEarly, lambda _e: (_("Not asked yet"), ""))  # what else may be missing, the page itself says
 
 blueprint = Blueprint(
     "asking", __name__, url_prefix="/workshops/<workshop>/films/<version_id>/review/<person_id>"
@@ -82,23 +84,28 @@ def questions(workshop: str, version_id: str, person_id: str) -> ResponseReturnV
 @blueprint.post("/questions/")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def answer(workshop: str, version_id: str, person_id: str) -> ResponseReturnValue:
-    """Write down what was answered on the screen: all of it, or nothing, with the reason."""
+    """Write down what was answered on the screen: every no at once; every yes, or none, with the reason."""
     with studio().documents.read(workshop) as tx:
         person = tx.get(Participant, person_id)
-    said = list(_answers(person, version_id))
+    count = 0
     try:
-        with consent_changes(studio(), workshop) as tx:
-            for one in said:
-                _record(tx, one, text("language"))
-    except AnswerRefused as refused:
+        for state in (AnswerState.REFUSED, AnswerState.GIVEN):  # no yes that is refused takes a no with it
+            if said := list(_answers(person, version_id, state)):
+                with consent_changes(studio(), workshop) as tx:
+                    for one in said:
+                        _record(tx, one, text("language"))
+            count += len(said)
+    except (AnswerRefused, YesTooEarly) as refused:
         return _questions(workshop, version_id, person_id, wrong=refused), 409
-    flash(ngettext("{n} answer is written down.", "{n} answers are written down.", len(said)))
+    flash(ngettext("{n} answer is written down.", "{n} answers are written down.", count))
     if others := [role for role in MUST_AGREE[person.age_band] if role is not _role(person)]:
         flash(_("Others must answer too: {who}.", who=" · ".join(str(ROLES[role]) for role in others)))
     return redirect(url_for("review.show", workshop=workshop, version_id=version_id), 303)
 
 
-def _questions(workshop: str, version_id: str, person_id: str, *, wrong: AnswerRefused | None = None) -> str:
+def _questions(
+    workshop: str, version_id: str, person_id: str, *, wrong: AnswerRefused | YesTooEarly | None = None
+) -> str:
     with studio().documents.read(workshop) as tx:
         version, person = tx.get(CutVersion, version_id), tx.get(Participant, person_id)
         language = _language(tx, person)
@@ -118,22 +125,36 @@ def _questions(workshop: str, version_id: str, person_id: str, *, wrong: AnswerR
             languages={tag: language_name(tag) for tag in languages()},
             audiences=asked.audiences if asked else (version.audience,),
             picture=picture,
-            again=wrong is not None and wrong.why is Refusal.NOT_UNDERSTOOD,
+            missing=_missing(asked),
+            kept=request.form,
+            again=_is_again(wrong),
             wrong=in_words(wrong) if wrong else None,
         )
+
+
+def _missing(asked: ReviewRequest | None) -> Before | None:
+    """Return what must come before any yes: it cannot be chosen until then; a no can."""
+    if asked is None:
+        return Before.ASKED
+    return None if asked.watched_at else Before.WATCHED
+
+
+def _is_again(wrong: AnswerRefused | YesTooEarly | None) -> bool:
+    """Say whether it is to be explained once more: it was told back wrong, or not at all."""
+    if isinstance(wrong, YesTooEarly):
+        return wrong.missing is Before.TOLD_BACK
+    return wrong is not None and wrong.why is Refusal.NOT_UNDERSTOOD
 
 
 # -- what the form holds -----------------------------------------------------------------------
 
 
-def _answers(person: Participant, version_id: str) -> Iterable[Answer]:
-    """Yield an answer for each audience that was answered about; “not now” is none."""
-    role, by = _role(person), signed_in()
-    picked = [(audience, request.form.get(f"answer-{audience}", "")) for audience in Audience]
-    for audience, state in picked:
-        if state not in {AnswerState.GIVEN, AnswerState.REFUSED}:
+def _answers(person: Participant, version_id: str, state: AnswerState) -> Iterable[Answer]:
+    """Yield an answer for each audience that was answered with *state*; “not now” is none."""
+    role, by, is_yes = _role(person), signed_in(), state.is_yes
+    for audience in Audience:
+        if request.form.get(f"answer-{audience}") != state:
             continue
-        is_yes = state == AnswerState.GIVEN
         if is_yes and role is Role.BEST_INTERESTS and AccountRole.OFFICER not in by.roles:
             abort(403, _("Only the safeguarding officer signs for a child who is alone."))
         yield Answer(
@@ -142,7 +163,7 @@ def _answers(person: Participant, version_id: str) -> Iterable[Answer]:
             participant_id=person.id,
             stage=Stage.S4,
             subject_id=version_id,
-            state=AnswerState(state),
+            state=state,
             audience=audience,
             treatments=several(Treatment, "treatments") if is_yes else frozenset(),
             languages_left_out=frozenset(request.form.getlist("left_out")) if is_yes else frozenset(),
@@ -165,6 +186,7 @@ def _told_back() -> TeachBack:
 
 def _record(tx: Book, said: Answer, language: str) -> None:
     """Record an answer; the same yes once more changes nothing."""
+    check_on_screen(tx, said, language)
     try:
         record_answer(tx, with_notice(tx, said, language))
     except AnswerRefused as refused:
