@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -40,6 +41,28 @@ class FormRefused(WorkflowError):
         listed = ", ".join(f"{field}: {problem}" for field, problem in problems.items())
         super().__init__(f"This cannot be kept: {listed}.", advice="Mend these fields, then save again.")
         self.problems = dict(problems)
+
+
+class ChangedMeanwhile(WorkflowError):
+    """Somebody else changed what a form shows since it was shown; nothing was changed. *kept* is theirs."""
+
+    def __init__(self, kept: object) -> None:
+        super().__init__("Somebody changed this meanwhile.", advice="Look at both, then save again.")
+        self.kept = kept
+
+
+def seen(shown: object) -> str:
+    """Return what stands for *shown*, the fields of a form: a hash that the form carries and sends back."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
+
+
+def check_unchanged(kept: object, typed: object, sent: str | None) -> None:
+    """Raise :class:`ChangedMeanwhile` unless *kept* is what the form showed (*sent*, by :func:`seen`).
+
+    None for *sent*: no form asks. Whoever typed what is kept already overwrites nothing.
+    """
+    if sent is not None and sent != seen(kept) and typed != kept:
+        raise ChangedMeanwhile(kept)
 
 
 def one_line(text: str) -> str:

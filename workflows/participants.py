@@ -11,7 +11,7 @@ from pvstudio.languages import canonical
 from pvstudio.model import AgeBand, Participant, PopulationGroup, new_id
 from pvstudio.store import Reading
 from workflows.errors import WorkflowError
-from workflows.fields import NOTES, FormRefused, Problem, measured, one_line, several_lines
+from workflows.fields import NOTES, FormRefused, Problem, check_unchanged, measured, one_line, several_lines
 from workflows.wiring import Studio
 from workflows.withdrawals import consent_changes
 
@@ -42,6 +42,17 @@ class Person:
     languages: tuple[str, ...] = ()
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
+
+    @classmethod
+    def of(cls, person: Participant) -> Person:
+        """Return what is kept about *person*."""
+        return cls(
+            pseudonym=person.pseudonym,
+            age_band=person.age_band,
+            languages=person.languages,
+            population_group=person.population_group,
+            risk_notes=person.risk_notes,
+        )
 
     def checked(self, tx: Reading, *, but: str = "") -> Person:
         """Return it tidy, or raise :class:`~workflows.fields.FormRefused`; *but* is who may be called so."""
@@ -99,21 +110,32 @@ def welcome_all(studio: Studio, workshop: str, some: Sequence[Person], *, by: st
 
 
 def change_person(
-    studio: Studio, workshop: str, person_id: str, said: Person, *, by: str, age_change_said: bool = False
+    studio: Studio,
+    workshop: str,
+    person_id: str,
+    said: Person,
+    *,
+    by: str,
+    age_change_said: bool = False,
+    sent: str | None = None,
 ) -> Participant:
     """Note what changed about somebody, and return them.
 
-    Raises :class:`~workflows.fields.FormRefused`, :class:`~pvstudio.errors.NotFound`, and
-    :class:`AgeChangeUnsaid` where the age band changes and *age_change_said* is not true.
+    *sent* stands for what the form showed (:func:`~workflows.fields.seen` of :class:`Person`). Raises
+    :class:`~workflows.fields.FormRefused`, :class:`~workflows.fields.ChangedMeanwhile`,
+    :class:`~pvstudio.errors.NotFound`, and :class:`AgeChangeUnsaid` where the age band changes and
+    *age_change_said* is not true.
     """
     with studio.documents.read(workshop) as tx:
         before = tx.get(Participant, person_id)
         tidy = said.checked(tx, but=person_id)
+        check_unchanged(Person.of(before), tidy, sent)
         if tidy.age_band is not before.age_band and not age_change_said:
             raise AgeChangeUnsaid(before, tidy.age_band, yeses_that_end(tx, before))
     with consent_changes(studio, workshop) as book:
-        tidy = said.checked(book.tx, but=person_id)
-        return enrol(book, tidy.put_into(book.get(Participant, person_id)), by=by)
+        tidy, kept = said.checked(book.tx, but=person_id), book.get(Participant, person_id)
+        check_unchanged(Person.of(kept), tidy, sent)
+        return enrol(book, tidy.put_into(kept), by=by)
 
 
 def yeses_that_end(tx: Reading, person: Participant) -> int:

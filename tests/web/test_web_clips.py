@@ -82,13 +82,20 @@ def test_title_notes_and_tags(place: Place):
         "title": "Bread on the table",
         "notes": "Her kitchen.\r\nAsk again.",
         "tags": "Kitchen, bread، #bread",
+        "seen": place.seen("clips/clip-bread/"),
     }
     assert place.post("clips/clip-bread/notes", **told).status_code == 303
     clip = clips(place)["clip-bread"]
     assert (clip.notes, clip.tags) == ("Her kitchen.\nAsk again.", ("Kitchen", "bread"))
     assert "Kitchen" in place.client.get(BREAD).text
-    assert place.post("clips/clip-bread/notes", title="النهر").status_code == 409, "another clip is called so"
-    assert place.post("clips/clip-bread/notes", title="x", notes="x" * 4001).status_code == 400
+    shown = place.seen("clips/clip-bread/")
+    taken = place.post("clips/clip-bread/notes", title="النهر", notes="an hour of notes", seen=shown)
+    assert (taken.status_code, taken.text.count("Another clip is called “النهر”.")) == (409, 1)
+    assert all(words in taken.text for words in ("an hour of notes", 'value="النهر"', shown))
+    for fields in ({"notes": "x" * 4001}, {"title": "x" * 201}, {"tags": "x" * 1001}):
+        long = place.post("clips/clip-bread/notes", seen=shown, **{"title": "Her words", **fields})
+        assert long.status_code == 422
+        assert "x" * 201 in long.text, "what was typed comes back"
     assert clips(place)["clip-bread"] == clip
 
 

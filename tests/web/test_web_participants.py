@@ -83,7 +83,8 @@ def test_formulas_and_marks_are_names(place: Place) -> None:
 
 
 def test_another_age_is_said_aloud_before_it_counts(place: Place) -> None:
-    fields = {"pseudonym": "Amra", "languages": "en", **MINOR}
+    shown = place.seen("participants/person-amra/")
+    fields = {"pseudonym": "Amra", "languages": "en", "seen": shown, **MINOR}
     answer = place.post("participants/person-amra/", **fields)
     assert answer.status_code == 422
     assert "4 yeses end at once" in answer.text
@@ -96,9 +97,8 @@ def test_another_age_is_said_aloud_before_it_counts(place: Place) -> None:
 
 
 def test_a_change_keeps_the_rest(place: Place) -> None:
-    assert (
-        place.post("participants/person-amra/", pseudonym="Amra", risk_notes="!", **ADULT).status_code == 303
-    )
+    fields = {"pseudonym": "Amra", "risk_notes": "!", "seen": place.seen("participants/person-amra/")}
+    assert place.post("participants/person-amra/", **fields, **ADULT).status_code == 303
     amra = people(place)["Amra"]
     assert (amra.id, amra.languages, amra.risk_notes, amra.age_changes) == ("person-amra", (), "!", 0)
     assert place.post("participants/person-x/", pseudonym="New", **ADULT).status_code == 404

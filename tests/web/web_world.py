@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -179,6 +180,12 @@ class Place:
         """Return what the pages call the newest receipt of somebody."""
         with self.studio.documents.read(HOME) as tx:
             return offered(tx, person)[0].code
+
+    def seen(self, path: str) -> str:
+        """Open a page of this workshop and return what its form sends back of what it showed."""
+        found = re.search(r'name="seen" value="(\w+)"', self.client.get(f"/workshops/{HOME}/{path}").text)
+        assert found, path
+        return found[1]
 
     def post(self, path: str, **fields: object) -> TestResponse:
         """Send a form of this workshop."""

@@ -11,16 +11,17 @@ from consent.errors import ConsentError
 from consent.gate.records import Records
 from consent.releases import Answer, Appearance, Guardian
 from pvstudio.errors import NotFound
+from pvstudio.languages import language_name
 from pvstudio.model import AgeBand, Participant, PopulationGroup, Workshop
 from web.forms import chosen
 from web.security.access import allow
 from web.security.session import signed_in
-from web.wording.fields import languages_of
+from web.wording.fields import AGES, GROUPS, languages_of
 from web.wording.i18n import _, ngettext
 from web.wording.pseudonyms import suggestions
 from web.wording.showing import now, studio
 from workflows.accounts import Role
-from workflows.fields import FormRefused, Problem
+from workflows.fields import ChangedMeanwhile, FormRefused, Problem, seen, several_lines
 from workflows.figures import here
 from workflows.participants import (
     AgeChangeUnsaid,
@@ -44,12 +45,12 @@ def index(workshop: str) -> ResponseReturnValue:
         records = Records.of(
             workshop_id=workshop, people=people, answers=tx.find(Answer), guardians=guardians
         )
-        seen = [(one.participant_id, one.clip_id) for one in tx.find(Appearance)]
+        shown = [(one.participant_id, one.clip_id) for one in tx.find(Appearance)]
         return render_template(
             "participants/index.html",
             workshop=tx.get(Workshop, workshop),
             people=[
-                (one, str(here(one, records, now())), len({clip for who, clip in seen if who == one.id}))
+                (one, str(here(one, records, now())), len({clip for who, clip in shown if who == one.id}))
                 for one in sorted(people, key=lambda one: one.pseudonym.casefold())
             ],
             with_guardian={one.participant_id for one in guardians},
@@ -97,12 +98,15 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
 def change(workshop: str, person_id: str) -> ResponseReturnValue:
     """Note what changed; with another age band only once the consequences were said."""
     said, sure = _said(), bool(request.form.get("age_change"))
+    by, sent = signed_in().name, request.form.get("seen", "")
     try:
-        change_person(studio(), workshop, person_id, said, by=signed_in().name, age_change_said=sure)
+        change_person(studio(), workshop, person_id, said, by=by, age_change_said=sure, sent=sent)
+    except ChangedMeanwhile:
+        return _form(workshop, person_id, said=said, overtaken=True), 409
     except AgeChangeUnsaid as unsaid:
-        return _form(workshop, person_id, said=said, unsaid=unsaid), 422
+        return _form(workshop, person_id, said=said, unsaid=unsaid, sent=sent), 422
     except FormRefused as refused:
-        return _form(workshop, person_id, said=said, problems=refused.problems), 422
+        return _form(workshop, person_id, said=said, sent=sent, problems=refused.problems), 422
     flash(_("Saved."))
     return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)
 
@@ -147,6 +151,29 @@ def _said() -> Person:
     )
 
 
+def _both(kept: Person, said: Person) -> list[tuple[str, str, str]]:
+    """Return the fields that differ: their labels, what is kept of each, what was typed."""
+    return [
+        both
+        for both in (
+            (_("Chosen name"), kept.pseudonym, said.pseudonym),
+            (_("Age"), str(AGES[kept.age_band]), str(AGES[said.age_band])),
+            (_("Languages that they understand"), _named(kept.languages), _named(said.languages)),
+            (
+                _("How they stand to this place, as they say themselves; ask, never guess"),
+                str(GROUPS[kept.population_group]),
+                str(GROUPS[said.population_group]),
+            ),
+            (_("What a film could cost them"), kept.risk_notes, several_lines(said.risk_notes)),
+        )
+        if both[1] != both[2]
+    ]
+
+
+def _named(tags: tuple[str, ...]) -> str:
+    return ", ".join(language_name(tag) for tag in tags)
+
+
 def _new_form(
     workshop: str, said: Person, problems: dict[str, Problem] | None = None, *, several: str = ""
 ) -> str:
@@ -172,14 +199,20 @@ def _form(
     problems: dict[str, Problem] | None = None,
     of_guardian: dict[str, Problem] | None = None,
     of_end: dict[str, Problem] | None = None,
+    overtaken: bool = False,
+    sent: str | None = None,
 ) -> str:
+    """Show somebody; *sent* stays what the form first showed, unless what is kept is shown as well."""
     with studio().documents.read(workshop) as tx:
         person = tx.get(Participant, person_id)
+        kept = Person.of(person)
         return render_template(
             "participants/show.html",
             workshop=tx.get(Workshop, workshop),
             person=person,
             said=said or person,
+            seen=seen(kept) if sent is None else sent,
+            meanwhile=_both(kept, said) if overtaken and said else (),
             unsaid=unsaid,
             problems=problems or {},
             of_guardian=of_guardian or {},

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
 
-from web.forms import text
 from web.pages.clips.blueprint import back, blueprint, moment
+from web.pages.clips.showing import page
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _
+from web.wording.problems import in_words
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.clips import cutting
 from workflows.clips.describing import describe, tags_of
+from workflows.clips.errors import ClipInFilms, TitleTaken
+from workflows.fields import ChangedMeanwhile, one_line
 
 #: Notes are for facilitators; a clip's document stays small.
 LONGEST_NOTES = 4000
@@ -68,11 +72,26 @@ def join(workshop: str, clip_id: str) -> ResponseReturnValue:
 @blueprint.post("/notes")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def write(workshop: str, clip_id: str) -> ResponseReturnValue:
-    """Keep title, notes and tags."""
-    notes = request.form.get("notes", "").replace("\r\n", "\n").strip()
-    if len(notes) > LONGEST_NOTES:
-        raise BadRequest(_("The notes are longer than {n} letters.", n=LONGEST_NOTES))
-    tags = tags_of(text("tags", longest=1000))
-    describe(studio(), workshop, clip_id, title=text("title"), notes=notes, tags=tags)
+    """Keep title, notes and tags; whatever stands in the way, what was typed comes back."""
+    typed = {name: request.form.get(name, "") for name in ("title", "tags", "seen")}
+    typed["notes"] = request.form.get("notes", "").replace("\r\n", "\n").strip()
+    if words := _too_long(typed):
+        return page(workshop, clip_id, typed=typed, wrong=(words, "")), 422
+    title, tags = one_line(typed["title"]), tags_of(typed["tags"])
+    try:
+        describe(
+            studio(), workshop, clip_id, title=title, notes=typed["notes"], tags=tags, sent=typed["seen"]
+        )
+    except ChangedMeanwhile:
+        return page(workshop, clip_id, typed=typed, overtaken=True), 409
+    except (TitleTaken, ClipInFilms) as refused:
+        return page(workshop, clip_id, typed=typed, wrong=in_words(refused)), 409
     flash(_("Written down."))
     return back(workshop, clip_id)
+
+
+def _too_long(typed: Mapping[str, str]) -> str:
+    """Say which of the fields that were *typed* is too long; nothing if none is."""
+    if len(typed["notes"]) > LONGEST_NOTES:
+        return _("The notes are longer than {n} letters.", n=LONGEST_NOTES)
+    return _("This is too long.") if len(typed["title"]) > 200 or len(typed["tags"]) > 1000 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,14 @@ from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.sending.prepared import proxy_of, sprite_of_clip, treated_proxy_of, waveform_of
 from web.sending.queue import queue
+from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.clips.cutting import LEAST_MS, films_of, follower
+from workflows.clips.describing import Written
 from workflows.clips.preparing import CAN_BE_TRIED, TreatedPreview, asked_for
 from workflows.erasures import ErasureOrder
+from workflows.fields import seen
 from workflows.queue import JobInfo, JobState, Work, job_id
 
 #: The signs by which somebody can be recognised, each with the icon that stands for it.
@@ -45,6 +48,21 @@ class Card:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, clip_id: str) -> ResponseReturnValue:
     """Show one clip with its words, who is in it, and who may see it."""
+    return page(workshop, clip_id)
+
+
+def page(
+    workshop: str,
+    clip_id: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    wrong: tuple[str, str] = ("", ""),
+    overtaken: bool = False,
+) -> str:
+    """Show one clip; *typed* are the fields of its form that came back, *wrong* says why.
+
+    What the form showed first stays known, unless it was *overtaken*: then what is kept is shown beside.
+    """
     with studio().documents.read(workshop) as tx:
         clip = tx.get(Clip, clip_id)
         footage = tx.get(Footage, clip.footage_id)
@@ -54,6 +72,10 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
             "clips/clip.html",
             workshop=tx.get(Workshop, workshop),
             clip=clip,
+            written=typed or _written(clip),
+            seen=seen(Written.about(clip)) if typed is None or overtaken else typed["seen"],
+            wrong=wrong,
+            meanwhile=_both(clip, typed) if typed and overtaken else (),
             footage=footage,
             tracks=tracks,
             cards=_cards(tx, clip),
@@ -70,14 +92,29 @@ def show(workshop: str, clip_id: str) -> ResponseReturnValue:
         )
 
 
+def _written(clip: Clip) -> Mapping[str, str]:
+    return {"title": clip.title, "notes": clip.notes, "tags": ", ".join(clip.tags)}
+
+
+def _both(clip: Clip, typed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the fields that differ: their labels, what is kept of each, what was typed."""
+    labels = {
+        "title": _("Title"),
+        "notes": _("Notes for the facilitators"),
+        "tags": _("Tags, with a comma between them"),
+    }
+    kept = _written(clip)
+    return [(words, kept[name], typed[name]) for name, words in labels.items() if kept[name] != typed[name]]
+
+
 def _cards(tx: Reading, clip: Clip) -> list[Card]:
     """Return everybody of the workshop who was not erased; who is in the clip comes first."""
-    seen = {one.participant_id: one.by for one in tx.find(Appearance, clip_id=clip.id)}
+    there = {one.participant_id: one.by for one in tx.find(Appearance, clip_id=clip.id)}
     erased = {one.participant_id for one in tx.find(ErasureOrder, everything=True, forgotten=True)}
     cards = [
-        Card(person=one, by=frozenset(map(str, seen.get(one.id, ()))))
+        Card(person=one, by=frozenset(map(str, there.get(one.id, ()))))
         for one in tx.find(Participant)
-        if one.id in seen or one.id not in erased
+        if one.id in there or one.id not in erased
     ]
     return sorted(cards, key=lambda card: (not card.by, card.person.pseudonym.casefold()))
 
