@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.gate.policy import Reason, withheld
 from consent.gate.records import Records
+from pvstudio.errors import StudioError
 from pvstudio.model import Audience, Cut, CutVersion, Kit, Workshop
 from web.forms import several, text
 from web.security.access import allow
 from web.wording.i18n import _, ngettext
+from web.wording.problems import in_words, is_spoken
 from web.wording.showing import now, studio
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import accounts
@@ -40,30 +42,33 @@ def make(workshop: str, version_id: str) -> ResponseReturnValue:
         wrong = _("Choose an audience.") if not audiences else _("Choose a host, or write who gets the kit.")
         return _page(workshop, version_id, wrong=wrong), 422
     made: list[Kit] = []
-    refused: list[tuple[Audience, Sequence[Reason]]] = []
+    failed: list[tuple[Audience, StudioError]] = []
     for audience in audiences:
         try:
-            kit = publish(
-                studio(),
-                workshop,
-                version_id,
-                audience,
-                recipient=recipient,
-                languages=request.form.getlist("languages"),
-                host=host.id if host else "",
-            )
-            made.append(kit)
-        except Withheld as error:
-            refused.append((audience, error.reasons))
+            made.append(_publish(workshop, version_id, audience, recipient, host))
+        except StudioError as error:  # what was made before it stays, and is told with it
+            failed.append((audience, error))
     if made:
         flash(
             ngettext(
                 "{n} kit is made for {name}.", "{n} kits are made for {name}.", len(made), name=recipient
             )
         )
-    if refused:
-        return _page(workshop, version_id, refused=refused), 409
+    if failed:
+        return _page(workshop, version_id, failed=failed, made={one.audience for one in made}), 409
     return redirect(_after(workshop, made), 303)
+
+
+def _publish(workshop: str, version_id: str, audience: Audience, recipient: str, host: Account | None) -> Kit:
+    return publish(
+        studio(),
+        workshop,
+        version_id,
+        audience,
+        recipient=recipient,
+        languages=request.form.getlist("languages"),
+        host=host.id if host else "",
+    )
 
 
 def _after(workshop: str, made: Sequence[Kit]) -> str:
@@ -77,8 +82,10 @@ def _page(
     version_id: str,
     *,
     wrong: str = "",
-    refused: Sequence[tuple[Audience, Sequence[Reason]]] = (),
+    failed: Sequence[tuple[Audience, StudioError]] = (),
+    made: Collection[Audience] = (),
 ) -> str:
+    """Show the form; after a refusal with all that was typed, but what was *made* is not asked for again."""
     at = now()
     with studio().documents.read(workshop) as tx:
         version = tx.get(CutVersion, version_id)
@@ -93,8 +100,17 @@ def _page(
             kits=tx.find(Kit, cut_version_id=version_id),
             hosts=_hosts(workshop),
             wrong=wrong,
-            refused=refused,
+            failed=[_told(audience, error) for audience, error in failed],
+            kept=request.form if request.method == "POST" else None,
+            wanted=[one for one in request.form.getlist("audiences") if one not in made],
         )
+
+
+def _told(audience: Audience, error: StudioError) -> tuple[Audience, Sequence[Reason], str, str, bool]:
+    """Return why nothing was made: reasons of the gate, or words and advice, and whether they are English."""
+    if isinstance(error, Withheld):
+        return audience, error.reasons, "", "", False
+    return audience, (), *in_words(error), not is_spoken(error)
 
 
 def _hosts(workshop: str) -> list[Account]:
