@@ -22,6 +22,7 @@ from web.wording.i18n import _
 from web.wording.letters import LETTERS
 from web.wording.problems import in_words, is_spoken
 from web.wording.reasons import in_words as said
+from workflows.accounts import Role
 from workflows.accounts.errors import TooManyAttempts
 from workflows.accounts.keeping import is_new
 from workflows.errors import WorkflowError
@@ -74,7 +75,7 @@ def _problem(error: StudioError) -> ResponseReturnValue:
 def _http_problem(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    reasons = error.reasons if isinstance(error, FilmWithheld) else ()
+    reasons, advice = error.reasons if isinstance(error, FilmWithheld) else (), ""
     own = {
         403: _("This is not yours to do or to see."),
         404: _("There is no such page."),
@@ -84,11 +85,20 @@ def _http_problem(error: HTTPException) -> ResponseReturnValue:
     }
     if isinstance(error, FilmWithheld):
         own[403] = _("Somebody in this film does not agree to this now.")
+        if not _works_here():  # who stands in the way, and that somebody does, is no business of a host
+            own[403], reasons = _("It may not be shown now."), ()
+            advice = _("Ask the studio before you show it.")
     plain = error.description == type(error).description or not error.description
     words = own.get(error.code, error.name) if plain else str(error.description)
-    body, status = _page(error.code, words, "", reasons)
+    body, status = _page(error.code, words, advice, reasons)
     passed = {"content-range", "allow", "retry-after"}
     return body, status, {name: value for name, value in error.get_headers() if name.lower() in passed}
+
+
+def _works_here() -> bool:
+    """Say whether whoever asks works with the people in the films, and is not a host alone."""
+    account = signed_in_or_none()
+    return account is not None and bool(account.roles & {Role.FACILITATOR, Role.OFFICER})
 
 
 def _page(

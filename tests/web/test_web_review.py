@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from web_world import HOME, Place
 
 from consent.answers.enrolling import enrol
+from consent.answers.recording import record_answer
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
 from pvstudio.editing.film import write_sums
 from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Kit, KitState, Participant
+from pvstudio.store.errors import DiskFull
+from web.pages import publishing
 from web.sending import delivery as sending
 from workflows.accounts import Account, Role
 from workflows.publish import film_folder, kit_folder
+from workflows.publish import publish as really
 from workflows.reviews import ReviewRequest, forget_reviews
 from workflows.withdrawals import withdraw
 
@@ -236,6 +242,62 @@ def test_what_the_gate_refuses_is_said_and_does_not_leave(ready: Place) -> None:
     assert kit.audience is Audience.COMMUNITY
     assert publish(ready, audiences="community").status_code == 422
     assert publish(ready, host="account-host").status_code == 422
+
+
+@pytest.mark.parametrize("fails", [Audience.COMMUNITY, Audience.GROUP])
+def test_a_full_disk_at_one_audience_hides_no_kit_and_loses_nothing_typed(
+    ready: Place, monkeypatch: pytest.MonkeyPatch, fails: Audience
+) -> None:
+    """The kit that was made is told of and not asked for again; the other one stays asked for."""
+
+    def sometimes(studio: object, workshop: str, version: str, audience: Audience, **more: str) -> Kit:
+        if audience is fails:
+            raise DiskFull(ready.studio.settings.home)
+        kit = really(ready.studio, HOME, version, Audience.COMMUNITY, **more)
+        return replace(kit, audience=audience)
+
+    monkeypatch.setattr(publishing, "publish", sometimes)
+    answer = publish(ready, audiences=["group", "community"], recipient="Kino")
+    assert answer.status_code == 409
+    assert "1 kit is made for" in answer.text
+    assert "The disk of the studio is full." in answer.text
+    ticked = re.findall(r'name="audiences" value="([a-z]+)" checked', answer.text)
+    assert ticked == (["community"] if fails is Audience.COMMUNITY else [])  # no group may see it
+    assert 'name="recipient" value="Kino"' in answer.text
+    assert 'name="languages" value="ar">' in answer.text  # left out, as it was
+
+
+def test_what_was_chosen_for_a_kit_stays_when_something_is_missing(ready: Place) -> None:
+    page = publish(ready, host="account-host", languages="ar", recipient="Kino").text
+    assert '<option value="account-host" selected>' in page
+    assert 'name="recipient" value="Kino"' in page
+    assert 'name="languages" value="ar" checked' in page
+    assert 'value="community" checked' not in page
+    assert 'value="community" checked' in publish(ready, audiences="community", languages="ar").text
+
+
+def test_a_host_is_never_told_who_stands_in_the_way(ready: Place) -> None:
+    kit, host = handed(ready), ready.browser(Role.HOST)
+    with ready.studio.book(HOME) as tx:
+        tx.put(replace(tx.get(Clip, "clip-bread"), people_complete=False))
+        no = Answer(
+            id="answer-no",
+            at=datetime.now(UTC),
+            participant_id="person-amra",
+            stage=Stage.S3,
+            subject_id="clip-bread",
+            state=AnswerState.WITHDRAWN,
+        )
+        record_answer(tx, no)
+    for name in ("film.mp4", "poster.jpg", "kit.zip"):
+        url = f"/workshops/{HOME}/kits/{kit.id}/{name}"
+        for kind in ("text/html", "video/mp4", "*/*"):
+            answer = host.get(url, headers={"Accept": kind})
+            assert answer.status_code == 403
+            assert "It may not be shown now." in answer.text
+            assert not re.search("Amra|Bread|Somebody", answer.text), kind
+        if name != "poster.jpg":
+            assert "Amra" in ready.client.get(url, headers={"Accept": "text/html"}).text
 
 
 def test_a_host_sees_their_kits_and_no_others(ready: Place) -> None:
