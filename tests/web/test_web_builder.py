@@ -15,7 +15,7 @@ from consent.answers.recording import record_answer
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Stage
 from pvstudio.editing.recipe import CardKind, OnWithheld, Recipe
-from pvstudio.model import Audience, Cut, CutState, CutVersion, Treatment
+from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Treatment
 from pvstudio.subtitles.cues import Cue, Track
 from web.pages.builder.paper import words_mark
 from web.sending.queue import queue
@@ -239,8 +239,43 @@ def test_who_stands_in_the_way_is_in_sight_with_the_act_that_mends_it(place: Pla
     assert online
     assert 'class="mark yes"' in community[0]
     assert 'class="mark no"' in online[0]
-    assert f"/workshops/{HOME}/people/person-amra/" in online[0]
+    assert f"/workshops/{HOME}/people/person-amra/#S3-clip-bread" in online[0]
     assert "Amra" in online[0]
+
+
+def test_an_audience_that_loses_a_clip_is_not_simply_open(place: Place):
+    """Half of a film is another film: its state, its chip and its length say so."""
+    with place.studio.documents.write(HOME) as tx:
+        recipe = replace(recipe_of(tx.get(Cut, "cut-1")), on_withheld=OnWithheld.LEAVE_OUT)
+        tx.put(replace(tx.get(Cut, "cut-1"), recipe=recipe.to_toml()))
+        tx.put(replace(tx.get(Clip, "clip-river"), people_complete=False))
+    shown = page(place)
+    community = re.search(r'id="gate-community".*?</li>\n', shown, re.DOTALL)
+    chip = re.search(r'href="#gate-community".*?</a>', shown, re.DOTALL)
+    assert community
+    assert chip
+    for said in (community[0], chip[0]):
+        assert 'class="mark yes"' not in said
+        assert "Open, without 1 clip" in said
+    assert '<strong dir="ltr">0:04' in shown, "of all parts"
+    assert 'Running time <span dir="ltr">0:02' in community[0]
+
+
+def test_a_film_of_nothing_says_why_it_cannot_be_made(place: Place):
+    for _part in range(2):
+        change(place, "part", part=0, act="remove")
+    make = page(place).partition('<h2 id="make">')[2]
+    assert "Nothing is in the film yet." in make
+    assert re.search(r'<button disabled aria-describedby="why-not">', make)
+
+
+def test_a_withheld_clip_is_no_blank_card_where_dots_are_put(place: Place):
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Clip, "clip-river"), people_complete=False))
+    for path in (f"{CUT}/dots/", f"{CUT}/dots/wall"):
+        shown = page(place, path)
+        assert "clips/clip-river/poster" not in shown
+        assert "No picture to show here" in shown
 
 
 def test_letters_that_name_who_wants_no_credit(place: Place):
@@ -346,14 +381,33 @@ def test_the_group_votes_with_dots(place: Place):
     with place.studio.documents.read(HOME) as tx:
         vote = dots_of(tx, "cut-1")
     assert (vote.on("clip-river"), vote.on("clip-bread"), vote.voted) == (3, 0, 1)
-    assert "1 person has voted." in page(place, f"{CUT}/dots/wall")
+    wall = page(place, f"{CUT}/dots/wall")
+    assert "1 person has voted." in wall
+    assert "<strong" not in wall  # one ballot more, one change of the sums: that is how somebody voted
+    assert wall.index("Bread on the table") < wall.index("النهر")
     place.post(f"{CUT}/dots/order", revision=revision(cut(place)))
     assert clips(place) == ["clip-river", "clip-bread"]
+    assert place.post(f"{CUT}/dots/", turn="late", **{"dots-clip-bread": "1"}).status_code == 409
     place.post(f"{CUT}/dots/begin", each="2", by_name="1")
     assert "Who are you?" in page(place, f"{CUT}/dots/")
     assert (
         place.post(f"{CUT}/dots/", turn="u", person="nobody", **{"dots-clip-bread": "1"}).status_code == 404
     )
+
+
+def test_the_room_sees_the_sums_when_the_facilitator_closes_the_vote(place: Place):
+    for turn, clip in (("a", "bread"), ("b", "river"), ("c", "river")):
+        place.post(f"{CUT}/dots/", turn=turn, **{f"dots-clip-{clip}": "2"})
+        assert "<strong" not in page(place, f"{CUT}/dots/wall")
+        assert "Put the film in this order" not in page(place, f"{CUT}/dots/")
+    closed = place.post(f"{CUT}/dots/close")
+    assert closed.location.endswith("/dots/wall")
+    wall = page(place, f"{CUT}/dots/wall")
+    assert re.findall(r"<strong[^>]*>(\d+)<", wall) == ["4", "2"]
+    assert wall.index("النهر") < wall.index("Bread on the table")
+    late = place.post(f"{CUT}/dots/", turn="d", **{"dots-clip-bread": "2"})
+    assert (late.status_code, "This vote is closed." in late.text) == (409, True)
+    assert "These are my dots" not in page(place, f"{CUT}/dots/")
 
 
 def test_no_raw_picture_on_the_wall_of_who_did_not_agree_to_the_group(place: Place):

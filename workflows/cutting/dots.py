@@ -2,6 +2,7 @@
 
 Only sums are kept, unless the group chose to vote by name. Nobody signs in to vote: a facilitator's device
 is passed round, or the facilitator taps. A ballot bears a random mark: given in twice it counts once.
+The room sees the sums once the vote is closed: seen while they grow, each change would be somebody's ballot.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pvstudio.editing.recipe import Recipe, clips_of
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, Participant
 from pvstudio.store import Reading, Writing
-from workflows.cutting.errors import TooManyDots
+from workflows.cutting.errors import TooManyDots, VoteClosed
 from workflows.wiring import Studio
 
 #: How many dots each person may have, at most.
@@ -39,6 +40,7 @@ class Dots:
     sums: tuple[tuple[str, int], ...] = ()  # clip id, dots: of those who are not named
     turns: tuple[str, ...] = ()  # random marks of ballots that were given in, in order of the marks
     ballots: tuple[Ballot, ...] = ()
+    closed: bool = False  # the sums may be shown, and nothing more is given in
 
     @property
     def voted(self) -> int:
@@ -69,6 +71,14 @@ def begin(studio: Studio, workshop: str, cut_id: str, each: int, *, by_name: boo
     return fresh
 
 
+def close(studio: Studio, workshop: str, cut_id: str) -> Dots:
+    """Close the vote about a cut and return it: from now on its sums may be shown; again changes nothing."""
+    with studio.documents.write(workshop) as tx:
+        closed = replace(dots_of(tx, cut_id), closed=True)
+        tx.put(closed)
+    return closed
+
+
 def place(
     studio: Studio,
     workshop: str,
@@ -78,13 +88,16 @@ def place(
     turn: str,
     participant_id: str = "",
 ) -> Dots:
-    """Give in the dots of one person; *turn* is the mark of the ballot. Raises :class:`TooManyDots`.
+    """Give in the dots of one person; *turn* is the mark of the ballot.
 
+    Raises :class:`TooManyDots`, :class:`VoteClosed`.
     *clips* are those that can be voted on. Who votes by name and gives in again replaces what they gave.
     """
     number = sum(placed.values())
     with studio.documents.write(workshop) as tx:
         vote = dots_of(tx, cut_id)
+        if vote.closed and turn not in vote.turns:
+            raise VoteClosed(cut_id)
         unknown = [clip for clip, dots in placed.items() if dots and clip not in clips]
         if unknown or number > vote.each or min(placed.values(), default=0) < 0:
             raise TooManyDots(number, vote.each)

@@ -59,3 +59,11 @@ class TooManyDots(WorkflowError):
             f"{placed} dots were placed; each person has {each}.", advice="Take some back, then give them in."
         )
         self.placed, self.each = placed, each
+
+
+class VoteClosed(WorkflowError):
+    """Dots are given in after the sums were shown: they would tell who gave them."""
+
+    def __init__(self, cut_id: str) -> None:
+        super().__init__(f"The vote about {cut_id} is closed.", advice="Begin a new vote.")
+        self.cut_id = cut_id

@@ -16,7 +16,14 @@ from web.wording.problems import in_words, teach
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.cutting.cuts import recipe_of, revision
-from workflows.cutting.errors import CutChanged, NothingChosen, NothingToUndo, TitleTaken, TooManyDots
+from workflows.cutting.errors import (
+    CutChanged,
+    NothingChosen,
+    NothingToUndo,
+    TitleTaken,
+    TooManyDots,
+    VoteClosed,
+)
 
 blueprint = Blueprint("builder", __name__, url_prefix="/workshops/<workshop>/cuts")
 
@@ -39,6 +46,7 @@ teach(
     TooManyDots,
     lambda e: (_("Each person has {n} dots, for clips of this film.", n=e.each), _("Take some back.")),
 )
+teach(VoteClosed, lambda _e: (_("This vote is closed."), _("Begin a new vote")))
 teach(
     NoSuchPart,
     lambda _e: (
@@ -66,12 +74,19 @@ def mending(reason: Reason, workshop: str) -> tuple[str, str] | None:
         words = _("Answers") if reason.kind in {Kind.REFUSED, Kind.WITHDRAWN} else _("Ask")
         if reason.stage is Stage.S3:
             words = _("Ask about this clip") if words == _("Ask") else words
-        return url_for("people.show", workshop=workshop, person_id=reason.participant_id), words
+        return where_to_ask(workshop, reason.participant_id, reason.stage, reason.clip_id), words
     if reason.kind in _WATCH:
         return url_for("treatments.index", workshop=workshop), _("Watch the treated clips")
     if reason.kind in _LETTERS:
         return "#settings", _("Change letters and languages")
     return None
+
+
+def where_to_ask(workshop: str, person_id: str, stage: Stage | None, clip_id: str | None) -> str:
+    """Return the address of the form in which what somebody says to a question is written down."""
+    about = {Stage.S1: workshop, Stage.S2: workshop, Stage.S3: clip_id}.get(stage) if stage else None
+    anchor = f"{stage}-{about}" if about else None
+    return url_for("people.show", workshop=workshop, person_id=person_id, _anchor=anchor)
 
 
 @blueprint.errorhandler(TitleTaken)

@@ -21,7 +21,7 @@ from web.sending.prepared import poster_of
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.cutting.cuts import change_cut, revision
-from workflows.cutting.dots import MOST_DOTS, begin, by_dots, dots_of, place
+from workflows.cutting.dots import MOST_DOTS, begin, by_dots, close, dots_of, place
 
 
 @blueprint.get("/<cut_id>/dots/")
@@ -39,7 +39,7 @@ def dots(workshop: str, cut_id: str) -> ResponseReturnValue:
 @blueprint.get("/<cut_id>/dots/wall")
 @builders
 def wall(workshop: str, cut_id: str) -> ResponseReturnValue:
-    """Show the sums to the whole room."""
+    """Show the sums to the whole room, once the vote is closed; until then how many have voted."""
     with studio().documents.read(workshop) as tx:
         return render_template("builder/dots_wall.html", **_seen(tx, workshop, cut_id))
 
@@ -75,12 +75,24 @@ def begin_dots(workshop: str, cut_id: str) -> ResponseReturnValue:
     return redirect(url_for(".dots", workshop=workshop, cut_id=cut_id), 303)
 
 
+@blueprint.post("/<cut_id>/dots/close")
+@builders
+def close_dots(workshop: str, cut_id: str) -> ResponseReturnValue:
+    """Close the vote, and show its sums."""
+    with studio().documents.read(workshop) as tx:
+        tx.get(Cut, cut_id)
+    close(studio(), workshop, cut_id)
+    return redirect(url_for(".wall", workshop=workshop, cut_id=cut_id), 303)
+
+
 @blueprint.post("/<cut_id>/dots/order")
 @builders
 def order(workshop: str, cut_id: str) -> ResponseReturnValue:
-    """Put the parts of the film in the order of their dots; it can be taken back."""
+    """Put the parts of the film in the order of their dots; it can be taken back. That closes the vote."""
     with studio().documents.read(workshop) as tx:
-        vote, clips = dots_of(tx, cut_id), tx.find(Clip)
+        tx.get(Cut, cut_id)
+        clips = tx.find(Clip)
+    vote = close(studio(), workshop, cut_id)
 
     def ordered(recipe: Recipe) -> Recipe:
         return by_dots(recipe, clips, vote)
@@ -97,9 +109,8 @@ def _seen(tx: Reading, workshop: str, cut_id: str) -> dict[str, Any]:
         "workshop": tx.get(Workshop, workshop),
         "cut": cut,
         "vote": vote,
-        "clips": sorted(clips, key=lambda clip: -vote.on(clip.id)),
+        "by_dots": sorted(clips, key=lambda clip: -vote.on(clip.id)) if vote.closed else clips,
         "film_order": clips,
-        "top": max((vote.on(clip.id) for clip in clips), default=0),
         "posters": _shown_to_the_group(tx, workshop, clips),
         "revision": revision(cut),
     }
