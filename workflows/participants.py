@@ -38,7 +38,7 @@ class Person:
     """What somebody typed about a participant."""
 
     pseudonym: str
-    age_band: AgeBand = AgeBand.ADULT
+    age_band: AgeBand | None = None  # nobody has said yet: it decides who answers, and is never guessed
     languages: tuple[str, ...] = ()
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
@@ -67,6 +67,8 @@ class Person:
         problems |= measured({"risk_notes": tidy.risk_notes}, longest=NOTES)
         if None in tags:
             problems["languages"] = Problem.NO_LANGUAGE
+        if tidy.age_band is None:
+            problems["age_band"] = Problem.NO_CHOICE
         called = tidy.pseudonym.casefold()
         if any(one.id != but and one.pseudonym.casefold() == called for one in tx.find(Participant)):
             problems["pseudonym"] = Problem.TAKEN
@@ -75,7 +77,9 @@ class Person:
         return tidy
 
     def put_into(self, person: Participant) -> Participant:
-        """Return *person* with all of it."""
+        """Return *person* with all of it. Raises :class:`~workflows.fields.FormRefused` without an age."""
+        if self.age_band is None:
+            raise FormRefused({"age_band": Problem.NO_CHOICE})
         return replace(
             person,
             pseudonym=self.pseudonym,
@@ -130,8 +134,9 @@ def change_person(
         before = tx.get(Participant, person_id)
         tidy = said.checked(tx, but=person_id)
         check_unchanged(Person.of(before), tidy, sent)
-        if tidy.age_band is not before.age_band and not age_change_said:
-            raise AgeChangeUnsaid(before, tidy.age_band, yeses_that_end(tx, before))
+        band = tidy.put_into(before).age_band
+        if band is not before.age_band and not age_change_said:
+            raise AgeChangeUnsaid(before, band, yeses_that_end(tx, before))
     with consent_changes(studio, workshop) as book:
         tidy, kept = said.checked(book.tx, but=person_id), book.get(Participant, person_id)
         check_unchanged(Person.of(kept), tidy, sent)

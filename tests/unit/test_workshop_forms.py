@@ -199,6 +199,7 @@ def test_somebody_is_enrolled_on_record(studio, home):
         home,
         Person(
             pseudonym=" River ",
+            age_band=AgeBand.ADULT,
             languages=("ar", "prs"),
             population_group=PopulationGroup.ON_THE_MOVE,
             risk_notes="an uncle\r\nlooks for her",
@@ -222,24 +223,31 @@ def test_somebody_is_enrolled_on_record(studio, home):
         ({"pseudonym": "x" * 5000}, "pseudonym", Problem.TOO_LONG),
         ({"pseudonym": "RIVER"}, "pseudonym", Problem.TAKEN),
         ({"languages": ("Serbian",)}, "languages", Problem.NO_LANGUAGE),
+        ({"age_band": None}, "age_band", Problem.NO_CHOICE),
         ({"risk_notes": "x" * 5000}, "risk_notes", Problem.TOO_LONG),
     ],
 )
 def test_nobody_is_enrolled_by_a_bad_form(studio, home, changes, field, problem):
-    participants.welcome(studio, home, Person(pseudonym="River"), by="Selma")
+    participants.welcome(studio, home, Person(pseudonym="River", age_band=AgeBand.ADULT), by="Selma")
     with pytest.raises(FormRefused) as refused:
-        participants.welcome(studio, home, replace(Person(pseudonym="Olive"), **changes), by="Selma")
+        participants.welcome(
+            studio, home, replace(Person(pseudonym="Olive", age_band=AgeBand.ADULT), **changes), by="Selma"
+        )
     assert refused.value.problems == {field: problem}
     assert len(kept(studio, Participant, home)) == 1
 
 
 def test_names_that_are_formulas_are_names(studio, home):
-    new = participants.welcome(studio, home, Person(pseudonym='=cmd|"/C calc"!A0'), by="Selma")
+    new = participants.welcome(
+        studio, home, Person(pseudonym='=cmd|"/C calc"!A0', age_band=AgeBand.ADULT), by="Selma"
+    )
     assert new.pseudonym == '=cmd|"/C calc"!A0'
 
 
 def test_another_age_band_is_changed_only_by_whoever_was_told_what_ends(studio, home):
-    new = participants.welcome(studio, home, Person(pseudonym="River", languages=("en",)), by="Selma")
+    new = participants.welcome(
+        studio, home, Person(pseudonym="River", age_band=AgeBand.ADULT, languages=("en",)), by="Selma"
+    )
     for stage in (Stage.S1, Stage.S2):
         say_yes(studio, home, new, stage)
     said = Person(pseudonym="River", age_band=AgeBand.MINOR)
@@ -268,14 +276,20 @@ def say_yes(studio: Studio, home: str, person: Participant, stage: Stage) -> Non
 
 
 def test_a_name_can_stay_and_a_name_of_somebody_else_cannot_be_taken(studio, home):
-    river = participants.welcome(studio, home, Person(pseudonym="River"), by="Selma")
-    participants.welcome(studio, home, Person(pseudonym="Olive"), by="Selma")
-    again = participants.change_person(studio, home, river.id, Person(pseudonym="river"), by="Selma")
+    river = participants.welcome(studio, home, Person(pseudonym="River", age_band=AgeBand.ADULT), by="Selma")
+    participants.welcome(studio, home, Person(pseudonym="Olive", age_band=AgeBand.ADULT), by="Selma")
+    again = participants.change_person(
+        studio, home, river.id, Person(pseudonym="river", age_band=AgeBand.ADULT), by="Selma"
+    )
     assert again.pseudonym == "river"
     with pytest.raises(FormRefused):
-        participants.change_person(studio, home, river.id, Person(pseudonym="olive"), by="Selma")
+        participants.change_person(
+            studio, home, river.id, Person(pseudonym="olive", age_band=AgeBand.ADULT), by="Selma"
+        )
     with pytest.raises(NotFound):
-        participants.change_person(studio, home, "person-x", Person(pseudonym="New"), by="Selma")
+        participants.change_person(
+            studio, home, "person-x", Person(pseudonym="New", age_band=AgeBand.ADULT), by="Selma"
+        )
 
 
 def test_a_guardian_comes_and_goes(studio, home):

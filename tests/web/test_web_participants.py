@@ -66,12 +66,13 @@ def test_a_bad_form_comes_back(place: Place) -> None:
         ({"pseudonym": "amra"}, "is called so already"),
         ({"other_languages": "Serbian"}, "this is none"),
         ({"risk_notes": "x" * 5000}, "This is too long"),
+        ({"age_band": ""}, "Choose one of these"),
     ):
         answer = place.post("participants/", **good | fields)
         assert answer.status_code == 422, fields
         assert words in answer.text
         assert "risk_notes" in fields or "&lt;i&gt;kept" in answer.text
-    for fields in ({"age_band": "old"}, {"population_group": "x"}, {"age_band": ""}):
+    for fields in ({"age_band": "old"}, {"population_group": "x"}):
         assert place.post("participants/", **good | fields).status_code == 400, fields
     assert people(place) == before
 
@@ -118,6 +119,29 @@ def test_a_child_leads_to_its_guardian(place: Place) -> None:
     )
     [huda] = [one for one in guardians(place) if one.participant_id == child]
     assert (huda.pseudonym, huda.relation, huda.languages) == ("Huda", "aunt", ("ar",))
+
+
+def test_nobody_is_of_age_by_default(place: Place) -> None:
+    page = place.client.get(f"/workshops/{HOME}/participants/new").text
+    ages = [tag for tag in page.split("<") if 'name="age_band"' in tag]
+    assert len(ages) == 3
+    assert not any(" checked" in tag for tag in ages)
+    assert place.post("participants/", pseudonym="Olive", population_group="undisclosed").status_code == 422
+    assert place.post("participants/", several="Olive", population_group="undisclosed").status_code == 422
+    assert "Olive" not in people(place)
+    child = place.client.get(f"/workshops/{HOME}/participants/person-nur/").text
+    assert 'value="minor" checked' in child
+
+
+def test_whoever_adds_several_goes_on_after_a_child(place: Place) -> None:
+    asked = place.post("participants/", pseudonym="Lina", more="1", **MINOR)
+    child = people(place)["Lina"].id
+    own = f"/workshops/{HOME}/participants/{child}/"
+    assert asked.headers["Location"] == f"{own}?more=1#guardians"
+    assert "Add somebody else" in place.client.get(f"{own}?more=1").text
+    assert "Add somebody else" not in place.client.get(own).text
+    noted = place.post(f"participants/{child}/guardians", pseudonym="Huda", more="1")
+    assert noted.headers["Location"].endswith("/participants/new")
 
 
 def test_an_adult_gets_no_guardian(place: Place) -> None:

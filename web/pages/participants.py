@@ -13,7 +13,7 @@ from consent.releases import Answer, Appearance, Guardian
 from pvstudio.errors import NotFound
 from pvstudio.languages import language_name
 from pvstudio.model import AgeBand, Participant, PopulationGroup, Workshop
-from web.forms import chosen
+from web.forms import chosen, chosen_or_none
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.fields import AGES, GROUPS, languages_of
@@ -82,7 +82,11 @@ def enrol(workshop: str) -> ResponseReturnValue:
         return _new_form(workshop, said, refused.problems, several=request.form.get("several", "")), 422
     flash(ngettext("{n} person is here now.", "{n} people are here now.", len(made)))
     if len(made) == 1 and made[0].age_band is AgeBand.MINOR:
-        return redirect(url_for(".show", workshop=workshop, person_id=made[0].id, _anchor="guardians"), 303)
+        more = request.form.get("more") and "1"  # after the guardian
+        child = made[0].id
+        return redirect(
+            url_for(".show", workshop=workshop, person_id=child, more=more, _anchor="guardians"), 303
+        )
     return redirect(url_for(".new" if request.form.get("more") else ".index", workshop=workshop), 303)
 
 
@@ -121,6 +125,8 @@ def add_guardian(workshop: str, person_id: str) -> ResponseReturnValue:
     except FormRefused as refused:
         return _form(workshop, person_id, of_guardian=refused.problems), 422
     flash(_("Noted. Their yes is needed as well as the child's."))
+    if request.form.get("more"):
+        return redirect(url_for(".new", workshop=workshop), 303)
     return redirect(url_for(".show", workshop=workshop, person_id=person_id, _anchor="guardians"), 303)
 
 
@@ -144,7 +150,7 @@ def _said() -> Person:
     form = request.form
     return Person(
         pseudonym=form.get("pseudonym", ""),
-        age_band=chosen(AgeBand, "age_band"),
+        age_band=chosen_or_none(AgeBand, "age_band"),
         languages=languages_of(form),
         population_group=chosen(PopulationGroup, "population_group"),
         risk_notes=form.get("risk_notes", ""),
@@ -157,7 +163,7 @@ def _both(kept: Person, said: Person) -> list[tuple[str, str, str]]:
         both
         for both in (
             (_("Chosen name"), kept.pseudonym, said.pseudonym),
-            (_("Age"), str(AGES[kept.age_band]), str(AGES[said.age_band])),
+            (_("Age"), _age(kept.age_band), _age(said.age_band)),
             (_("Languages that they understand"), _named(kept.languages), _named(said.languages)),
             (
                 _("How they stand to this place, as they say themselves; ask, never guess"),
@@ -168,6 +174,10 @@ def _both(kept: Person, said: Person) -> list[tuple[str, str, str]]:
         )
         if both[1] != both[2]
     ]
+
+
+def _age(band: AgeBand | None) -> str:
+    return str(AGES[band]) if band else ""
 
 
 def _named(tags: tuple[str, ...]) -> str:
