@@ -164,7 +164,8 @@ class Answer:
 class Veto:
     """The safeguarding officer stops a clip, a person, a cut or a version; wins over every yes.
 
-    *audience* None stops it for everybody. *words* are for facilitators: no secrets in them.
+    *audience* None stops it for everybody. *words* are for facilitators: no secrets in them. *copy_of* is
+    the veto on another clip of the same seconds that this one follows from.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Veto:
     by: str
     audience: Audience | None = None
     words: str = ""
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

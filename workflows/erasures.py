@@ -12,6 +12,7 @@ from datetime import datetime
 from consent.deeds import Erasure, ErasureStep
 from consent.ledger.book import Book
 from consent.releases import Answer, Appearance, How, Role
+from consent.stretches import with_same_seconds
 from pvstudio.model import Clip, CutVersion, Footage, Kit, KitState, Participant, new_id
 from pvstudio.store import Reading
 from workflows.errors import NothingToErase
@@ -72,11 +73,13 @@ class ErasurePlan:
     proved: tuple[Participant, ...] = ()  # others whose answers these prove: kept, sealed, as evidence
     filmed: tuple[Footage, ...] = ()  # evidence of the person that is also footage, of clips that stay
     elsewhere: tuple[str, ...] = ()  # other workshops that hold these recordings too (:func:`also_in`)
+    also: tuple[Clip, ...] = ()  # of the clips, those that were not named but show some of the same seconds
 
 
 def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ()) -> ErasurePlan:
     """Say what erasing these clips of a participant (none: all that they are in) would do.
 
+    Clips that show some of the same seconds with them go too: else the footage would be there still.
     Raises :class:`~pvstudio.errors.NotFound`, and :class:`NothingToErase` for a clip in which
     they are not logged.
     """
@@ -86,6 +89,8 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
     chosen = [tx.get(Clip, clip) for clip in clip_ids] or [known[c] for c in sorted(theirs & known.keys())]
     if strangers := [clip.title for clip in chosen if clip.id not in theirs]:
         raise NothingToErase(person.pseudonym, strangers)
+    also = with_same_seconds(tx, chosen, participant_id)[len(chosen) :]
+    chosen += also
     ids = {clip.id for clip in chosen}
     recordings = [tx.get(Footage, one) for one in sorted({clip.footage_id for clip in chosen})]
     films = [version for version in tx.find(CutVersion) if ids & {item.clip_id for item in version.items}]
@@ -101,6 +106,7 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
         recordings=tuple(footage.sha256 for footage in recordings),
         proved=_proved(tx, recordings, participant_id),
         filmed=_filmed(tx, recordings, participant_id),
+        also=tuple(also),
     )
 
 

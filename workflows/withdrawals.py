@@ -15,8 +15,9 @@ from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
 from consent.ledger.book import Book
 from consent.releases import Answer, AnswerState, Appearance, How, Role, Stage
+from consent.stretches import with_same_seconds
 from pvstudio.errors import StudioError
-from pvstudio.model import CutState, CutVersion, Kit, KitState, Participant, new_id
+from pvstudio.model import Clip, CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly
 from workflows.kits import recall
 from workflows.narrowed import lost
@@ -67,6 +68,7 @@ def withdraw(
 ) -> Withdrawal:
     """Take back a participant's yes for some clips, or for everything, at once and without a reason.
 
+    With a clip go those that show some of its seconds with them: the answer names all (``clip_ids``).
     When this returns the gate is closed and that is on disk; the rest is queued before all other work.
     *instead* are answers on conditions that the person gives in place of the old ones ("only with
     my face blurred"), recorded once the withdrawal is on disk, all or none of them; what names no
@@ -82,6 +84,9 @@ def withdraw(
         taken_by=taken_by,
     )
     with studio.book(workshop) as tx:
+        known = [clip for one in said.clip_ids for clip in tx.find(Clip, id=one)]
+        together = (clip.id for clip in with_same_seconds(tx, known, participant_id))
+        said = replace(said, clip_ids=tuple(dict.fromkeys((*said.clip_ids, *together))))
         withdrawal = close_gate(tx, workshop, said)
     try:
         _record(studio, workshop, withdrawal, instead, notice_language)

@@ -232,7 +232,8 @@ def erase(
 def _tell_plan(plan: ErasurePlan, someone: Participant, *, everything: bool, kept: bool) -> None:
     console.print(f"{len(plan.clips)} clip(s) of {someone.pseudonym} go, for good:", markup=False)
     for clip in plan.clips:
-        console.print(f"  {clip.title}", markup=False)
+        why = " (it shows the same moments)" if clip in plan.also else ""
+        console.print(f"  {clip.title}{why}", markup=False)
     if plan.others:
         names = ", ".join(other.pseudonym for other in plan.others)
         console.print(f"  In them are also {names}: tell them. Their clip goes with it.", markup=False)

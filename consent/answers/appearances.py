@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from consent.errors import ConsentError
 from consent.events import AppearanceCorrected
 from consent.ledger.book import Book
-from consent.releases import Answer, Appearance, Confirmation, Sign, Stage, Veto, VetoLifted, fingerprint
+from consent.releases import Answer, Appearance, Confirmation, Sign, Stage, Veto, VetoLifted
+from consent.stretches import same_seconds, stretch_answered, stretch_of
 from pvstudio.errors import NotFound
 from pvstudio.model import Clip, CutVersion, Participant, new_id
 
@@ -17,10 +18,10 @@ from pvstudio.model import Clip, CutVersion, Participant, new_id
 class HasSaidNo(ConsentError):
     """Somebody who said no is not taken out of a clip: nobody else may say that it is not them."""
 
-    def __init__(self, person: Participant, clip: Clip, no: Answer) -> None:
+    def __init__(self, person: Participant, clip: Clip, no: Answer, *, officer_may: bool = False) -> None:
         about = {Stage.S3: "this clip", Stage.S4: "a film with this clip"}.get(no.stage, "the workshop")
         advice = "If it truly is somebody else, ask them: with their yes the clip opens as it is logged."
-        self.officer_may = bool(clip.cut_from) and not _about_just_this(no, clip)
+        self.officer_may = officer_may
         if self.officer_may:
             about = {Stage.S3: "what this clip was cut from"}.get(no.stage, about)
             advice = "If they are not in this part of it, the safeguarding officer may take them out."
@@ -83,11 +84,11 @@ def correct_appearance(
     """Take out somebody who was logged by mistake; the clip is unlogged until it is confirmed anew.
 
     Opens nothing by itself. Raises :class:`HasSaidNo` where that person ever said no to this clip, to
-    what it was cut from or to a film that holds it, or has a no to the workshop standing: such a no must
-    not be got rid of by saying that it is somebody else in the picture, nor by cutting the clip anew.
-    The safeguarding *officer* may say that somebody is not in a part that was cut, unless the no is to
-    that very part. Raises :class:`StoppedByOfficer` while a veto on them or on the clip stands, for any
-    audience.
+    any of its seconds by another clip, or to a film that holds some of them, or has a no to the workshop
+    standing: such a no must not be got rid of by saying that it is somebody else in the picture, nor by
+    cutting the clip anew. The safeguarding *officer* may say that somebody is not in a part that was cut,
+    unless the no is to that very part. Raises :class:`StoppedByOfficer` while a veto on them or on the
+    clip stands, for any audience.
     """
     clip, person = tx.get(Clip, clip_id), tx.get(Participant, participant_id)
     if not by.strip() or not reason.strip():
@@ -99,8 +100,9 @@ def correct_appearance(
     if appearance is None:
         raise NotFound("appearance", f"{person.pseudonym} in {clip.title}")
     for no in _own_noes(tx, clip, person):
-        if not (officer and clip.cut_from) or _about_just_this(no, clip):
-            raise HasSaidNo(person, clip, no)
+        officer_may = bool(clip.cut_from) and not _about_just_this(tx, no, clip)
+        if not (officer and officer_may):
+            raise HasSaidNo(person, clip, no, officer_may=officer_may)
     veto = _veto(tx, {clip.id, person.id})
     if veto:
         raise StoppedByOfficer(person, clip, veto)
@@ -128,32 +130,32 @@ def _veto(tx: Book, subjects: set[str]) -> Veto | None:
 
 
 def _own_noes(tx: Book, clip: Clip, person: Participant) -> list[Answer]:
-    """Return each no of *person* that keeps them in *clip*; those about this very clip come first."""
-    films = {film.id for film in tx.find(CutVersion) if any(item.clip_id == clip.id for item in film.items)}
+    """Return each no of *person* that keeps them in *clip*; those about these very seconds come first.
+
+    Found by recording and range, not by which clip was cut from which: that chain can be broken.
+    """
+    shown, here = {clip.id, *(one.id for one in same_seconds(tx, clip))}, stretch_of(tx, clip)
+    films = {film.id for film in tx.find(CutVersion) if any(item.clip_id in shown for item in film.items)}
     said = sorted(tx.find(Answer, participant_id=person.id), key=lambda one: one.number)
     standing = {
         (one.role, one.guardian_id, one.stage): one for one in said if one.stage in {Stage.S1, Stage.S2}
     }
-    about = [one for one in said if one.subject_id in {clip.id, *films}]
-    whole = [one for one in said if one.subject_id in _cut_from(tx, clip)]
-    noes = [one for one in [*about, *whole, *standing.values()] if not one.state.is_yes]
-    return sorted(noes, key=lambda one: not _about_just_this(one, clip))
+    about = [
+        one
+        for one in said
+        if one.subject_id in {clip.id, *films} or ((to := stretch_answered(one)) and to.overlaps(here))
+    ]
+    noes = [one for one in [*about, *standing.values()] if not one.state.is_yes]
+    return sorted(noes, key=lambda one: not _about_just_this(tx, one, clip))
 
 
-def _cut_from(tx: Book, clip: Clip) -> set[str]:
-    """Return the clips that *clip* was cut out of, one out of the other; some may not be there any more."""
-    found, following = set[str](), clip.cut_from
-    while following and following not in {clip.id, *found}:
-        found.add(following)
-        following = next((one.cut_from for one in tx.find(Clip, id=following)), "")
-    return found
-
-
-def _about_just_this(no: Answer, clip: Clip) -> bool:
-    """Tell whether a no is to the clip as it is now, or to a film that holds it."""
+def _about_just_this(tx: Book, no: Answer, clip: Clip) -> bool:
+    """Tell whether a no is to what is all in the clip as it is now, or to a film that holds it."""
     if no.stage is Stage.S3:
-        return no.subject_id == clip.id and no.watched == fingerprint(clip)
-    return no.stage is Stage.S4
+        to = stretch_answered(no)
+        return to is not None and stretch_of(tx, clip).holds(to)
+    films = tx.find(CutVersion, id=no.subject_id)
+    return any(item.clip_id == clip.id for film in films for item in film.items)
 
 
 def _set_complete(tx: Book, clip: Clip, *, complete: bool, by: str = "") -> Clip:

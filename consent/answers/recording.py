@@ -4,8 +4,9 @@ Everything happens inside a write transaction of the caller, so that a withdrawa
 follows from it are one. A yes must be in order in every respect. A no is let in whenever it can be
 understood: a wrong date or an odd form must never keep something open.
 
-Who takes part and who is in a clip is written down by :mod:`consent.answers.enrolling` and
-:mod:`consent.answers.appearances`; their functions can be had from here, too.
+Who takes part, who is in a clip and what the officer stops is written down by
+:mod:`consent.answers.enrolling`, :mod:`~consent.answers.appearances` and
+:mod:`~consent.answers.vetoing`; their functions can be had from here, too.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from consent.answers.checks import (
     with_known_languages,
 )
 from consent.answers.enrolling import add_guardian, enrol
+from consent.answers.vetoing import lift_veto, place_veto
 from consent.errors import AnswerRefused, Refusal
 from consent.gate.records import Records
 from consent.gate.standing import lineage
@@ -40,12 +42,9 @@ from consent.releases import (
     Guardian,
     Role,
     Sign,
-    Veto,
-    VetoLifted,
     fingerprint,
 )
-from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Footage, Participant, Workshop, new_id
+from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Footage, Participant, Workshop
 
 __all__ = [
     "add_guardian",
@@ -99,21 +98,6 @@ def _recorded(tx: Book, answer: Answer, now: datetime, *, claims: bool) -> Answe
     )
     tx.put(answer)
     return answer
-
-
-def place_veto(tx: Book, veto: Veto) -> Veto:
-    """Stop a clip, a person, a cut or a version: safeguarding wins over every yes."""
-    if not any(tx.find(kind, id=veto.subject_id) for kind in (Clip, Participant, Cut, CutVersion)):
-        raise NotFound("clip, participant, cut or version", veto.subject_id)
-    tx.put(veto)
-    return veto
-
-
-def lift_veto(tx: Book, veto_id: str, *, by: str, at: datetime) -> VetoLifted:
-    """Take a veto back. Nothing opens by this that people have not agreed to."""
-    lifted = VetoLifted(id=new_id("lifted"), at=at, veto_id=tx.get(Veto, veto_id).id, by=by)
-    tx.put(lifted)
-    return lifted
 
 
 def _content(tx: Book, subject: Workshop | Clip | CutVersion) -> str:

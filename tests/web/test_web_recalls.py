@@ -10,6 +10,7 @@ import pytest
 from web_world import HOME, Place
 
 from pvstudio.model import Kit
+from workflows.clips.cutting import excerpt
 from workflows.erasures import ErasureOrder
 from workflows.queue import JobQueue
 
@@ -98,3 +99,12 @@ def test_an_erasure_needs_to_be_meant(place: Place) -> None:
         [order] = tx.find(ErasureOrder)
     with JobQueue(place.studio) as queue:
         assert [job.about for job in queue.jobs()] == [order.id]
+
+
+def test_another_clip_of_the_same_moments_goes_too_and_that_is_said(place: Place) -> None:
+    part = excerpt(place.studio, HOME, "clip-bread", 0, 1000)
+    goes = place.client.get(f"{PERSON}/erase/?what=clip-bread").text.split("What stays")[0]
+    assert f"<bdi>{part.title}</bdi>" in goes
+    assert "it shows the same moments" in goes
+    withdraws(place)
+    assert "1 more clip shows the same moments" in place.client.get(f"{PERSON}/").text

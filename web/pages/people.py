@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
+from consent.errors import AnswerRefused, Refusal
+from consent.gate.overview import Letter, Letters
 from consent.gate.records import Records
 from consent.gate.standing import about, about_film, lineage, roles
+from consent.ledger.book import Book
 from consent.notices import languages, parse_reference
 from consent.releases import (
     MUST_AGREE,
     Answer,
-    AnswerState,
     Appearance,
     Guardian,
     How,
     Role,
     Stage,
-    TeachBack,
     fingerprint,
 )
 from pvstudio.languages import language_name
@@ -30,23 +32,26 @@ from pvstudio.model import (
     Audience,
     Clip,
     Cut,
+    CutState,
     CutVersion,
+    KitState,
     Participant,
     PopulationGroup,
-    Treatment,
     Workshop,
-    new_id,
 )
 from pvstudio.store import Reading
-from web.forms import chosen, chosen_or_none, several, text
+from web.forms import chosen, text
 from web.pages.receipts import offered
+from web.pages.said import said_now, same_talk, without_notice
 from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording import leaving as _leaving  # noqa: F401 — what refuses an answer is said by it
 from web.wording.i18n import _, lazy, ngettext
+from web.wording.letters import letters
 from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.accounts import Role as AccountRole
+from workflows.erasures import plan_erasure
 from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
@@ -58,6 +63,17 @@ GROUPS = {
     PopulationGroup.ON_THE_MOVE: lazy("On the move"),
     PopulationGroup.RESIDENT: lazy("Lives here"),
     PopulationGroup.STAFF: lazy("Works for an organisation here"),
+}
+
+#: Where somebody stands, as a letter; whatever is not named here is a no.
+_LETTERS = {
+    "given": Letter.YES,
+    "limited": Letter.CONDITIONS,
+    "pending": Letter.PENDING,
+    "changed": Letter.PENDING,
+    "age-changed": Letter.PENDING,
+    "not-yet": Letter.PENDING,
+    "expired": Letter.ENDED,
 }
 
 blueprint = Blueprint("people", __name__, url_prefix="/workshops/<workshop>/people")
@@ -77,34 +93,52 @@ class Row:
         roles = dict.fromkeys(cell[0] for cell in self.cells)
         return [(role, [cell[1:] for cell in self.cells if cell[0] is role]) for role in roles]
 
+    def letters(self, role: Role) -> Markup:
+        """Return where one right stands as letters, one for each audience."""
+        stands: Letters = tuple(_LETTERS.get(cell[2], Letter.NO) for cell in self.cells if cell[0] is role)
+        return letters(stands)
+
 
 @blueprint.get("/<person_id>/")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def show(workshop: str, person_id: str) -> ResponseReturnValue:
     """Show one person: the clips and films that they are in, their answers, the way to change them."""
     with studio().documents.read(workshop) as tx:
-        person = tx.get(Participant, person_id)
+        person, said = tx.get(Participant, person_id), tx.find(Answer, participant_id=person_id)
+        guardians, speak = tx.find(Guardian, participant_id=person_id), roles(person)
         return render_template(
             "people/show.html",
             workshop=tx.get(Workshop, workshop),
             person=person,
             rows=_rows(tx, workshop, person),
-            said_by={role: ROLES[role] for role in roles(person)},
-            guardians=tx.find(Guardian, participant_id=person_id),
+            said_by={role: ROLES[role] for role in speak},
+            may_answer={role: ROLES[role] for role in speak if guardians or role is not Role.GUARDIAN},
+            guardians=guardians,
+            lacks_guardian=Role.GUARDIAN in MUST_AGREE[person.age_band] and not guardians,
+            without_notice=without_notice(tx, person, guardians),
+            kept=same_talk(said),
             languages={tag: language_name(tag) for tag in languages()},
             teach_backs=TEACH_BACKS,
-            said=sorted(tx.find(Answer, participant_id=person_id), key=lambda one: -one.number),
+            said=sorted(said, key=lambda one: -one.number),
+            titles=_titles(tx),
             receipts=offered(tx, person_id),
             vetoes=vetoes_on(tx, person_id),
             GROUPS=GROUPS,
         )
 
 
+def _titles(tx: Reading) -> dict[str, str]:
+    """Return what each clip and each version of a film is called."""
+    cuts = {cut.id: cut.title for cut in tx.find(Cut)}
+    titles = {film.id: f"{cuts[film.cut_id]} · {film.number}" for film in tx.find(CutVersion)}
+    return titles | {clip.id: clip.title for clip in tx.find(Clip)}
+
+
 def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
     seen = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}
     clips = [clip for clip in tx.find(Clip) if clip.id in seen]
     versions = [one for one in tx.find(CutVersion) if any(item.clip_id in seen for item in one.items)]
-    titles = {cut.id: cut.title for cut in tx.find(Cut)}
+    titles = _titles(tx)
     said = tx.find(Answer, participant_id=person.id)
     guardians = tx.find(Guardian, participant_id=person.id)
     records = Records.of(workshop_id=workshop, answers=said, guardians=guardians, versions=versions)
@@ -117,8 +151,7 @@ def _rows(tx: Reading, workshop: str, person: Participant) -> list[Row]:
         for clip in sorted(clips, key=lambda one: one.title.casefold())
     ]
     for film in sorted(versions, key=lambda one: (one.cut_id, one.number)):
-        title = f"{titles[film.cut_id]} · {film.number}"
-        rows.append(_film_row(records, person, film, title))
+        rows.append(_film_row(records, person, film, titles[film.id]))
     return rows
 
 
@@ -145,41 +178,59 @@ def _row(records: Records, person: Participant, stage: Stage, subject: str, titl
 @blueprint.post("/<person_id>/answers")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def answer(workshop: str, person_id: str) -> ResponseReturnValue:
-    """Record what somebody said to a facilitator, or what the safeguarding officer signs."""
-    role, state = chosen(Role, "role"), chosen(AnswerState, "state")
-    said = Answer(
-        id=new_id("answer"),
-        at=now(),
-        participant_id=person_id,
-        stage=chosen(Stage, "stage"),
-        subject_id=request.form.get("subject", ""),
-        state=state,
-        audience=chosen_or_none(Audience, "audience"),
-        treatments=several(Treatment, "treatments"),
-        languages_left_out=frozenset(text("left_out").replace(",", " ").split()),
-        how=chosen(How, "how"),
-        role=role,
-        guardian_id=text("guardian"),
-        taken_by=_taker(role, state),
-        interpreter=text("interpreter"),
-        teach_back=chosen_or_none(TeachBack, "teach_back") or TeachBack.NOT_ASKED,
-    )
-    with consent_changes(studio(), workshop) as tx:
-        said = record_answer(tx, with_notice(tx, said, text("notice_language") or None))
-    flash(_("Written down."))
-    if said.notice:
-        flash(_("Asked in {language}.", language=language_name(parse_reference(said.notice).language)))
-    return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)
+    """Record what somebody said to a facilitator, or what the safeguarding officer signs.
+
+    Every no first, in a transaction of its own: no yes that is refused takes a no with it. Then every
+    yes, all or none.
+    """
+    said, written = said_now(person_id), list[Answer]()
+    several = len(said) > 1
+    try:
+        for is_yes in (False, True):
+            with consent_changes(studio(), workshop) as tx:
+                found = [_enter(tx, one, several=several) for one in said if one.state.is_yes is is_yes]
+            written += found
+    finally:
+        if written:
+            count = len(written)
+            flash(ngettext("{n} answer is written down.", "{n} answers are written down.", count))
+    if notices := {one.notice: None for one in written if one.notice}:
+        language = language_name(parse_reference(next(iter(notices))).language)
+        flash(_("Asked in {language}.", language=language))
+    here = f"{said[0].stage}-{said[0].subject_id}"
+    return redirect(url_for(".show", workshop=workshop, person_id=person_id, _anchor=here), 303)
 
 
-def _taker(role: Role, state: AnswerState) -> str:
-    """Return who asked: whoever is signed in, or whom they name. An officer's yes is the officer's own."""
-    account = signed_in()
-    if role is Role.BEST_INTERESTS and state.is_yes:
-        if AccountRole.OFFICER not in account.roles:
-            abort(403, _("Only the safeguarding officer signs for a child who is alone."))
-        return account.name
-    return text("taken_by") or account.name
+def _enter(tx: Book, said: Answer, *, several: bool) -> Answer:
+    """Record an answer; among several the same yes once more changes nothing."""
+    try:
+        return record_answer(tx, with_notice(tx, said, text("notice_language") or None))
+    except AnswerRefused as refused:
+        if several and refused.why is Refusal.REPEATED:
+            return said
+        raise
+
+
+@blueprint.get("/<person_id>/withdraw")
+@allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
+def before_withdrawal(workshop: str, person_id: str) -> ResponseReturnValue:
+    """Say what a withdrawal closes, and ask once whether it is meant. No reason is asked."""
+    clip = request.args.get("clip", "")
+    if not clip:
+        raise BadRequest(_("Choose what is taken back: one clip, or everything."))
+    with studio().documents.read(workshop) as tx:
+        found = plan_erasure(tx, person_id, [] if clip == EVERYTHING else [clip])
+        return render_template(
+            "people/withdraw.html",
+            workshop=tx.get(Workshop, workshop),
+            person=found.person,
+            everything=clip == EVERYTHING,
+            clips=found.clips,
+            films=[one for one in found.films if one.state is not CutState.RECALLED],
+            kits=[one for one in found.kits if one.state is KitState.PUBLISHED],
+            said_by={role: ROLES[role] for role in roles(found.person)},
+            kept=request.args,
+        )
 
 
 @blueprint.post("/<person_id>/withdraw")
@@ -200,11 +251,21 @@ def withdraw(workshop: str, person_id: str) -> ResponseReturnValue:
         taken_by=text("taken_by") or signed_in().name,
     )
     flash(_("It is closed. What others have copied cannot be called back."))
+    if not done.everything and (also := len(done.clip_ids) - 1):
+        flash(
+            ngettext(
+                "{n} more clip shows the same moments: it is taken back too.",
+                "{n} more clips show the same moments: they are taken back too.",
+                also,
+            )
+        )
     if done.recalled:
         flash(ngettext("{n} film is recalled.", "{n} films are recalled.", len(done.recalled)))
     if done.kits:
         kits = len(done.kits)
-        flash(
-            ngettext("{n} kit must be deleted by its host.", "{n} kits must be deleted by their hosts.", kits)
+        told = ngettext(
+            "{n} kit must be deleted by its host.", "{n} kits must be deleted by their hosts.", kits
         )
+        there = url_for("recalls.index", workshop=workshop)
+        flash(Markup('{} <a href="{}">{}</a>').format(told, there, _("Recalls")))
     return redirect(url_for(".show", workshop=workshop, person_id=person_id), 303)

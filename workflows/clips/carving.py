@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from consent.answers.appearances import doubt_complete
-from consent.answers.recording import log_appearance, place_veto
+from consent.answers.recording import log_appearance
+from consent.answers.vetoing import carry_vetoes
 from consent.ledger.book import Book
-from consent.releases import Appearance, Veto, VetoLifted
+from consent.releases import Appearance
 from pvstudio.model import Clip, Footage, new_id
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
@@ -96,16 +97,10 @@ class Carving:
         return self.tx.get(Clip, clip.id)
 
     def _inherit(self, source: Clip, target: Clip) -> None:
-        """Log in *target* whoever is logged in *source*, and stop it by whatever stops *source*."""
+        """Log in *target* whoever is logged in *source*, and stop it by whatever stops these seconds."""
         for seen in self.tx.find(Appearance, clip_id=source.id):
             log_appearance(self.tx, target.id, seen.participant_id, seen.by)
-        lifted = {one.veto_id for one in self.tx.find(VetoLifted)}
-        vetoes = [one for one in self.tx.find(Veto) if one.id not in lifted]
-        known = {_same(one) for one in vetoes if one.subject_id == target.id}
-        for veto in vetoes:
-            if veto.subject_id == source.id and _same(veto) not in known:
-                carried = replace(veto, id=new_id("veto"), at=datetime.now(UTC), subject_id=target.id)
-                place_veto(self.tx, carried)
+        carry_vetoes(self.tx, source, target)
 
     def _divide_words(self, clip: Clip, part: Clip, span: Span) -> None:
         if words := self._words(clip):
@@ -159,7 +154,3 @@ def free_title(tx: Reading, title: str) -> str:
 
 def _placed(clip: Clip, span: Span) -> Clip:
     return replace(clip, start_ms=clip.start_ms + span.start_ms, end_ms=clip.start_ms + span.end_ms)
-
-
-def _same(veto: Veto) -> tuple[object, ...]:
-    return veto.by, veto.audience, veto.words
