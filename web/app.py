@@ -11,7 +11,8 @@ from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
 from web.pages import BLUEPRINTS
 from web.security.access import keep_doors
-from web.security.guard import guard
+from web.security.again import form_to_send_again
+from web.security.guard import FormTooOld, guard
 from web.security.limits import limit
 from web.security.rooms import rooms
 from web.security.session import NotSignedIn, signed_in_or_none
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> Flask:
 def _to_the_door(_error: NotSignedIn) -> ResponseReturnValue:
     """Send people who look at pages to sign in; tell the others."""
     if request.method not in {"GET", "HEAD"} or not _wants_page() or _is_live():
-        return _page(401, _("You are signed out."), _("Sign in in another tab, then send this again."))
+        words, advice = _("You are signed out."), _("Sign in in another tab, then send this again.")
+        return _kept(401, words, advice) or _page(401, words, advice)
     if is_new(showing.studio()):
         return redirect(url_for("entrance.welcome"))
     then = request.full_path.rstrip("?")
@@ -75,6 +77,8 @@ def _problem(error: StudioError) -> ResponseReturnValue:
 def _http_problem(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, FormTooOld) and (kept := _kept(400, _("This form is too old."), "")):
+        return kept
     reasons, advice = error.reasons if isinstance(error, FilmWithheld) else (), ""
     own = {
         403: _("This is not yours to do or to see."),
@@ -99,6 +103,13 @@ def _works_here() -> bool:
     """Say whether whoever asks works with the people in the films, and is not a host alone."""
     account = signed_in_or_none()
     return account is not None and bool(account.roles & {Role.FACILITATOR, Role.OFFICER})
+
+
+def _kept(status: int, words: str, advice: str) -> tuple[str, int] | None:
+    """Show a form that came too late, to be sent again; None where nothing is to be kept."""
+    if _is_live() or not _wants_page() or (again := form_to_send_again()) is None:
+        return None
+    return render_template("again.html", words=words, advice=advice, again=again), status
 
 
 def _page(

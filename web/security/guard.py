@@ -39,6 +39,13 @@ HEADERS = {
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class FormTooOld(BadRequest):
+    """A form without the token of this browser session."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form is too old to be taken. Go back, reload the page, send it again."))
+
+
 def guard(app: Flask, home: Path) -> None:
     """Put *app*, the pages of the studio in *home*, behind all of it."""
     app.config.update(
@@ -120,7 +127,7 @@ def require_token(sent: str) -> None:
     """Refuse the request unless *sent* is the token of this browser session."""
     expected = str(session.get("token", ""))
     if not expected or not hmac.compare_digest(expected.encode(), sent.encode()):
-        raise BadRequest(_("This form is too old to be taken. Go back, reload the page, send it again."))
+        raise FormTooOld
 
 
 def _set_headers(response: Response) -> Response:
