@@ -36,7 +36,7 @@ def text(name: str, *, longest: int = 200) -> str:
 
 
 def secret(name: str) -> str:
-    """Return what was typed in the field *name*, as it was typed: passwords."""
+    """Return what was typed in the field *name*, as it was typed (without control characters): passwords."""
     return request.form.get(name, "")
 
 

@@ -43,6 +43,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
         ("bytes=-999999999", BYTES),
         ("Bytes=5-9", BYTES[5:10]),
         (f"bytes=0-{len(BYTES) * 2}", BYTES),
+        (f"bytes={'9' * 5000}-", BYTES),
         (f"bytes=10-{BLOCK + 10}", BYTES[10 : BLOCK + 11]),
     ],
 )

@@ -26,6 +26,7 @@ from consent.receipts.photographs import MAX_BYTES, read_photograph
 from consent.receipts.statement import answers_of, latest
 from consent.releases import AnswerState
 from pvstudio.model import Workshop
+from workflows.accounts import Role
 from workflows.accounts.keeping import assign
 
 #: What nobody may learn from a receipt: pseudonyms, titles, place, ids, the film.
@@ -187,6 +188,27 @@ def test_a_bomb_is_refused_by_its_size_alone(place: Place) -> None:
     answer = bring(place, bomb)
     assert answer.status_code == 422
     assert "megapixels" in answer.text
+
+
+def test_a_photograph_lies_nowhere_plain_while_it_comes(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[BytesIO]()
+
+    def note(*_: object, **__: object) -> BytesIO:
+        made.append(BytesIO())
+        return made[-1]
+
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", note)
+    monkeypatch.setattr("werkzeug.formparser.TemporaryFile", note, raising=False)
+    assert bring(place, bytes(900_000)).status_code == 422
+    assert made == []
+
+
+@pytest.mark.parametrize(("role", "status"), [(None, 413), (Role.HOST, 413), (Role.OFFICER, 422)])
+def test_strangers_bring_no_photographs(place: Place, role: Role | None, status: int) -> None:
+    stranger = replace(place, client=place.browser(role))
+    assert bring(stranger, bytes(900_000)).status_code == status
 
 
 def test_more_bytes_than_a_photograph_has_are_not_taken(place: Place) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from pvstudio.model import Clip
 from pvstudio.subtitles.cues import Cue, Track, TrackState
+from pvstudio.subtitles.formats.srt import srt_text
 from workflows.accounts import Role
 
 BASE = f"/workshops/{HOME}/clips/clip-bread/subtitles"
@@ -229,6 +232,34 @@ def test_a_file_is_shown_before_it_is_taken(words: Place) -> None:
     assert [cue.text for cue in track(words).cues] == ["šaptač"]
     assert words.post("clips/clip-bread/subtitles/bs/restore", revision="1", to="0").status_code == 303
     assert len(track(words).cues) == 4
+
+
+def test_a_long_arabic_file_comes_in_as_the_page_sends_it(words: Place) -> None:
+    spoken = "كانت أمي تخبز الخبز كل صباح قبل أن تشرق الشمس على النهر والجسر القديم في مدينتنا " * 2
+    cues = [Cue(start_ms=n, end_ms=n + 1, text=f"{n} {spoken}".strip()) for n in range(0, 1980, 2)]
+    data = srt_text(cues).encode()
+    assert len(data) > 256 << 10
+    page = _bring(words, data, "أمي.srt").text
+    shown = re.search(r'<textarea hidden name="cues">(.*?)</textarea>', page, re.DOTALL)
+    assert shown
+    assert 'enctype="multipart/form-data" action="' in page[: shown.start()]
+    answer = words.client.post(
+        f"{BASE}/bs/import/take",
+        data={"token": words.token(), "revision": "0", "cues": html.unescape(shown[1])},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 303
+    assert [cue.text for cue in track(words).cues] == [cue.text for cue in cues]
+
+
+@pytest.mark.parametrize("path", ["", "undo"])
+def test_a_page_of_full_lines_is_not_too_much(words: Place, path: str) -> None:
+    fields: dict[str, str] = {"revision": "0", "page": "9" * 5000}
+    for n in range(20):
+        row = f"r{n}"
+        fields |= {f"text:{row}": "হ" * 4000, f"start:{row}": f"0:00.{n * 50:03}", f"end:{row}": "0:01.999"}
+    assert words.post(f"clips/clip-bread/subtitles/bs/{path}", **fields).status_code in {303, 409, 422}
+    assert words.browser().post(f"{BASE}/bs/{path}", data=fields).status_code == 413
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"just words", b"#EXTM3U\nfile:///etc/passwd"])

@@ -33,13 +33,11 @@ from pvstudio.model import Participant, Workshop
 from pvstudio.store import Reading
 from pvstudio.store.files import make_folder, write_bytes
 from web.security.access import allow
+from web.security.bodies import takes
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/workshops/<workshop>/receipts")
-
-#: What a form holds besides a photograph.
-_FORM_BYTES = 64 << 10
 
 
 class Offered(NamedTuple):
@@ -67,13 +65,6 @@ def offered(tx: Reading, participant_id: str) -> list[Offered]:
 def picture(name: str) -> Markup:
     """Return a drawing as markup: inside the page, so that it takes the colour of the words."""
     return Markup(svg(name).replace("<svg ", '<svg class="drawing" aria-hidden="true" ', 1))  # noqa: S704
-
-
-@blueprint.url_value_preprocessor
-def _allow_photographs(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """A photograph is larger than a form; no other page takes one."""
-    if endpoint == "receipts.check":
-        request.max_content_length = MAX_BYTES + _FORM_BYTES
 
 
 @blueprint.get("/<code>/")
@@ -123,6 +114,7 @@ def verify(workshop: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/verify/check")
+@takes(files=MAX_BYTES)
 @allow(Role.FACILITATOR, Role.OFFICER)
 def check(workshop: str) -> ResponseReturnValue:
     """Tell whether the receipt is true, and whether it still stands."""

@@ -18,6 +18,7 @@ from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 
 from pvstudio.store.files import write_bytes
+from web.security.bodies import FORM_BYTES, StudioRequest, admit
 from web.security.names import OWN_NAMES, host_name
 from web.wording.i18n import _
 from web.wording.showing import studio
@@ -48,17 +49,19 @@ class FormTooOld(BadRequest):
 
 def guard(app: Flask, home: Path) -> None:
     """Put *app*, the pages of the studio in *home*, behind all of it."""
+    app.request_class = StudioRequest
     app.config.update(
         SECRET_KEY=_key(home / "keys" / "pages.key"),
         SESSION_COOKIE_NAME="studio",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        MAX_CONTENT_LENGTH=256 << 10,  # forms only; footage comes by another way
-        MAX_FORM_MEMORY_SIZE=256 << 10,
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=500,
     )
     app.before_request(_check_host)
     app.before_request(_check_origin)
+    app.before_request(admit)
     app.before_request(_check_token)
     app.after_request(_set_headers)
     app.jinja_env.globals["form_token"] = form_token

@@ -23,7 +23,7 @@ from pvstudio.store.sealing import SealedFile
 #: Read and handed on at a time, in bytes.
 BLOCK = 64 << 10
 
-_ONE_RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE)
+_ONE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECASE)
 
 Pass = Callable[[Iterator[bytes]], Iterator[bytes]]
 

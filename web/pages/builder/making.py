@@ -29,7 +29,8 @@ def make(workshop: str, cut_id: str) -> ResponseReturnValue:
 @blueprint.errorhandler(Withheld)
 def withheld(error: Withheld) -> ResponseReturnValue:
     """Say who stands in the way."""
-    audience = AUDIENCES.get(Audience(request.form.get("audience", Audience.COMMUNITY)), "")
+    wanted = request.form.get("audience", Audience.COMMUNITY)
+    audience = AUDIENCES[Audience(wanted)] if wanted in set(Audience) else ""
     words = _("This film cannot be made for “{audience}” now.", audience=audience)
     advice = _("Ask the people named, take their clips out, or leave out what is withheld.")
     page = render_template(

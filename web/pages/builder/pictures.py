@@ -60,8 +60,10 @@ def _picture(tx: Reading, workshop: str, cut: Cut, recipe: Recipe, which: str) -
     if which == "opening":
         return opening_preview(studio(), tx, workshop, recipe)
     if which == "credits":
-        audience = Audience(request.values.get("audience", Audience.COMMUNITY))
-        return credits_preview(studio(), tx, workshop, cut, recipe, audience)
+        wanted = request.values.get("audience", Audience.COMMUNITY)
+        if wanted not in set(Audience):
+            raise NotFound(_("There is no such card."))
+        return credits_preview(studio(), tx, workshop, cut, recipe, Audience(wanted))
     number = _number(which)
     part_at(recipe, number)
     return part_preview(studio(), tx, workshop, recipe, number)

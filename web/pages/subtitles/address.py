@@ -15,6 +15,10 @@ from workflows.subtitles.changing import Hand
 from workflows.subtitles.desks import Desk, open_desk
 from workflows.subtitles.errors import UnknownLanguage
 
+#: What a form of lines may bring: twenty lines of 4,000 letters, each twice where two people wrote, and a
+#: letter that is not Latin is six or nine bytes there.
+WORDS_BYTES = 2 << 20
+
 blueprint = Blueprint("subtitles", __name__, url_prefix="/workshops/<workshop>/clips/<clip_id>/subtitles")
 
 
@@ -38,7 +42,7 @@ def hand() -> Hand:
 def back(workshop: str, clip_id: str, language: str, endpoint: str = "subtitles.show") -> ResponseReturnValue:
     """Return to the page of a track, to the lines that somebody was at."""
     page = request.form.get("page", "")
-    at = int(page) if page.isascii() and page.isdecimal() else None
+    at = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else None
     address = url_for(endpoint, workshop=workshop, clip_id=clip_id, language=language, page=at)
     return redirect(address, 303)
 

@@ -10,13 +10,18 @@ from pvstudio.model import Workshop
 from pvstudio.subtitles.formats.srt import parse_srt, srt_text
 from web.pages.subtitles.address import back, blueprint, desk_at, hand
 from web.security.access import allow
+from web.security.bodies import takes
 from web.wording.i18n import _, ngettext
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.subtitles.importing import look_at, take
 
+#: The largest file. As the page shows it, it may be some times as large: numbers, times, letters of UTF-8.
+FILE_BYTES = 1 << 20
+
 
 @blueprint.post("/<language>/import")
+@takes(files=FILE_BYTES)
 @allow(Role.FACILITATOR, Role.OFFICER)
 def look(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
     """Show what a file would change, and what in it could not be read; nothing is changed."""
@@ -38,6 +43,7 @@ def look(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<language>/import/take")
+@takes(words=4 * FILE_BYTES)
 @allow(Role.FACILITATOR, Role.OFFICER)
 def replace(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
     """Let what was shown be all that the track holds; what it held before stays in the history."""

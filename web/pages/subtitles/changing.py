@@ -13,7 +13,7 @@ from pvstudio.model import Workshop
 from pvstudio.subtitles.cues import TrackState
 from web.forms import chosen
 from web.pages.clips.blueprint import moment
-from web.pages.subtitles.address import back, blueprint, hand
+from web.pages.subtitles.address import WORDS_BYTES, back, blueprint, hand
 from web.pages.subtitles.asking import (
     ASK,
     Around,
@@ -30,6 +30,7 @@ from web.pages.subtitles.asking import (
 )
 from web.pages.subtitles.telling import news, told_conflict
 from web.security.access import allow
+from web.security.bodies import takes
 from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import studio
@@ -87,6 +88,7 @@ def state(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<language>/")
+@takes(words=WORDS_BYTES)
 @allow(Role.FACILITATOR, Role.OFFICER)
 def write(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
     """Keep the lines of a plain form; then do what its button says with one of them."""

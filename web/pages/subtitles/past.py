@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from pvstudio.model import Workshop
-from web.pages.subtitles.address import back, blueprint, desk_at, hand
+from web.pages.subtitles.address import WORDS_BYTES, back, blueprint, desk_at, hand
 from web.security.access import allow
+from web.security.bodies import takes
 from web.wording.i18n import _
 from web.wording.showing import studio
 from workflows.accounts import Role
@@ -36,6 +37,7 @@ def history(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<language>/undo")
+@takes(words=WORDS_BYTES)  # the button stands in the form of the lines
 @allow(Role.FACILITATOR, Role.OFFICER)
 def take_back(workshop: str, clip_id: str, language: str) -> ResponseReturnValue:
     """Take back one's own last change."""

@@ -57,7 +57,7 @@ def head_code(workshop: str) -> ResponseReturnValue:
 def keep_head(workshop: str) -> ResponseReturnValue:
     """Note that the head is kept elsewhere."""
     entries = request.form.get("entries", "")
-    if not entries.isdecimal() or int(entries) > proven_head(studio(), workshop).entries:
+    if not entries.isdecimal() or len(entries) > 9 or int(entries) > proven_head(studio(), workshop).entries:
         raise BadRequest(_("The record of consent is shorter than this. Reload the page."))
     note_kept(studio(), workshop, int(entries), now(), by=signed_in().id)
     flash(_("Noted. Keep it apart from this computer."))
