@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, Response, after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -9,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from consent.errors import ConsentError
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
+from pvstudio.model import Workshop
 from web.pages import BLUEPRINTS
 from web.security.access import keep_doors
 from web.security.again import form_to_send_again
@@ -21,12 +24,12 @@ from web.sending.delivery import Delivery, FilmWithheld
 from web.wording import i18n, showing
 from web.wording.i18n import _
 from web.wording.letters import LETTERS
-from web.wording.problems import in_words, is_spoken
+from web.wording.problems import in_words, is_spoken, way_on
 from web.wording.reasons import in_words as said
 from workflows.accounts import Role
 from workflows.accounts.errors import TooManyAttempts
 from workflows.accounts.keeping import is_new
-from workflows.errors import WorkflowError
+from workflows.errors import Withheld, WorkflowError
 from workflows.wiring import Studio
 
 #: What may be asked for; errors are pages only for those who want pages.
@@ -71,7 +74,31 @@ def _problem(error: StudioError) -> ResponseReturnValue:
     kinds = {NotFound: 404, TooManyAttempts: 429, ConsentError: 409, WorkflowError: 409}
     status = next((code for kind, code in kinds.items() if isinstance(error, kind)), 500)
     words, advice = in_words(error)
-    return _page(status, words, advice, english=not is_spoken(error))
+    reasons = error.reasons if isinstance(error, Withheld) and _works_here() else ()
+    return _page(
+        status,
+        words,
+        advice,
+        reasons,
+        english=not is_spoken(error),
+        advised=advice != error.advice,
+        way=_way_on(error),
+    )
+
+
+def _way_on(error: StudioError) -> tuple[str, str] | None:
+    workshop = _workshop_here()
+    return way_on(error, workshop.id) if workshop else None
+
+
+def _workshop_here() -> Workshop | None:
+    """Return the workshop that the address names, for whoever works in it; None also if it cannot be read."""
+    workshop, account = (request.view_args or {}).get("workshop"), signed_in_or_none()
+    if not (workshop and account and _works_here() and account.may_enter(workshop)):
+        return None
+    with suppress(StudioError), showing.studio().documents.read(workshop) as tx:
+        return tx.get(Workshop, workshop)
+    return None
 
 
 def _http_problem(error: HTTPException) -> ResponseReturnValue:
@@ -113,20 +140,19 @@ def _kept(status: int, words: str, advice: str) -> tuple[str, int] | None:
 
 
 def _page(
-    status: int, words: str, advice: str, reasons: tuple[object, ...] = (), *, english: bool = False
+    status: int,
+    words: str,
+    advice: str,
+    reasons: tuple[object, ...] = (),
+    **more: object,
 ) -> tuple[str, int]:
     if not _wants_page() or (reasons and "text/html" not in request.headers.get("Accept", "")):
         return " ".join(filter(None, (words, advice))), status
-    template = "problem.html"
+    said = {"status": status, "words": words, "advice": advice, "reasons": reasons, **more}
     if _is_live():
-        template = "problem_part.html"
         after_this_request(_at_the_top)
-    return (
-        render_template(
-            template, status=status, words=words, advice=advice, reasons=reasons, english=english
-        ),
-        status,
-    )
+        return render_template("problem_part.html", **said), status
+    return render_template("problem.html", **said, workshop=_workshop_here()), status
 
 
 def _is_live() -> bool:

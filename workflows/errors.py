@@ -91,7 +91,7 @@ class WithdrawnOnly(WorkflowError):
             advice=f"{refused.advice} Record it with `pvstudio consent record`; until then the clip is left "
             "out.".strip(),
         )
-        self.withdrawal_id = withdrawal_id
+        self.withdrawal_id, self.refused = withdrawal_id, refused
 
 
 class NothingToErase(WorkflowError):

@@ -9,7 +9,7 @@ from consent.errors import AnswerRefused, Refusal
 from consent.ledger.errors import LedgerBroken
 from pvstudio.errors import StudioError
 from web.wording.i18n import _, language, lazy
-from web.wording.problems import teach
+from web.wording.problems import in_words, is_command, teach
 from workflows.errors import (
     FilmDamaged,
     LanguageNotInFilm,
@@ -17,6 +17,8 @@ from workflows.errors import (
     NothingToErase,
     NotOnRecord,
     NotRendered,
+    WithdrawnOnly,
+    Withheld,
 )
 
 #: Why an answer could not be written down.
@@ -51,7 +53,14 @@ REFUSALS: Mapping[Refusal, Any] = {
 
 
 def _says(kind: type[StudioError], words: Callable[[Any], tuple[str, str]]) -> None:
-    teach(kind, lambda error: (str(error), error.advice) if language() == "en" else words(error))
+    """Say in English all that the error knows, and in other languages *words*; of advice no commands."""
+
+    def say(error: Any) -> tuple[str, str]:
+        if language() != "en":
+            return words(error)
+        return str(error), words(error)[1] if is_command(error.advice) else error.advice
+
+    teach(kind, say)
 
 
 _says(AnswerRefused, lambda error: (_("The answer was not written down."), str(REFUSALS[error.why])))
@@ -88,4 +97,12 @@ _says(
 _says(
     NothingToErase,
     lambda _e: (_("They are logged in no such clip."), _("Log who appears first.")),
+)
+teach(Withheld, lambda _e: (_("Somebody in this film does not agree to this now."), ""))  # the reasons follow
+teach(
+    WithdrawnOnly,
+    lambda error: (
+        _("It is withdrawn and closed. What was to be shown instead was not written down."),
+        in_words(error.refused)[1],
+    ),
 )

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import url_for
+
+from consent.errors import AnswerRefused, NoNoticeUsable, Refusal
+from consent.releases import Answer
 from pvstudio.errors import NotFound, StudioError
 from web.wording.i18n import _
 from workflows.accounts.errors import (
@@ -58,16 +62,40 @@ _WORDS: dict[type[StudioError], Callable[[Any], tuple[str, str]]] = {
 
 
 def in_words(error: StudioError) -> tuple[str, str]:
-    """Return what happened and what to do next."""
+    """Return what happened and what to do next; never a command: nobody types one into a page."""
+    words, advice = _in_words(error)
+    return words, _("Ask who looks after this studio.") if is_command(advice) else advice
+
+
+def _in_words(error: StudioError) -> tuple[str, str]:
     for kind in type(error).__mro__:
         if words := _WORDS.get(kind):
             return words(error)
     return str(error), error.advice
 
 
+def is_command(words: str) -> bool:
+    """Say whether *words* tell somebody to type a command."""
+    return "pvstudio " in words
+
+
 def is_spoken(error: StudioError) -> bool:
     """Say whether the error has words in the reader's language; the others are English."""
     return any(kind in _WORDS for kind in type(error).__mro__)
+
+
+def way_on(error: Exception, workshop: str) -> tuple[str, str] | None:
+    """Return the page of *workshop* where what is missing can be mended, and its name; or None."""
+    match error:
+        case NoNoticeUsable(answer=Answer(stage=stage), offered=[language, *_others]):
+            there = url_for("notices.show", workshop=workshop, language=language, topic=stage)
+            return there, _("Notices")
+        case AnswerRefused(why=Refusal.NO_NOTICE | Refusal.NOTICE_NOT_APPROVED):
+            return url_for("notices.index", workshop=workshop), _("Notices")
+        case AnswerRefused(why=Refusal.UNKNOWN_GUARDIAN, answer=Answer(participant_id=person)):
+            there = url_for("participants.show", workshop=workshop, person_id=person, _anchor="guardians")
+            return there, _("Note a guardian")
+    return None
 
 
 def teach(kind: type[StudioError], words: Callable[[Any], tuple[str, str]]) -> None:
