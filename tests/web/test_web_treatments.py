@@ -98,7 +98,7 @@ def test_a_doubt_closes_at_once_and_offers_to_leave_the_clip_out(asked: Place) -
     ("fields", "status", "words"),
     [
         ({"verdict": "maybe"}, 400, "maybe"),
-        ({"words": "x" * 201}, 400, "longer than"),
+        ({"words": "x" * 201}, 422, "This is too long"),
     ],
 )
 def test_a_check_that_says_nothing_is_refused(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
-from web_world import HOME, Place
+from web_world import HOME, TREATED, Place
 
 from pvstudio.model import Clip, Participant
+from workflows.accounts import Role
 
 NOTES, AMRA = "clips/clip-bread/notes", "participants/person-amra/"
 FACTS = {"pseudonym": "Amra", "age_band": "adult", "population_group": "undisclosed"}
@@ -74,3 +76,37 @@ def test_an_older_form_of_a_person_takes_no_risk_away(place: Place) -> None:
     assert place.post(AMRA, seen=seen_in(refused.text), **FACTS).status_code == 409
     assert place.post(AMRA, seen=seen_in(both.text), **FACTS).status_code == 303
     assert risk(place) == ""
+
+
+# -- what was typed comes back when it is refused ------------------------------------------------
+
+
+def test_words_of_a_check_come_back(place: Place) -> None:
+    for words, status in (("the mirror " * 40, 422), ("the <mirror>", 409)):
+        treated = TREATED if status == 422 else gone(place)
+        page = place.post(f"treatments/{treated}/check", verdict="ok", words=words)
+        assert page.status_code == status
+        assert escape(words.strip()) in page.text
+        assert place.client.get(f"/workshops/{HOME}/treatments/{treated}/").status_code == 200
+
+
+def gone(place: Place) -> str:
+    """Take the treated file away: nobody can have watched it."""
+    for path in place.studio.settings.home.rglob("mezzanine-*.json"):
+        path.unlink()
+    return TREATED
+
+
+def test_words_of_a_veto_come_back(place: Place) -> None:
+    officer = place.browser(Role.OFFICER)
+    officer.get("/")
+    with officer.session_transaction() as session:
+        token = session["token"]
+    fields = {"token": token, "subject": "clip-bread", "audience": "online"}
+    stop = f"/workshops/{HOME}/vetoes/"
+    page = officer.post(stop, data=fields | {"words": "she <fears> him " * 20})
+    assert page.status_code == 422
+    assert "she &lt;fears&gt; him she" in page.text
+    assert '<option value="online" selected>' in page.text
+    assert 'name="subject" value="clip-bread"' in page.text
+    assert officer.post(stop, data=fields | {"words": "she fears him"}).status_code == 303

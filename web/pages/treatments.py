@@ -9,17 +9,22 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from consent.treated import Verdict
+from consent.treated import CheckRefused, Verdict
 from pvstudio.model import Workshop
-from web.forms import chosen, text
+from web.forms import chosen
 from web.security.access import allow
 from web.security.session import signed_in
 from web.sending.ranges import send
 from web.wording.i18n import _
+from web.wording.problems import in_words
 from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.checks import check_treated, leave_out, treated_clip, treated_clips
+from workflows.fields import one_line
 from workflows.queue import JobQueue, Work
+
+#: How many letters the words of a check have at most.
+LONGEST = 200
 
 blueprint = Blueprint("treatments", __name__, url_prefix="/workshops/<workshop>/treatments")
 
@@ -37,10 +42,21 @@ def index(workshop: str) -> ResponseReturnValue:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str, treated: str) -> ResponseReturnValue:
     """Show one treated clip: itself, its contact sheet, who asked for what, what a person said."""
+    return _page(workshop, treated)
+
+
+def _page(workshop: str, treated: str, *, typed: str = "", wrong: tuple[str, str] = ("", "")) -> str:
+    """Show one treated clip; *typed* are words that came back, *wrong* says why."""
     one = treated_clip(studio(), workshop, treated)
     at_ms = request.args.get("at", 0, type=int)
     return render_template(
-        "treatments/show.html", workshop=_home(workshop), one=one, contacts=one.contacts, at_ms=at_ms
+        "treatments/show.html",
+        workshop=_home(workshop),
+        one=one,
+        contacts=one.contacts,
+        at_ms=at_ms,
+        typed=typed,
+        wrong=wrong,
     )
 
 
@@ -69,8 +85,13 @@ def sheet(workshop: str, treated: str, sheet_number: str) -> Response:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def check(workshop: str, treated: str) -> ResponseReturnValue:
     """Write down what the person who is signed in saw: a check is their word."""
-    verdict, by = chosen(Verdict, "verdict"), signed_in().name
-    said = check_treated(studio(), workshop, treated, verdict, by=by, words=text("words"))
+    verdict, by, words = chosen(Verdict, "verdict"), signed_in().name, one_line(request.form.get("words", ""))
+    if len(words) > LONGEST:
+        return _page(workshop, treated, typed=words, wrong=(_("This is too long."), "")), 422
+    try:
+        said = check_treated(studio(), workshop, treated, verdict, by=by, words=words)
+    except CheckRefused as refused:
+        return _page(workshop, treated, typed=words, wrong=in_words(refused)), 409
     if said.verdict is Verdict.OK:
         flash(_("Written down: it may be shown to those who agreed."))
     else:

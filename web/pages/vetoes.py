@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.answers.recording import lift_veto, place_veto
+from consent.errors import ConsentError
 from consent.releases import Veto, VetoLifted
-from pvstudio.model import Audience, Clip, CutVersion, Participant, new_id
+from pvstudio.model import Audience, Clip, CutVersion, Participant, Workshop, new_id
 from pvstudio.store import Reading
-from web.forms import chosen_or_none, text
+from web.forms import chosen_or_none
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _
+from web.wording.problems import in_words
 from web.wording.showing import now, studio
 from workflows.accounts import Role
+from workflows.fields import one_line
 from workflows.withdrawals import consent_changes
+
+#: How many letters the words of a veto have at most.
+LONGEST = 200
 
 blueprint = Blueprint("vetoes", __name__, url_prefix="/workshops/<workshop>/vetoes")
 
@@ -32,16 +38,22 @@ def standing(tx: Reading, subject: str) -> list[Veto]:
 @allow(Role.OFFICER)
 def place(workshop: str) -> ResponseReturnValue:
     """Stop something: kits that hold it are recalled in the same moment."""
+    words = one_line(request.form.get("words", ""))
     veto = Veto(
         id=new_id("veto"),
         at=now(),
         subject_id=request.form.get("subject", ""),
         by=signed_in().name,
         audience=chosen_or_none(Audience, "audience"),
-        words=text("words"),
+        words=words,
     )
-    with consent_changes(studio(), workshop) as tx:
-        place_veto(tx, veto)
+    if len(words) > LONGEST:
+        return _again(workshop, veto, _("This is too long."), ""), 422
+    try:
+        with consent_changes(studio(), workshop) as tx:
+            place_veto(tx, veto)
+    except ConsentError as refused:
+        return _again(workshop, veto, *in_words(refused)), 409
     flash(_("It is stopped. Kits that hold it are recalled."))
     return redirect(_back(workshop, veto.subject_id), 303)
 
@@ -55,6 +67,21 @@ def lift(workshop: str, veto_id: str) -> ResponseReturnValue:
         lift_veto(tx, veto_id, by=signed_in().name, at=now())
     flash(_("The veto is lifted. Every yes is still needed."))
     return redirect(_back(workshop, subject), 303)
+
+
+def _again(workshop: str, veto: Veto, *wrong: str) -> str:
+    """Return the form with what was typed, and what is *wrong* with it: what happened, what to do next."""
+    with studio().documents.read(workshop) as tx:
+        home = tx.get(Workshop, workshop)
+    return render_template(
+        "vetoes/again.html",
+        workshop=home,
+        wrong=wrong,
+        subject=veto.subject_id,
+        audience=veto.audience,
+        words=veto.words,
+        back=_back(workshop, veto.subject_id),
+    )
 
 
 def _back(workshop: str, subject: str) -> str:
