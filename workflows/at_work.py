@@ -14,7 +14,7 @@ from pvstudio.subtitles.cues import Track
 from workflows.erasures import ErasureOrder
 from workflows.queue import QUEUES, JobInfo, JobQueue, JobState, Work
 from workflows.subtitle import SpeechReport, SpeechState
-from workflows.uploads.records import Upload
+from workflows.uploads.records import Upload, UploadState
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
@@ -32,6 +32,8 @@ class Line:
     name: str = ""
     clip_id: str = ""  # whose picture stands for it
     behind: Line | None = None  # it waits for this
+    refused: bool = False  # it was done, and the file could not be used or was not kept
+    reason: str = ""  # why, in English
     alone: bool = False  # it waits, and no worker seems to be there
 
 
@@ -75,7 +77,23 @@ def _line(tx: Reading, workshop: str, job: JobInfo) -> Line:
     if job.workshop != workshop:
         return Line(job=job)
     name, clip_id = _subject(tx, Work(job.work), job.about)
-    return Line(job=job, name=name, clip_id=clip_id)
+    refused, reason = _outcome(tx, job)
+    return Line(job=job, name=name, clip_id=clip_id, refused=refused, reason=reason)
+
+
+def _outcome(tx: Reading, job: JobInfo) -> tuple[bool, str]:
+    """Return whether the file that the work was about is refused, and why: such work is done all the same."""
+    try:
+        match job.work:
+            case Work.TAKE_IN:
+                upload = tx.get(Upload, job.about)
+                return upload.state is UploadState.REFUSED, upload.reason
+            case Work.INGEST:
+                footage = tx.get(Footage, job.about)
+                return footage.state is FootageState.REFUSED, footage.reason
+    except NotFound:  # it has been erased since
+        pass
+    return False, ""
 
 
 def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ def test_every_clip_is_on_it_with_who_is_in_it(place: Place) -> None:
         item = page.partition(f"/clips/{clip}/poster.jpg")[2].partition("</li>")[0]
         assert who in item
         assert item.count('class="l yes" title="Community: Yes"') == 1
-        assert item.count('class="l no"') == 4
+        assert item.count('class="l shut"') == 4
 
 
 def test_one_tag_alone_and_a_clip_that_nobody_confirmed(place: Place) -> None:

@@ -119,3 +119,12 @@ def test_twenty_people_in_sixty_clips_are_quick(place: Place) -> None:
         assert place.client.get(MATRIX).status_code == 200
         spent.append(time.process_time() - began)
     assert min(spent) < 0.3
+
+
+def test_what_is_withheld_is_no_no_of_anybody(place: Place) -> None:
+    page = place.client.get(MATRIX).text
+    last = page[page.index("<tfoot>") : page.index("</tfoot>")]
+    assert 'class="l no"' not in last
+    assert 'class="l shut"' in last
+    assert "Withheld" in last
+    assert f'href="/workshops/{HOME}/clips/clip-bread/"' in last, "phones have no row of titles"

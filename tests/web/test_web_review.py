@@ -58,6 +58,17 @@ def test_everybody_in_the_film_is_asked_and_seen_to_be_missing(place: Place) -> 
     assert "Show it to the guardian now" in page
 
 
+def test_who_has_answered_already_is_not_missing(place: Place) -> None:
+    page = place.client.get(REVIEW).text
+    assert page.count("Has answered already") == 2
+    assert "not asked yet" not in page.lower()
+    with place.studio.book(HOME) as tx:
+        tx.put(replace(tx.get(CutVersion, "version-1"), audience=Audience.ONLINE))
+    page = place.client.get(REVIEW).text
+    assert "2 people were not asked yet." in page
+    assert "Has answered already" not in page
+
+
 def test_who_was_asked_before_keeps_that_and_is_asked_the_new_besides(place: Place) -> None:
     send(place, "community")
     before = requests(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -153,12 +154,14 @@ def test_each_end_of_a_file_is_said_in_words(place: Place, monkeypatch) -> None:
     plain(place, name="Copy.mp4")
     take_in(place, uploads(place)[1], monkeypatch)
     page = place.client.get(f"{UPLOAD}/arrived").text
+    assert "every 2s" in page, "nobody has looked into it yet"
     assert "The same bytes are kept as “\u2068Bread.mp4\u2069”" in page
     with place.studio.documents.write(HOME) as tx:
         bad = replace(tx.get(Footage, footage_id), state=FootageState.REFUSED, reason="No film in it.")
         tx.put(bad)
     page = place.client.get(f"{UPLOAD}/arrived").text
-    assert "Cannot be used" in page
+    assert "Could not be used" in page
+    assert "2 files could not be used: <bdi>" in page, "the file and its copy"
     assert "No film in it." in page
     assert "every 2s" not in page
     place.studio.files(HOME).erase(bad.sha256)
@@ -190,6 +193,21 @@ def test_work_is_named_by_what_people_call_it_never_by_an_id(place: Place, jobs:
         shown = shown.replace(f"{form}/cancel", "")
     assert "footage-1" not in shown
     assert "every 2s" in page
+
+
+def test_what_could_not_be_used_is_not_done(place: Place, jobs: JobQueue, monkeypatch) -> None:
+    done = jobs.enqueue(Work.INGEST, HOME, "footage-1")
+    monkeypatch.setattr(JobQueue, "lately", lambda *_: [replace(jobs.job(done), state=JobState.DONE)])
+    line = place.client.get(f"{WORK}/lines").text
+    assert "Done" in line
+    assert re.search(rf'<a href="/workshops/{HOME}/clips/[^"]+/"><bdi>most.mp4', line)
+    with place.studio.documents.write(HOME) as tx:
+        bad = replace(tx.get(Footage, "footage-1"), state=FootageState.REFUSED, reason="No film in it.")
+        tx.put(bad)
+    line = place.client.get(f"{WORK}/lines").text
+    assert "Done" not in line
+    assert "Could not be used" in line
+    assert "No film in it." in line
 
 
 def test_it_says_what_something_waits_for(place: Place, jobs: JobQueue, monkeypatch) -> None:

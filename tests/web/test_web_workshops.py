@@ -107,6 +107,23 @@ def test_an_empty_workshop_says_what_to_do_first(place: Place) -> None:
     page = place.client.get(where).text
     assert "Add the people" in page
     assert "No footage has come in yet" in page
+    assert page[: page.index("</ol>")].count('<a class="go') >= 3, "each step has its button"
+    assert "Nothing needs a person now" not in page
+    assert "Nothing needs a person now" not in place.client.get(f"{where}needs").text
+
+
+def test_the_list_counts_what_the_workshop_lists(place: Place) -> None:
+    kit = kept(place, Kit)[0]
+    put(place, replace(kit, state=KitState.RECALLED, recalled_at=datetime.now(UTC) - timedelta(days=9)))
+    put(place, replace(kept(place, Clip)[0], id="clip-walk", people_complete=False))
+    listed = place.client.get(f"{PAGE}needs").text.count('class="need ')
+    assert listed >= 2
+    assert f"{listed} things need a person now" in place.client.get("/").text
+
+
+def test_no_dot_stands_behind_the_last_fact(place: Place) -> None:
+    page = place.client.get(begin(place, place="Bihać").headers["Location"]).text
+    assert re.search(r"<bdi>Bihać</bdi>\s*</p>", page)
 
 
 # -- beginning and changing ----------------------------------------------------------------------

@@ -19,7 +19,7 @@ from web.wording.letters import letters
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.errors import Withheld
-from workflows.reviews import NothingAsked, note_reminder, review, send
+from workflows.reviews import Asked, NothingAsked, note_reminder, review, send
 
 blueprint = Blueprint("review", __name__, url_prefix="/workshops/<workshop>/films/<version_id>/review")
 
@@ -69,6 +69,12 @@ def remind(workshop: str, version_id: str, person_id: str) -> ResponseReturnValu
     return redirect(url_for(".show", workshop=workshop, version_id=version_id), 303)
 
 
+def _has_said(one: Asked, version: CutVersion) -> bool:
+    """Say whether somebody's yes stands although they were not asked: one to an earlier version, or aloud."""
+    stands = dict(zip(Audience, one.letters, strict=True))
+    return one.request is None and stands[version.audience].opens
+
+
 def _day(name: str) -> date | None:
     """Return the day in a field, None where it was left empty."""
     written = text(name)
@@ -91,6 +97,7 @@ def _page(
         version = tx.get(CutVersion, version_id)
         clips = {clip.id: clip.title for clip in tx.find(Clip)}
         people = review(tx, workshop, version, at)
+        said = {one.person.id for one in people if _has_said(one, version)}
         return render_template(
             template,
             workshop=tx.get(Workshop, workshop),
@@ -98,7 +105,8 @@ def _page(
             cut=tx.get(Cut, version.cut_id),
             people=people,
             waiting=sum(one.open > 0 for one in people if one.request),
-            unasked=sum(one.request is None for one in people),
+            unasked=sum(one.request is None for one in people) - len(said),
+            said=said,
             parts=[(clips.get(item.clip_id, ""), item.treatments) for item in version.items],
             today=at.astimezone().date(),
             letters=letters,

@@ -52,6 +52,8 @@ _STATES: dict[JobState, Any] = {
     JobState.CANCELLED: lazy("Stopped"),
     JobState.DEAD_LETTER: lazy("Set aside"),
 }
+#: What became of a file that was looked at and is refused.
+_REFUSED: dict[str, Any] = {Work.TAKE_IN: lazy("Not kept"), Work.INGEST: lazy("Could not be used")}
 #: What to do about a failure, by the kind of error.
 _ADVICE: dict[str, Any] = {
     "DiskFull": lazy("The computer's disk is full. Make room on it, then try again: nothing was lost."),
@@ -160,6 +162,7 @@ def _words() -> dict[str, Any]:
         "kind_of": lambda line: str(_KINDS[line.job.work]),
         "step_of": step,
         "state_of": lambda line: str(_STATES[line.job.state]),
+        "refusal_of": lambda line: str(_REFUSED[line.job.work]),
         "advice_for": lambda line: str(_ADVICE.get(line.job.error, _ANY_ADVICE)),
         "rest_of": _rest,
         "stoppable": lambda line: line.job.work not in {Work.WITHDRAW, Work.ERASE},

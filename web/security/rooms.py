@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 
 from web.security.access import rule_of
 from web.wording.i18n import lazy
@@ -14,9 +15,9 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("workshops.show", lazy("Overview")),
     ("uploads.index", lazy("Upload")),
     ("work.index", lazy("Work")),
+    ("contact_sheet.show", lazy("Clips")),
     ("participants.index", lazy("People")),
     ("matrix.show", lazy("Consent")),
-    ("contact_sheet.show", lazy("Contact sheet")),
     ("builder.index", lazy("Cuts")),
     ("treatments.index", lazy("Treated clips")),
     ("kits.index", lazy("Kits")),
@@ -25,11 +26,30 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("search.show", lazy("Search")),
 )
 
+#: The blueprints whose pages lie within the room of another.
+_WITHIN: Mapping[str, str] = {
+    **dict.fromkeys(("clips", "subtitles"), "contact_sheet"),
+    **dict.fromkeys(("people", "pictures", "erasures"), "participants"),
+    **dict.fromkeys(("receipts", "vetoes"), "matrix"),
+    **dict.fromkeys(("cuts", "review", "asking", "publishing"), "builder"),
+    "tus": "uploads",
+}
 
-def rooms(account: Account) -> list[tuple[str, str]]:
-    """Return endpoint and name of each room that *account* may enter."""
+
+def rooms(account: Account) -> list[tuple[str, str, str]]:
+    """Return endpoint and name of each room that *account* may enter, and how it is current.
+
+    That is what ``aria-current`` says: "page" for the page that is shown, "true" for one within, or "".
+    """
     there, found = current_app.view_functions, []
     for endpoint, words in ROOMS:
         if endpoint in there and rule_of(current_app, endpoint).roles & account.roles:
-            found.append((endpoint, str(words)))
+            found.append((endpoint, str(words), _current(endpoint)))
     return found
+
+
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    here = request.blueprint or ""
+    return "true" if _WITHIN.get(here, here) == endpoint.partition(".")[0] else ""

@@ -17,9 +17,9 @@ from web.wording.i18n import _, lazy
 from workflows.fields import Problem
 from workflows.retention import Matter
 
-#: Offered to tick, in their own names and scripts; any other can be typed by its tag.
+#: Offered to tick, in their own names and scripts, the first ten everywhere; any other can be typed.
 _OFFERED = (
-    *("bs", "sr-Latn", "sr-Cyrl", "mk", "sq", "en", "ar", "fa-AF", "fa", "ur", "ps", "hr", "cnr", "rom"),
+    *("bs", "sr-Latn", "sr-Cyrl", "mk", "sq", "en", "ar", "fa-AF", "ps", "ur", "fa", "hr", "cnr", "rom"),
     *("sl", "ku", "ckb", "tr", "so", "ti", "am", "bn", "fr", "es", "de", "it", "el", "bg", "ro", "hu", "ru"),
     *("uk", "pl", "sw", "ha", "ne", "ta"),
 )

@@ -30,7 +30,9 @@ STANDS: Mapping[Letter, Any] = {
     Letter.NO: lazy("No"),
 }
 
-_OPEN = (Letter.NO, Letter.YES)
+#: The letters of what is open or not: nobody need have said no.
+_OPEN = ("shut", Letter.YES)
+_WORDS: Mapping[str, Any] = {"shut": lazy("Withheld")} | {str(one): words for one, words in STANDS.items()}
 
 
 def letters(stands: Letters, only: Audience | None = None) -> Markup:
@@ -40,15 +42,15 @@ def letters(stands: Letters, only: Audience | None = None) -> Markup:
 
 def opened(to: tuple[bool, ...], only: Audience | None = None) -> Markup:
     """Return to whom something is open, as letters."""
-    return letters(tuple(_OPEN[one] for one in to), only)
+    return _letters(tuple(_OPEN[one] for one in to), only, language())
 
 
 @lru_cache(maxsize=8192)
-def _letters(stands: Letters, only: Audience | None, _language: str) -> Markup:
+def _letters(stands: tuple[str, ...], only: Audience | None, _language: str) -> Markup:
     found = Markup()
     for audience, stand in zip(Audience, stands, strict=True):
         if only in {None, audience}:
-            words = f"{AUDIENCES[audience]}: {STANDS[stand]}"
+            words = f"{AUDIENCES[audience]}: {_WORDS[stand]}"
             found += Markup('<i class="l {}" title="{}"><span aria-hidden="true">{}</span>').format(
                 stand, words, LETTERS[audience]
             ) + Markup('<span class="unseen">{}. </span></i>').format(escape(words))

@@ -37,6 +37,7 @@ def show(workshop: str) -> ResponseReturnValue:
             workshop=found,
             needs=_told(tx, workshop),
             urgencies=URGENCIES,
+            beginning=_is_beginning(tx),
             days=_by_day(agenda(tx)),
             helpers=_accounts(workshop),
             deletion=dates_of(tx, found, studio().settings.retention),
@@ -57,6 +58,7 @@ def needs(workshop: str) -> ResponseReturnValue:
             workshop=tx.get(Workshop, workshop),
             needs=_told(tx, workshop),
             urgencies=URGENCIES,
+            beginning=_is_beginning(tx),
         )
 
 
@@ -78,6 +80,11 @@ def footage(workshop: str) -> ResponseReturnValue:
 def _told(tx: Reading, workshop: str) -> list[Any]:
     at = now()
     return [told(need, workshop) for need in attention(tx, workshop, at, open_jobs(at))]
+
+
+def _is_beginning(tx: Reading) -> bool:
+    """Say whether nobody and nothing is here yet: the page shows the first steps."""
+    return not tx.find(Participant) and not tx.find(Clip)
 
 
 def _by_day(sessions: Sequence[AgendaSession]) -> list[tuple[date | None, list[AgendaSession]]]:

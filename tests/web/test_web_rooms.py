@@ -1,0 +1,35 @@
+"""The navigation shows in which room one is, on every page of it, and holds each room once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from web_world import HOME, Place
+
+CURRENT = re.compile(r'<a href="([^"]*)"[^>]* aria-current="(page|true)"')
+
+
+@pytest.mark.parametrize(
+    ("page", "room", "how"),
+    [
+        ("", "", "page"),
+        ("footage", "", "true"),
+        ("contact-sheet/", "contact-sheet/", "page"),
+        ("clips/clip-bread/", "contact-sheet/", "true"),
+        ("clips/clip-bread/subtitles/", "contact-sheet/", "true"),
+        ("participants/new", "participants/", "true"),
+        ("people/person-amra/", "participants/", "true"),
+        ("people/person-amra/where", "participants/", "true"),
+        ("receipts/verify", "consent/", "true"),
+        ("films/version-1/", "cuts/", "true"),
+        ("films/version-1/review/", "cuts/", "true"),
+        ("films/version-1/publish/", "cuts/", "true"),
+        ("kits/kit-1/", "kits/", "true"),
+    ],
+)
+def test_the_room_of_a_page_is_marked_and_no_other(place: Place, page: str, room: str, how: str) -> None:
+    home = f"/workshops/{HOME}/"
+    shown = place.client.get(home + page, follow_redirects=True).text
+    nav = shown[shown.index('<nav class="rooms"') :]
+    assert CURRENT.findall(nav[: nav.index("</nav>")]) == [(home + room, how)]
