@@ -149,15 +149,18 @@ def log_everybody(walk: Walk, clip: str) -> None:
 
 def answers(walk: Walk) -> None:
     """Write down what Amra says to S1, S2, and to the clip for the community."""
-    href = walk.page.locator("main a[href*='/people/person']").first.get_attribute("href")
+    href = walk.page.locator("main a.go[href*='/people/person']").get_attribute("href")  # “Ask Amra”
+    assert urlsplit(str(href)).fragment.startswith("S3-clip")
     for stage in ("S1", "S2", "S3"):
-        walk.page.goto(str(href))
+        walk.page.goto(urlsplit(str(href)).path)
         walk.look()
         form = f"form[action$='/answers']:has([name=stage][value={stage}])"
         walk.page.locator(f"details:has({form}) > summary").first.click()
         if stage == "S3":
-            walk.page.locator(f"{form} [name=audience]").select_option("community")
-        walk.press(f"{form} button[value=given]")
+            walk.page.locator(f"{form} [name=answer-community][value=given]").check()
+            walk.press(f"{form} button")
+        else:
+            walk.press(f"{form} button[value=given]")
     expect(walk.page.locator("ol.lines[reversed] .mark.yes")).to_have_count(3)
 
 
@@ -220,5 +223,7 @@ def withdraw(walk: Walk) -> None:
     walk.go("/participants/")
     walk.press("main a[href*='/people/person']")
     walk.page.locator("[name=clip]").select_option("everything")
-    walk.press("form[action$='/withdraw'] button")
+    walk.press("form[method=get][action$='/withdraw'] button")
+    walk.look()
+    walk.press("form[method=post][action$='/withdraw'] button")
     walk.look()

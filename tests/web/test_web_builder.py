@@ -257,8 +257,8 @@ def test_an_audience_that_loses_a_clip_is_not_simply_open(place: Place):
     for said in (community[0], chip[0]):
         assert 'class="mark yes"' not in said
         assert "Open, without 1 clip" in said
-    assert '<strong dir="ltr">0:04' in shown, "of all parts"
-    assert 'Running time <span dir="ltr">0:02' in community[0]
+    assert '<strong dir="ltr">0:10</strong>' in shown, "all parts with their cards"
+    assert 'Running time <span dir="ltr">0:05<' in community[0]
 
 
 def test_a_film_of_nothing_says_why_it_cannot_be_made(place: Place):

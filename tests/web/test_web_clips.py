@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 from web_world import HOME, Place
 
-from consent.releases import Answer, Appearance, Confirmation, Sign
-from pvstudio.model import AgeBand, Clip, Cut, CutVersion, Kit, Participant, Treatment
+from consent.answers.recording import record_answer
+from consent.notices import notice
+from consent.releases import Answer, AnswerState, Appearance, Confirmation, Sign, Stage
+from consent.releases import Role as Assent
+from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Kit, Participant, Treatment
 from pvstudio.store.reading import sealed
 from pvstudio.subtitles.cues import Track
 from workflows.accounts import Role
@@ -101,7 +107,7 @@ def test_title_notes_and_tags(place: Place):
 
 def test_somebody_is_tapped_and_confirmed_by_whoever_is_signed_in(place: Place):
     answer = place.post("clips/clip-bread/people", person="person-nur", signs="voice")
-    assert answer.location == f"{BREAD}#who"
+    assert answer.location == f"{BREAD}?logging=1#who", "the next one is tapped in the same list"
     assert not clips(place)["clip-bread"].people_complete
     place.post("clips/clip-bread/complete")
     with place.studio.documents.read(HOME) as tx:
@@ -109,6 +115,53 @@ def test_somebody_is_tapped_and_confirmed_by_whoever_is_signed_in(place: Place):
         assert tx.get(Confirmation, "complete-clip-bread").by == "Facilitator"
         [seen] = tx.find(Appearance, clip_id="clip-bread", participant_id="person-nur")
         assert seen.by == {Sign.VOICE}
+
+
+def test_the_page_of_a_clip_says_who_is_to_be_asked_next(place: Place):
+    """Who is logged and has said nothing is asked on; after an answer, or a no, nobody is pressed."""
+    ask = f'href="/workshops/{HOME}/people/person-nur/#S3-clip-bread"'
+    button = f'<a class="go" {ask}'
+    assert ask not in place.client.get(BREAD).text, "not in the clip"
+    place.post("clips/clip-bread/people", person="person-nur", signs="voice")
+    assert button not in place.client.get(BREAD).text, "not confirmed yet"
+    place.post("clips/clip-bread/complete")
+    page = place.client.get(BREAD).text
+    assert button in page
+    assert ask in page.partition('id="may-see"')[2], "reasons lead there, too"
+    assert '<a class="go" href="/workshops/bihac/people/person-amra' not in page, "she has answered"
+    with place.studio.book(HOME) as tx:
+        for audience in Audience:
+            record_answer(
+                tx,
+                Answer(
+                    id=f"answer-no-{audience}",
+                    at=datetime.now(UTC),
+                    participant_id="person-nur",
+                    stage=Stage.S3,
+                    subject_id="clip-bread",
+                    audience=audience,
+                    state=AnswerState.REFUSED,
+                    role=Assent.CHILD_ASSENT,
+                    notice=notice(Stage.S3, "en").reference,
+                ),
+            )
+    assert button not in place.client.get(BREAD).text
+
+
+def test_clips_lead_to_the_next_one_and_fold_who_is_not_in_them(place: Place):
+    bread, river = (
+        place.client.get(f"/workshops/{HOME}/clips/clip-{one}/").text for one in ("bread", "river")
+    )
+    assert re.search(r'clips/clip-river/">Clip after: <bdi>النهر', bread)
+    assert "Clip before" not in bread
+    assert re.search(r'clips/clip-bread/">Clip before: <bdi>Bread', river)
+    inside, others = bread.partition('<details class="others">')[::2]
+    assert 'id="sign-person-nur-face"' not in inside
+    assert 'id="sign-person-nur-face"' in others
+    more = place.client.get(f"{BREAD}?logging=1").text
+    assert '<details class="others" open>' in more
+    headings = re.findall(r'<h2 id="([a-z-]+?)(?:-1)?"', bread)
+    assert headings == ["keys", "who", "written", "words", "gate", "treated", "cut"]
 
 
 def test_somebody_new_is_enrolled_and_logged_in_one_step(place: Place):

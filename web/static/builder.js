@@ -59,6 +59,7 @@ function refused(page) {
   for (const head of words.querySelectorAll("h1")) head.replaceWith(Object.assign(document.createElement("p"), { textContent: head.textContent }));
   document.getElementById("refused")?.remove();
   board().querySelector(".sight").append(words);
+  words.scrollIntoView({ block: "nearest" });
 }
 
 function tell(words) {

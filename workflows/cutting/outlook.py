@@ -20,7 +20,7 @@ from pvstudio.editing.recipe import CardKind, Recipe, clips_of
 from pvstudio.editing.running_time import LETTERS_NEED_MS, RunningTime, running_time
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Participant, Treatment
 from pvstudio.store import Reading
-from workflows.layout import Judged, credited, frozen, judge
+from workflows.layout import Judged, credited, frozen, judge, without
 from workflows.wiring import Studio
 
 
@@ -43,10 +43,14 @@ class Warning:  # noqa: A001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What would become of a cut now. *clips* are its parts', trimmed."""
+    """What would become of a cut now. *clips* are its parts', trimmed.
+
+    *length* is with every part; *lengths* are of what each audience would see, without what is left out.
+    """
 
     clips: tuple[Clip, ...]
     length: RunningTime
+    lengths: Mapping[Audience, RunningTime]
     judged: Mapping[Audience, Judged]
     warnings: tuple[Warning, ...]
 
@@ -63,11 +67,21 @@ def outlook(studio: Studio, tx: Reading, workshop: str, cut: Cut, recipe: Recipe
         audience: judge(studio, tx, workshop, recipe, audience, at, cut_id=cut.id, records=records)
         for audience in Audience
     }
-    people = max((len(credited(tx, workshop, one.version, at)) for one in judged.values()), default=0)
-    lengths = [clip.duration_ms for clip in clips]
+    people = {audience: len(credited(tx, workshop, one.version, at)) for audience, one in judged.items()}
+
+    def length(shown: Recipe, gone: Sequence[str], named: int) -> RunningTime:
+        lengths = [clip.duration_ms for clip in clips if clip.id not in gone]
+        return running_time(shown, lengths, studio.settings.film, people=named)
+
     return Outlook(
         clips=clips,
-        length=running_time(recipe, lengths, studio.settings.film, people=people),
+        length=length(recipe, (), max(people.values(), default=0)),
+        lengths={
+            audience: length(
+                _left(recipe, clips, one.version.left_out), one.version.left_out, people[audience]
+            )
+            for audience, one in judged.items()
+        },
         judged=judged,
         warnings=(
             *_named(
@@ -77,6 +91,11 @@ def outlook(studio: Studio, tx: Reading, workshop: str, cut: Cut, recipe: Recipe
             *_overlaps(recipe, clips),
         ),
     )
+
+
+def _left(recipe: Recipe, clips: Sequence[Clip], gone: Sequence[str]) -> Recipe:
+    """Return *recipe* without the clips *gone* (ids)."""
+    return without(frozen(recipe, clips), [clip for clip in clips if clip.id in gone])
 
 
 def gone_from(recipe: Recipe, known: Sequence[Clip]) -> tuple[int, ...]:

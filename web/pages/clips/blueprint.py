@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,9 +26,11 @@ def clip_of(workshop: str, clip_id: str) -> tuple[Clip, Footage]:
         return clip, tx.get(Footage, clip.footage_id)
 
 
-def back(workshop: str, clip_id: str, part: str = "") -> ResponseReturnValue:
-    """Return to the page of a clip, to *part* of it."""
-    return redirect(url_for("clips.show", workshop=workshop, clip_id=clip_id, _anchor=part or None), 303)
+def back(workshop: str, clip_id: str, part: str = "", *, logging: bool = False) -> ResponseReturnValue:
+    """Return to the page of a clip, to *part* of it; *logging* when more people may follow."""
+    kept: dict[str, Any] = {"logging": 1} if logging else {}
+    address = url_for("clips.show", workshop=workshop, clip_id=clip_id, _anchor=part or None, **kept)
+    return redirect(address, 303)
 
 
 def moment(name: str) -> int:

@@ -29,7 +29,7 @@ def appear(workshop: str, clip_id: str) -> ResponseReturnValue:
     person, signs = request.form.get("person", ""), several(Sign, "signs")
     with consent_changes(studio(), workshop) as tx:
         log_appearance(tx, clip_id, person, signs)
-    return back(workshop, clip_id, "who")
+    return back(workshop, clip_id, "who", logging=True)
 
 
 @blueprint.post("/newcomer")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.gate.policy import clip_withheld, required_treatments
+from consent.gate.reasons import Kind, Reason
 from consent.gate.records import Records
 from consent.releases import Appearance
 from pvstudio.languages import direction
@@ -17,6 +18,7 @@ from pvstudio.model import Audience, Clip, CutItem, Footage, Participant, Treatm
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from pvstudio.subtitles.rows import rows_of
+from web.pages.builder.desk import mending
 from web.pages.clips.blueprint import blueprint
 from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
@@ -34,6 +36,12 @@ from workflows.queue import JobInfo, JobState, Work, job_id
 
 #: The signs by which somebody can be recognised, each with the icon that stands for it.
 SIGN_ICONS = {"face": "eye", "voice": "microphone", "name": "writing", "place": "home", "other": "help"}
+
+
+#: For each audience: with which treatments the clip could be shown, and what stands in the way then.
+Gate = Sequence[tuple[Audience, CutItem, tuple[Reason, ...]]]
+_UNASKED = frozenset({Kind.NO_ANSWER, Kind.EXPIRED, Kind.CHANGED, Kind.AGE_CHANGED})
+_SAID_NO = frozenset({Kind.REFUSED, Kind.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ def page(
         clip = tx.get(Clip, clip_id)
         footage = tx.get(Footage, clip.footage_id)
         records = Records.for_clips(tx, workshop, [clip_id])
-        tracks = tx.find(Track, clip_id=clip_id)
+        tracks, gate = tx.find(Track, clip_id=clip_id), _gate(clip, records)
         return render_template(
             "clips/clip.html",
             workshop=tx.get(Workshop, workshop),
@@ -83,7 +91,11 @@ def page(
             films=films_of(tx, clip),
             follower=follower(tx, clip),
             least_ms=LEAST_MS,
-            gate=_gate(clip, records),
+            gate=gate,
+            to_ask=_to_ask(gate),
+            mend=lambda reason: mending(reason, workshop),
+            neighbours=_neighbours(tx, clip),
+            others_open=bool(request.args.get("logging")),
             vetoes=vetoes_on(tx, clip.id),
             asked=asked_for(clip_id, records),
             can_be_tried=sorted(CAN_BE_TRIED),
@@ -119,8 +131,25 @@ def _cards(tx: Reading, clip: Clip) -> list[Card]:
     return sorted(cards, key=lambda card: (not card.by, card.person.pseudonym.casefold()))
 
 
-def _gate(clip: Clip, records: Records) -> Sequence[tuple[Audience, CutItem, tuple[object, ...]]]:
-    """For each audience: with which treatments the clip could be shown, and what stands in the way then."""
+def _neighbours(tx: Reading, clip: Clip) -> tuple[Clip | None, Clip | None]:
+    """Return the clips before and after *clip*, in the order in which the workshop shows them."""
+    clips = sorted(tx.find(Clip), key=lambda one: one.title.casefold())
+    at = [one.id for one in clips].index(clip.id)
+    return clips[at - 1] if at else None, clips[at + 1] if at + 1 < len(clips) else None
+
+
+def _to_ask(gate: Gate) -> frozenset[str]:
+    """Return who is still to be asked about the clip: no answer stands for any audience, and none was no."""
+    missing = [_about(reasons, _UNASKED) - _about(reasons, _SAID_NO) for *_rest, reasons in gate]
+    return frozenset.intersection(*missing)
+
+
+def _about(reasons: Sequence[Reason], kinds: frozenset[Kind]) -> frozenset[str]:
+    return frozenset(one.participant_id for one in reasons if one.kind in kinds and one.participant_id)
+
+
+def _gate(clip: Clip, records: Records) -> Gate:
+    """Ask the gate for each audience."""
     at, rows = now(), []
     for audience in Audience:
         wished = required_treatments(clip.id, audience, at, records)
