@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any, cast
 
 from consent.ledger.book import Book
+from consent.ledger.entries import LedgerEntry
 from consent.ledger.forgetting import forget_person
 from consent.releases import Appearance
 from pvstudio.editing.errors import EditingError
-from pvstudio.editing.recipe import Recipe
+from pvstudio.editing.recipe_parsing import drafted
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store.transactions import ReadTransaction
 from pvstudio.subtitles.cues import Track
+from workflows.clips.cutting import names
 from workflows.clips.portraits import forget_portraits
 from workflows.clips.preparing import TreatedPreview
 from workflows.cutting.cuts import forget_earlier
@@ -24,6 +26,7 @@ from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
 from workflows.keep import shared_footage
 from workflows.layout import without
+from workflows.naming import Naming, recipe_texts
 from workflows.reviews import forget_reviews
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
@@ -107,23 +110,26 @@ def _forget_layouts(tx: Book, clips: list[Clip]) -> None:
         if ids & {item.clip_id for item in version.items}:
             items = tuple(item for item in version.items if item.clip_id not in ids)
             tx.put(replace(version, items=items, recipe=_without(version.recipe, clips)))
+    naming = Naming.of([word for clip in clips for word in (clip.id, clip.title)])
     for cut in tx.find(Cut):
-        bare = _without(cut.recipe, clips)
-        if bare != cut.recipe and any(word in cut.recipe for clip in clips for word in (clip.id, clip.title)):
+        held = any(names(cut.recipe, clip) for clip in clips)
+        if held or (recipe_texts(cut.recipe) and naming.in_recipe(cut.recipe)):  # in a comment, for one
             empty = not any(version.items for version in tx.find(CutVersion, cut_id=cut.id))
-            tx.put(replace(cut, recipe=bare, title=_NAMELESS if empty else cut.title))
+            bare = _without(cut.recipe, clips)
+            tx.put(replace(cut, recipe=bare, title=_NAMELESS if held and empty else cut.title))
 
 
 def _forget_making(tx: Book, clips: list[Clip], person: Participant | None) -> None:
     """Take the clips, and *person*, out of what films were while they were put together."""
-    names = {name for clip in clips for name in (clip.id, clip.title)}
-    forget_earlier(tx, {*names, person.pseudonym} if person else names)
+    words = {name for clip in clips for name in (clip.id, clip.title)}
+    forget_earlier(tx, {*words, person.pseudonym} if person else words)
     forget_dots(tx, {clip.id for clip in clips}, person.id if person else "")
 
 
 def _without(recipe: str, clips: list[Clip]) -> str:
     try:
-        return without(Recipe.parse(recipe), clips).to_toml()
+        draft = drafted(recipe)
+        return (without(draft, clips) if draft.parts else draft).to_toml()
     except EditingError:  # nothing is left, or nothing that could be read
         return ""
 
@@ -149,23 +155,15 @@ def _forget_who(tx: Book, person: Participant) -> None:
 
 def _still_named(studio: Studio, workshop: str, tx: Book, words: Collection[str]) -> Iterator[str]:
     """Name the documents in whose texts one of *words* is left, typed by somebody; and histories of words."""
-    rows = cast(ReadTransaction, tx.tx).rows
-    typed = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words) if word))
+    rows, naming = cast(ReadTransaction, tx.tx).rows, Naming.of(words)
     for kind in rows.kinds():
+        found = _in_entry if kind == LedgerEntry.__name__ else Naming.in_document
         for row in rows.several(kind, {}):
-            if words and typed.search("\n".join(_texts(row))):
+            if found(naming, row):
                 yield f"{kind} {row['id']}"
-    if words:
-        yield from histories_with(studio, workshop, tx.tx, typed)
+    yield from histories_with(studio, workshop, tx.tx, naming.in_text)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case list():
-            for inner in value:
-                yield from _texts(inner)
+def _in_entry(naming: Naming, row: dict[str, Any]) -> bool:
+    """An entry is full of ids, and of people it holds no name but one that somebody typed into a list."""
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", row["text"]) for word in naming.words)

@@ -63,6 +63,16 @@ def readable(film: CutVersion) -> bool:
     return _parsed(film.recipe) is not None
 
 
+def says(text: str, name: str) -> bool:
+    """Tell whether *text* has *name* in it, in any of its cases."""
+    return bool(folded(name).strip()) and _looked_for(name).search(folded(text)) is not None
+
+
+def folded(text: str) -> str:
+    """Return *text* as it is compared: the same for all ways of writing that people read as the same."""
+    return _plain(text)
+
+
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Recipe | None:
     try:

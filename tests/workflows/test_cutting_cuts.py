@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow_world import WORKSHOP, new_world
 
+from consent.answers.recording import enrol
 from pvstudio.editing.arranging import blank, moved, titled, trimmed_to, with_parts, without_part
 from pvstudio.editing.errors import NoSuchPart, RecipeError
 from pvstudio.editing.recipe import Line, Part, Recipe
-from pvstudio.model import Cut, new_id
+from pvstudio.model import Clip, Cut, Participant, new_id
 from workflows.cutting import cuts
 from workflows.cutting.cuts import (
     EarlierRecipe,
@@ -27,7 +28,7 @@ from workflows.cutting.cuts import (
 )
 from workflows.cutting.dots import begin, dots_of, place
 from workflows.cutting.errors import CutChanged, NothingToUndo, TitleTaken
-from workflows.erasures import erase
+from workflows.erasures import ErasureOrder, erase
 from workflows.forget import forget_documents
 
 PARTS = [Part(clip=f"clip-{who}") for who in ("amra", "bilal", "zahra")]
@@ -133,6 +134,72 @@ def test_an_erased_person_is_in_no_earlier_recipe_and_no_vote(world):
     with world.studio.documents.read(WORKSHOP) as tx:
         assert dots_of(tx, cut.id).ballots == ()
         assert "clip-amra" not in tx.get(Cut, cut.id).recipe
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ('Amra "Mimi"', 'Amra "Mimi"'),
+        ("Amra", "AMRA"),
+        ("Đurđa", "Ђурђа"),
+        ("Amra", "Amrin vrt"),
+        ("Amra", "#amra2026"),
+    ],
+)
+def test_a_name_is_found_in_an_earlier_recipe_however_it_is_written(world, name: str, said: str):
+    cut = new_cut(world.studio, WORKSHOP, with_parts(blank("Neighbours", "en"), PARTS[1:]))
+    cut = change(world, cut, lambda r: titled(r, [Line(text=said, language="en")], "en"))
+    cut = change(world, cut, lambda r: titled(r, [Line(text="For all", language="en")], "en"))
+    assert len(kept(world)) == 2
+    with world.studio.documents.write(WORKSHOP) as tx:
+        forget_earlier(tx, {name})
+    assert ["Neighbours" in one.recipe for one in kept(world)] == [True], "what does not name them stays"
+
+
+def test_an_earlier_recipe_that_cannot_be_read_goes(world):
+    cut = change(world, begun(world), lambda recipe: moved(recipe, 0, 1))
+    [one] = kept(world)
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(one, recipe='title = "Am\\u0072a'))
+        forget_earlier(tx, {"Amra"})
+    assert kept(world) == []
+    assert clips(cut) == ["bilal", "amra", "zahra"]
+
+
+@pytest.mark.parametrize("title", ['Amra "at" home', "Amra’s \\ bread"])
+def test_a_cut_forgets_a_clip_whose_title_holds_a_quote(world, title: str):
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Clip, "clip-amra"), title=title))
+    cut = new_cut(
+        world.studio, WORKSHOP, with_parts(blank("Home", "en"), [Part(clip=title), Part(clip="clip-bilal")])
+    )
+    order = erase(world.studio, WORKSHOP, "amra")
+    forget_documents(world.studio, WORKSHOP, order.id)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        left = tx.get(Cut, cut.id)
+        assert tx.get(ErasureOrder, order.id).still_named == ()
+    assert clips(left) == ["bilal"]
+    assert "Amra" not in left.recipe
+
+
+def test_what_still_names_an_erased_person_is_told_however_it_is_written(world):
+    with world.studio.book(WORKSHOP) as tx:
+        enrol(tx, replace(tx.get(Participant, "amra"), pseudonym='Amra "Mimi"'))
+    line = Line(text='АМРА "Мими" and Bilal', language="en")
+    cut = new_cut(world.studio, WORKSHOP, titled(with_parts(blank("Home", "en"), PARTS[1:]), [line], "en"))
+    order = erase(world.studio, WORKSHOP, "amra", everything=True)
+    forget_documents(world.studio, WORKSHOP, order.id)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert f"Cut {cut.id}" in tx.get(ErasureOrder, order.id).still_named
+
+
+def test_the_draft_of_a_film_without_a_part_outlives_an_erasure(world):
+    cut = new_cut(world.studio, WORKSHOP, blank("About clip of amra", "en"))
+    order = erase(world.studio, WORKSHOP, "amra")
+    forget_documents(world.studio, WORKSHOP, order.id)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert recipe_of(tx.get(Cut, cut.id)).title() == "About clip of amra"
+        assert tx.get(ErasureOrder, order.id).still_named == (f"Cut {cut.id}",)
 
 
 def test_a_cut_of_which_an_erasure_left_nothing_can_be_begun_anew(world):

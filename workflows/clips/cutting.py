@@ -9,9 +9,12 @@ A clip that films hold is left as it is.
 
 from __future__ import annotations
 
+import re
+
+from consent.gate.letters import folded
 from consent.releases import Answer
 from pvstudio.editing.errors import EditingError
-from pvstudio.editing.recipe import Recipe
+from pvstudio.editing.recipe_parsing import drafted
 from pvstudio.model import Clip, Cut, CutVersion
 from pvstudio.store import Reading
 from workflows.clips.carving import Carving
@@ -107,12 +110,17 @@ def names(recipe: str, clip: Clip) -> bool:
     """Tell whether a recipe names *clip* by id or title; one that cannot be read does if it holds either."""
     called = {name for name in (clip.id, clip.title) if name}
     try:
-        known = Recipe.parse(recipe)
+        known = drafted(recipe)
     except EditingError:
-        return any(name in recipe for name in called)
+        return any(_letters(name) in _letters(recipe) for name in called)
     holders = [*known.parts, *(one for one in (known.opening, known.credits) if one)]
     named = {part.clip for part in known.parts} | {one.background.picture for one in holders}
     return bool(named & called)
+
+
+def _letters(text: str) -> str:
+    """Return *text* without what TOML may write in another way: quotation marks, spaces, signs."""
+    return re.sub(r"[\W_]+", "", folded(text))
 
 
 def follower(tx: Reading, clip: Clip) -> Clip | None:

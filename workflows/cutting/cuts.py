@@ -19,6 +19,7 @@ from pvstudio.editing.recipe_parsing import drafted
 from pvstudio.model import Cut, new_id
 from pvstudio.store import Reading, Writing
 from workflows.cutting.errors import CutChanged, NothingToUndo, TitleTaken
+from workflows.naming import Naming
 from workflows.wiring import Studio
 
 #: So many steps can be taken back.
@@ -106,9 +107,13 @@ def steps(tx: Reading, cut_id: str) -> Steps:
 
 
 def forget_earlier(tx: Writing, words: Collection[str]) -> None:
-    """Delete earlier recipes that name one of *words*: ids and titles of erased clips, a pseudonym."""
+    """Delete earlier recipes that name one of *words*: ids and titles of erased clips, a pseudonym.
+
+    Those that cannot be read go too: nobody knows what they say.
+    """
+    naming = Naming.of(words)
     for one in tx.find(EarlierRecipe):
-        if any(word and word in one.recipe for word in words):
+        if naming.in_recipe(one.recipe):
             tx.delete(EarlierRecipe, one.id)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from pvstudio.model import Clip, Footage
 from pvstudio.store import Reading
 from pvstudio.store.reading import openable, read_bytes
 from pvstudio.subtitles.cues import Track
+from workflows.naming import texts
 from workflows.subtitles.desks import history_file
 from workflows.subtitles.errors import HistoryUnreadable
 from workflows.subtitles.history import History, on_this_clock
@@ -35,12 +37,23 @@ def carry_histories(
             History.write(history_file(studio, workshop, new, track.id), changes)
 
 
-def histories_with(studio: Studio, workshop: str, tx: Reading, pattern: re.Pattern[str]) -> Iterator[str]:
-    """Name the histories in which *pattern* is found, as "History <track>"."""
+def histories_with(
+    studio: Studio, workshop: str, tx: Reading, named: Callable[[str], object]
+) -> Iterator[str]:
+    """Name the histories with a text for which *named* says so, as "History <track>"."""
     recordings = {clip.id: clip.footage_id for clip in tx.find(Clip)}
     footage = {one.id: one for one in tx.find(Footage)}
     for track in tx.find(Track):
         recording = footage.get(recordings.get(track.clip_id, ""))
         path = recording and history_file(studio, workshop, recording, track.id)
-        if path and openable(path) and pattern.search(read_bytes(path).decode(errors="replace")):
+        if path and openable(path) and any(map(named, _said(read_bytes(path)))):
             yield f"History {track.id}"
+
+
+def _said(history: bytes) -> Iterator[str]:
+    """Yield every text of a history; a line that cannot be read as it stands."""
+    for line in history.splitlines():
+        try:
+            yield from texts(msgspec.json.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            yield line.decode(errors="replace")
