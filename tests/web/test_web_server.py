@@ -13,16 +13,20 @@ from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from urllib.parse import urlencode
 
 import pytest
-from web_world import HOME
+from web_world import HOME, TOKENS
 
 from pvstudio.config import Settings
 from pvstudio.model import CutState, CutVersion
+from web.security.session import COOKIE
+from workflows.accounts import Role
 from workflows.publish import kit_folder
 from workflows.wiring import Studio
 
 BIG = 32 << 20
 FILM = f"/workshops/{HOME}/kits/kit-1/film.mp4"
 PERSON = f"/workshops/{HOME}/people/person-amra"
+
+SIGNED_IN = {"Cookie": f"{COOKIE}={TOKENS[Role.FACILITATOR]}"}
 
 pytestmark = pytest.mark.slow
 
@@ -52,13 +56,13 @@ class Server:
         connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 << 10)
         connection.sock.settimeout(20)
         connection.sock.connect(("127.0.0.1", self.port))
-        connection.request("GET", path)
+        connection.request("GET", path, headers=SIGNED_IN)
         self.open.append(connection)
         return connection.getresponse()
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         connection = self.connect()
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", path, headers=SIGNED_IN | headers)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -70,11 +74,11 @@ class Server:
         token = re.search(r'name="token" value="([^"]+)"', page.decode())
         assert token
         fields = urlencode({"token": token[1], "clip": "clip-bread", "how": "spoken", "role": "self"})
-        cookie = headers["Set-Cookie"].partition(";")[0]
+        cookie = f"{SIGNED_IN['Cookie']}; {headers['Set-Cookie'].partition(';')[0]}"
         connection = self.connect()
         form = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", f"{PERSON}/withdraw", body=fields, headers=form)
-        assert connection.getresponse().status == 302
+        assert connection.getresponse().status == 303
         connection.close()
         return time.monotonic()
 
