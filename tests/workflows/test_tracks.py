@@ -312,7 +312,9 @@ def test_the_history_of_others_is_carried_over_but_not_from_before_a_cut(studio:
         carry_histories(studio, W, tx, clips, old, new)
         path = history_file(studio, W, new, desk(studio).track.id)
         [one] = History(path, "t", 3).all()
-        found = [list(histories_with(studio, W, tx, re.compile(word).search)) for word in ("nekoga", "ničija")]
+        found = [
+            list(histories_with(studio, W, tx, re.compile(word).search)) for word in ("nekoga", "ničija")
+        ]
     assert one.difference.after[0].text == "moja riječ"
     assert b"nekoga" not in read_bytes(path)
     assert found == [[f"History {track_id(CLIP, 'bs')}"], []]
