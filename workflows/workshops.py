@@ -13,7 +13,18 @@ from pvstudio.model import Workshop, new_id
 from pvstudio.store import Reading
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import assign
-from workflows.fields import NOTES, YEARS, FormRefused, Problem, measured, one_line, several_lines
+from workflows.fields import (
+    NOTES,
+    YEARS,
+    ChangedMeanwhile,
+    FormRefused,
+    Problem,
+    check_unchanged,
+    measured,
+    one_line,
+    seen,
+    several_lines,
+)
 from workflows.wiring import Studio
 
 #: Nothing that could not be read.
@@ -34,6 +45,19 @@ class About:
     ends: date | None = None
     languages: tuple[str, ...] = ()  # as typed; BCP 47 when kept
     facilitators: tuple[str, ...] = ()  # who has no account, or is to be named as well
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> About:
+        """Return what is kept about *workshop*."""
+        return cls(
+            title=workshop.title,
+            place=workshop.place,
+            country=workshop.country,
+            starts=workshop.starts,
+            ends=workshop.ends,
+            languages=workshop.languages,
+            facilitators=workshop.facilitators,
+        )
 
     def checked(self, also: Mapping[str, Problem] = NONE) -> About:
         """Return it tidy, or raise :class:`~workflows.fields.FormRefused` with all that is wrong.
@@ -93,11 +117,24 @@ def begin(studio: Studio, about: About, *, by: Account, also: Mapping[str, Probl
     return new
 
 
-def change(studio: Studio, workshop: str, about: About, *, also: Mapping[str, Problem] = NONE) -> Workshop:
-    """Change what a workshop is called, where and when it is. Raises as :func:`begin` does."""
+def change(
+    studio: Studio,
+    workshop: str,
+    about: About,
+    *,
+    also: Mapping[str, Problem] = NONE,
+    sent: str | None = None,
+) -> Workshop:
+    """Change what a workshop is called, where and when it is. Raises as :func:`begin` does.
+
+    *sent* stands for what the form showed (:func:`~workflows.fields.seen` of :class:`About`); raises
+    :class:`~workflows.fields.ChangedMeanwhile`.
+    """
     tidy = about.checked(also)
     with studio.documents.write(workshop) as tx:
-        changed = tidy.put_into(tx.get(Workshop, workshop))
+        kept = tx.get(Workshop, workshop)
+        check_unchanged(About.of(kept), tidy, sent)
+        changed = tidy.put_into(kept)
         tx.put(changed)
     return changed
 
@@ -114,13 +151,16 @@ def set_agenda(
     gone: Collection[str] = (),
     *,
     also: Mapping[str, Problem] = NONE,
+    sent: Mapping[str, str] | None = None,
 ) -> list[AgendaSession]:
     """Keep *sessions* in their order and forget those of the ids *gone*; others stay as they are.
 
-    So two people who plan different days take nothing from each other. Raises
-    :class:`~workflows.fields.FormRefused`; its fields are named like "title-0", by row.
+    So two people who plan different days take nothing from each other. *sent* stands for what the form
+    showed of each row, by id (:func:`~workflows.fields.seen` of :func:`row_of`). Raises
+    :class:`~workflows.fields.FormRefused`; its fields are named like "title-0", by row; and
+    :class:`~workflows.fields.ChangedMeanwhile` with the rows that others changed, or took out (None), by id.
     """
-    tidy = [replace(one, place=row) for row, one in enumerate(map(_tidy, sessions))]
+    tidy = [replace(one, place=row) for row, one in enumerate(map(tidied, sessions))]
     problems: dict[str, Problem] = dict(also)
     for row, one in enumerate(tidy):
         found = measured({"title": one.title}, needed="title") | measured({"notes": one.notes}, longest=NOTES)
@@ -132,14 +172,46 @@ def set_agenda(
     if problems:
         raise FormRefused(problems)
     with studio.documents.write(workshop) as tx:
-        for one in tidy:
+        for one in tidy if sent is None else _merged(tx, tidy, gone, sent):
             tx.put(one)
         for id_ in gone:
             tx.delete(AgendaSession, id_)
         return agenda(tx)
 
 
-def _tidy(one: AgendaSession) -> AgendaSession:
+def row_of(one: AgendaSession) -> tuple[object, ...]:
+    """Return what a form shows of a session."""
+    return one.title, one.day, one.starts, one.notes
+
+
+def _merged(
+    tx: Reading, rows: Sequence[AgendaSession], gone: Collection[str], sent: Mapping[str, str]
+) -> list[AgendaSession]:
+    """Return which *rows* to keep: what was not touched in the form stays as others left it, or took it out.
+
+    Raises :class:`~workflows.fields.ChangedMeanwhile` for rows that two people changed, each otherwise.
+    """
+    theirs, kept, overtaken = {one.id: one for one in tx.find(AgendaSession)}, list[AgendaSession](), {}
+    for one in rows:
+        there, shown = theirs.get(one.id), sent.get(one.id)
+        if there is None and shown is None:
+            kept.append(one)  # a new row
+        elif seen(row_of(one)) == shown:
+            kept += [replace(there, place=one.place)] if there else []
+        elif there and (seen(row_of(there)) == shown or row_of(there) == row_of(one)):
+            kept.append(one)
+        else:
+            overtaken[one.id] = there
+    for id_ in gone:
+        if (there := theirs.get(id_)) and seen(row_of(there)) != sent.get(id_):
+            overtaken[id_] = there
+    if overtaken:
+        raise ChangedMeanwhile(overtaken)
+    return kept
+
+
+def tidied(one: AgendaSession) -> AgendaSession:
+    """Return a row as it is kept, whatever was typed."""
     starts = one_line(one.starts)
     return replace(one, title=one_line(one.title), notes=several_lines(one.notes), starts=starts)
 

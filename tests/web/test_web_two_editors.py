@@ -7,8 +7,11 @@ from html import escape
 
 from web_world import HOME, TREATED, Place
 
+from pvstudio.agenda import AgendaSession
 from pvstudio.model import Clip, Participant
 from workflows.accounts import Role
+from workflows.fields import seen
+from workflows.workshops import row_of
 
 NOTES, AMRA = "clips/clip-bread/notes", "participants/person-amra/"
 FACTS = {"pseudonym": "Amra", "age_band": "adult", "population_group": "undisclosed"}
@@ -110,3 +113,57 @@ def test_words_of_a_veto_come_back(place: Place) -> None:
     assert '<option value="online" selected>' in page.text
     assert 'name="subject" value="clip-bread"' in page.text
     assert officer.post(stop, data=fields | {"words": "she fears him"}).status_code == 303
+
+
+# -- the facts of a workshop, and its agenda ------------------------------------------------------
+
+
+def test_an_older_form_of_a_workshop_takes_nothing_away(place: Place) -> None:
+    old = place.seen("about")
+    facts = {"title": "Priče s mosta", "languages": ["bs", "ar", "en"], "seen": old}
+    assert place.post("about", **facts, place="Bihać", facilitators="Huda").status_code == 303
+    both = place.post("about", **facts, place="Velika Kladuša", facilitators="")
+    assert both.status_code == 409
+    assert all(words in both.text for words in ("Huda", "Bihać", 'value="Velika Kladuša"'))
+    refused = place.post("about", **facts | {"title": ""}, place="Cazin")
+    assert (refused.status_code, seen_in(refused.text)) == (422, old), "it still knows what it showed"
+    facts["seen"] = seen_in(both.text)
+    assert place.post("about", **facts, place="Velika Kladuša", facilitators="Huda").status_code == 303
+
+
+def plan(place: Place) -> dict[str, AgendaSession]:
+    with place.studio.documents.read(HOME) as tx:
+        return {one.title: one for one in tx.find(AgendaSession)}
+
+
+def sheet(*rows: AgendaSession, shown: dict[str, AgendaSession], **changes: str) -> dict[str, object]:
+    """Return the form of *rows* as it was *shown*, with fields changed by "title-0" and the like."""
+    fields: dict[str, object] = {
+        "id": [one.id for one in rows],
+        "seen": [seen(row_of(shown[one.title])) if one.title in shown else "" for one in rows],
+    }
+    for number, one in enumerate(rows):
+        fields |= {f"title-{number}": one.title, f"notes-{number}": one.notes}
+    return fields | changes
+
+
+def test_two_people_plan_the_same_days(place: Place) -> None:
+    begun = [AgendaSession(id="", title=title, notes="two\r\nlines") for title in ("Names", "Film", "Bread")]
+    assert place.post("agenda", **sheet(*begun, shown={})).status_code == 303
+    old = plan(place)
+    rows = [old["Names"], old["Film"], old["Bread"]]
+    hers = {"notes-0": "in a circle", "title-2": "", "notes-2": ""}  # she takes the bread out
+    assert place.post("agenda", **sheet(*rows, shown=old, **hers)).status_code == 303
+    mine = place.post("agenda", **sheet(*rows, shown=old, **{"notes-1": "outside"}))
+    assert mine.status_code == 303, "each changed another row"
+    assert {one.title: one.notes for one in plan(place).values()} == {
+        "Names": "in a circle",
+        "Film": "outside",
+    }
+    both = place.post("agenda", **sheet(*rows, shown=old, **{"notes-0": "with a ball", "notes-2": "fresh"}))
+    assert both.status_code == 409
+    assert all(words in both.text for words in ("in a circle", "with a ball", "outside", "fresh"))
+    assert plan(place)["Names"].notes == "in a circle"
+    emptied = place.post("agenda", **sheet(*rows, shown=old, **{"title-0": "", "notes-0": ""}))
+    assert emptied.status_code == 409, "what is taken out was changed meanwhile"
+    assert plan(place)["Names"].notes == "in a circle"

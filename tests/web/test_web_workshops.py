@@ -16,8 +16,10 @@ from web.wording.needs import BUTTONS, SENTENCES, told
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import account_named
 from workflows.attention import Need, NeedKind
+from workflows.fields import seen
 from workflows.wiring import ACCOUNTS
 from workflows.witness import HeadKept
+from workflows.workshops import row_of
 
 PAGE = f"/workshops/{HOME}/"
 
@@ -173,7 +175,8 @@ def test_a_bad_form_comes_back_with_what_was_typed(place: Place) -> None:
 
 
 def test_a_workshop_is_changed(place: Place) -> None:
-    assert place.post("about", title="=HYPERLINK(1)", languages="sq").status_code == 303
+    fields = {"title": "=HYPERLINK(1)", "languages": "sq", "seen": place.seen("about")}
+    assert place.post("about", **fields).status_code == 303
     [one] = kept(place, Workshop)
     assert (one.title, one.languages) == ("=HYPERLINK(1)", ("sq",))
     assert "=HYPERLINK(1)" in place.client.get(PAGE).text
@@ -214,6 +217,7 @@ def test_an_agenda_is_written_changed_and_shown_day_by_day(place: Place) -> None
     assert page.index("2026-06-01") < page.index("Names<") < page.index("2026-06-02") < page.index("Film<")
     names, film = sorted(kept(place, AgendaSession), key=lambda one: one.order)
     again = rows((film.id, "", "", "", ""), (names.id, "Games", "2026-06-01", "10:00", ""))
+    again["seen"] = [seen(row_of(one)) for one in (film, names)]
     assert place.post("agenda", **again, more="1").headers["Location"].endswith("/agenda")
     [left] = kept(place, AgendaSession)
     assert (left.id, left.title, left.starts) == (names.id, "Games", "10:00")

@@ -15,7 +15,7 @@ from web.wording.fields import LANGUAGES_ASKED, day_of, languages_of
 from web.wording.i18n import _
 from web.wording.showing import studio
 from workflows.accounts import Role
-from workflows.fields import FormRefused, Problem
+from workflows.fields import ChangedMeanwhile, FormRefused, Problem, one_line, seen
 from workflows.retention import dates_of
 from workflows.workshops import About, begin, change, may_begin
 
@@ -49,32 +49,22 @@ def create() -> ResponseReturnValue:
 def edit(workshop: str) -> ResponseReturnValue:
     """Show the facts of a workshop in a form."""
     with studio().documents.read(workshop) as tx:
-        return _form(_about(tx.get(Workshop, workshop)), workshop=workshop)
+        return _form(About.of(tx.get(Workshop, workshop)), workshop=workshop)
 
 
 @blueprint.post("/workshops/<workshop>/about")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def save(workshop: str) -> ResponseReturnValue:
     """Change the facts of a workshop."""
-    said, wrong = _said()
+    (said, wrong), sent = _said(), request.form.get("seen", "")
     try:
-        change(studio(), workshop, said, also=wrong)
+        change(studio(), workshop, said, also=wrong, sent=sent)
+    except ChangedMeanwhile:
+        return _form(said, workshop=workshop, overtaken=True), 409
     except FormRefused as refused:
-        return _form(said, workshop=workshop, problems=refused.problems), 422
+        return _form(said, workshop=workshop, problems=refused.problems, sent=sent), 422
     flash(_("Saved."))
     return redirect(url_for(".show", workshop=workshop), 303)
-
-
-def _about(workshop: Workshop) -> About:
-    return About(
-        title=workshop.title,
-        place=workshop.place,
-        country=workshop.country,
-        starts=workshop.starts,
-        ends=workshop.ends,
-        languages=workshop.languages,
-        facilitators=workshop.facilitators,
-    )
 
 
 def _said() -> tuple[About, dict[str, Problem]]:
@@ -97,18 +87,49 @@ def _said() -> tuple[About, dict[str, Problem]]:
     return said, wrong
 
 
-def _form(said: About, workshop: str = "", problems: dict[str, Problem] | None = None) -> str:
-    known, deletion = None, None
+def _form(
+    said: About,
+    workshop: str = "",
+    problems: dict[str, Problem] | None = None,
+    *,
+    overtaken: bool = False,
+    sent: str | None = None,
+) -> str:
+    """Show the form; *sent* stays what it first showed, unless what is kept is shown as well."""
+    known, deletion, kept = None, None, said
     if workshop:
         with studio().documents.read(workshop) as tx:
             known = tx.get(Workshop, workshop)
-            deletion = dates_of(tx, known, studio().settings.retention)
+            kept, deletion = About.of(known), dates_of(tx, known, studio().settings.retention)
     return render_template(
         "workshops/edit.html",
         workshop=known,
         said=said,
+        seen=seen(kept) if sent is None else sent,
+        meanwhile=_both(kept, said) if overtaken else (),
         problems=problems or {},
         asked=LANGUAGES_ASKED,
         deletion=deletion,
         typed=request.form,
     )
+
+
+def _both(kept: About, said: About) -> list[tuple[str, str, str]]:
+    """Return the fields that differ: their labels, what is kept of each, what was typed."""
+    labels = {
+        "title": _("Title"),
+        "place": _("Place"),
+        "country": _("Country"),
+        "starts": _("First day"),
+        "ends": _("Last day"),
+        "languages": _("Languages that are spoken there"),
+        "facilitators": _("Who facilitates, a name a line"),
+    }
+    both = [(label, *(_shown(getattr(one, name)) for one in (kept, said))) for name, label in labels.items()]
+    return [(label, theirs, mine) for label, theirs, mine in both if theirs != mine]
+
+
+def _shown(value: str | date | tuple[str, ...] | None) -> str:
+    """Return what a field holds as text; names and languages a line each."""
+    lines = value if isinstance(value, tuple) else (str(value or ""),)
+    return "\n".join(filter(None, map(one_line, lines)))
