@@ -11,12 +11,19 @@ from flask import Flask
 from pvstudio.config import Settings
 from web.app import create_app
 from web.security.names import OWN_NAMES
+from web.sending.ranges import BLOCK
 from workflows.accounts.errors import NotSetUp
 from workflows.accounts.keeping import is_new
 from workflows.wiring import Studio
 
 #: A running film holds a thread.
 THREADS = 64
+
+#: Waitress reads all of a body before the studio hears of it. In memory stays what the upload page sends at
+#: once (5 MiB, static/uploads.js), and a photograph.
+MOST_IN_MEMORY = 8 << 20
+#: A whole file by the form without scripts: what a FAT card holds as one file.
+MOST_OF_A_FORM = (4 << 30) + (1 << 20)
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -37,7 +44,19 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
 def _serve_by_waitress(app: Flask, host: str, port: int) -> None:
     from waitress import serve as run
 
-    run(app, host=host, port=port, threads=THREADS, ident="pvstudio")
+    run(app, host=host, port=port, **_waitress_options())
+
+
+def _waitress_options() -> dict[str, Any]:
+    """What waitress holds back lies in memory, not in plain files in the folder for temporary ones."""
+    return {
+        "threads": THREADS,
+        "ident": "pvstudio",
+        "inbuf_overflow": MOST_IN_MEMORY,
+        "max_request_body_size": MOST_OF_A_FORM,
+        "outbuf_high_watermark": BLOCK,  # a stream runs ahead of its reader, and of the gate, by two blocks
+        "outbuf_overflow": 64 << 20,  # an answer that is one piece: in memory it is already
+    }
 
 
 def _serve_by_gunicorn(app: Flask, host: str, port: int) -> None:
