@@ -33,3 +33,8 @@ def test_the_room_of_a_page_is_marked_and_no_other(place: Place, page: str, room
     shown = place.client.get(home + page, follow_redirects=True).text
     nav = shown[shown.index('<nav class="rooms"') :]
     assert CURRENT.findall(nav[: nav.index("</nav>")]) == [(home + room, how)]
+
+
+def test_the_trail_is_within_the_accounts(place: Place) -> None:
+    assert CURRENT.findall(place.client.get("/accounts/").text) == [("/accounts/", "page")]
+    assert CURRENT.findall(place.client.get("/audit/").text) == [("/accounts/", "true")]
