@@ -167,3 +167,43 @@ def test_two_people_plan_the_same_days(place: Place) -> None:
     emptied = place.post("agenda", **sheet(*rows, shown=old, **{"title-0": "", "notes-0": ""}))
     assert emptied.status_code == 409, "what is taken out was changed meanwhile"
     assert plan(place)["Names"].notes == "in a circle"
+
+
+# -- an answer of somebody -----------------------------------------------------------------------
+
+
+def test_an_answer_that_is_refused_comes_back_with_all_that_was_said_with_it(place: Place) -> None:
+    said = {
+        "stage": "S3",
+        "subject": "clip-bread",
+        "role": "guardian",
+        "how": "paper",
+        "answer-online": "given",
+        "treatments": "face-blurred",
+        "left_out": "ar",
+        "notice_language": "ar",
+        "interpreter": 'Huda "K"',
+        "teach_back": "understood",
+        "taken_by": "Selma",
+    }
+    page = place.post("people/person-amra/answers", **said)
+    assert page.status_code == 409
+    assert page.text.count("<details open>") == 1, "the other forms stay as they are"
+    form = page.text[page.text.index("<details open>") :]
+    form = form[: form.index("</details>")]
+    for held in (
+        'name="subject" value="clip-bread"',
+        'name="answer-online" value="given" checked',
+        'name="treatments" value="face-blurred" checked',
+        'name="left_out" value="ar" checked',
+        '<option value="paper" selected>',
+        '<option value="ar" selected>',
+        '<option value="understood" selected>',
+        'value="Huda &#34;K&#34;"',
+        'value="Selma"',
+    ):
+        assert held in form, held
+    nothing = place.post("people/person-amra/answers", **said | {"answer-online": ""})
+    assert nothing.status_code == 400
+    assert "Nothing is answered yet" in nothing.text
+    assert 'value="Selma"' in nothing.text

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
-from consent.errors import AnswerRefused, Refusal
+from consent.errors import AnswerRefused, ConsentError, Refusal
 from consent.gate.overview import Letter, Letters
 from consent.gate.records import Records
 from consent.gate.standing import about, about_film, lineage, roles
@@ -49,6 +50,7 @@ from web.security.session import signed_in
 from web.wording import leaving as _leaving  # noqa: F401 — what refuses an answer is said by it
 from web.wording.i18n import _, lazy, ngettext
 from web.wording.letters import letters
+from web.wording.problems import in_words
 from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.accounts import Role as AccountRole
 from workflows.erasures import plan_erasure
@@ -103,6 +105,17 @@ class Row:
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def show(workshop: str, person_id: str) -> ResponseReturnValue:
     """Show one person: the clips and films that they are in, their answers, the way to change them."""
+    return _page(workshop, person_id)
+
+
+def _page(
+    workshop: str,
+    person_id: str,
+    *,
+    typed: MultiDict[str, str] | None = None,
+    wrong: tuple[str, str] = ("", ""),
+) -> str:
+    """Show one person; *typed* is the form of an answer that came back, *wrong* says why."""
     with studio().documents.read(workshop) as tx:
         person, said = tx.get(Participant, person_id), tx.find(Answer, participant_id=person_id)
         guardians, speak = tx.find(Guardian, participant_id=person_id), roles(person)
@@ -124,6 +137,8 @@ def show(workshop: str, person_id: str) -> ResponseReturnValue:
             receipts=offered(tx, person_id),
             vetoes=vetoes_on(tx, person_id),
             GROUPS=GROUPS,
+            typed=typed,
+            wrong=wrong,
         )
 
 
@@ -181,8 +196,17 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
     """Record what somebody said to a facilitator, or what the safeguarding officer signs.
 
     Every no first, in a transaction of its own: no yes that is refused takes a no with it. Then every
-    yes, all or none.
+    yes, all or none. What is refused comes back in its form, as it was typed.
     """
+    try:
+        return _written_down(workshop, person_id)
+    except ConsentError as refused:
+        return _page(workshop, person_id, typed=request.form, wrong=in_words(refused)), 409
+    except BadRequest as refused:
+        return _page(workshop, person_id, typed=request.form, wrong=(refused.description or "", "")), 400
+
+
+def _written_down(workshop: str, person_id: str) -> ResponseReturnValue:
     said, written = said_now(person_id), list[Answer]()
     several = len(said) > 1
     try:
