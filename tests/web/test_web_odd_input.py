@@ -17,6 +17,7 @@ from werkzeug.routing.map import MapAdapter
 
 import web
 from pvstudio.model import Clip
+from workflows.accounts.audit import entries, months
 from workflows.clips.describing import Written
 from workflows.fields import seen
 
@@ -90,6 +91,7 @@ def test_nothing_odd_makes_a_page_crash(place: Place, fields: set[str]) -> None:
                         f"{status} {method} {address[:80]} { {k: v[:20] for k, v in odd.items()} }"
                     )
     assert crashed == []
+    assert not place.app.extensions["unwritten"]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,13 @@ def test_values_that_made_a_page_crash(
     place: Place, method: str, path: str, odd: dict[str, str], status: int
 ) -> None:
     assert _send(place, f"/workshops/{HOME}/{path}", method, odd, place.token()) == status
+
+
+def test_an_odd_address_does_not_stop_the_trail(place: Place) -> None:
+    assert place.post("clips/a%00b/notes", title="x").status_code == 404
+    assert not place.app.extensions["unwritten"]
+    last = entries(place.studio, months(place.studio)[0])[0]
+    assert (last.action, last.about) == ("clips.write", {"clip_id": "ab"})
 
 
 def test_control_characters_are_not_kept(place: Place) -> None:

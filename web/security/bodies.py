@@ -9,6 +9,7 @@ from typing import IO, Any, TypeVar
 
 from flask import Request, current_app, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 from werkzeug.utils import cached_property
 
 from web.security.access import rule_of
@@ -65,7 +66,12 @@ def takes(*, files: int = 0, words: int = FORM_BYTES) -> Callable[[V], V]:
 
 
 def admit() -> None:
-    """Say how much this request may bring. Before anything of its body is read."""
+    """Say how much this request may bring, before anything of its body is read.
+
+    Nothing has an address with control characters: 404, before one gets into a path or a document.
+    """
+    if without_controls(request.path) != request.path:
+        raise NotFound
     view = current_app.view_functions.get(request.endpoint or "")
     files, words = getattr(view, "takes", (0, 0))
     if view is None or not words:

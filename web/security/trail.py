@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, request
 from pvstudio.errors import StudioError
 from pvstudio.model import new_id
 from web.security.access import rule_of
+from web.security.bodies import without_controls
 from web.security.session import signed_in_or_none
 from web.wording.showing import now, studio
 from workflows.accounts.audit import AuditEntry, note
@@ -67,7 +68,10 @@ def _audit(response: Response) -> None:
         action=request.endpoint or "",
         status=response.status_code,
         workshop=workshop if workshop in studio().workshops() else "",
-        about={name: str(value)[:80] for name, value in {**named, **g.get("audited_about", {})}.items()},
+        about={
+            name: without_controls(str(value))[:80]
+            for name, value in {**named, **g.get("audited_about", {})}.items()
+        },
     )
     _write(current_app.extensions["unwritten"], entry)
 
