@@ -143,7 +143,7 @@ def test_a_yes_names_the_notice_in_their_language_and_it_is_said_which(place: Pl
     ("change", "words"),
     [
         ({"teach_back": "not-understood"}, "Explain it again"),
-        ({"notice_language": "tr"}, "pvstudio notice approve tr"),
+        ({"notice_language": "tr"}, "nobody has approved"),
     ],
 )
 def test_what_was_not_understood_is_refused_and_on_record(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from web_world import HOME, Place
 
 from consent.answers.enrolling import enrol
+from consent.errors import AnswerRefused, Refusal
 from consent.releases import Answer, AnswerState
+from pvstudio.errors import StudioError
 from pvstudio.model import AgeBand, Audience, Participant
+from web.wording.problems import in_words, is_spoken
+from workflows.errors import NotRendered, WithdrawnOnly
 from workflows.withdrawals import Withdrawal
 
 FORM = {"stage": "S3", "subject": "clip-bread", "role": "self", "how": "spoken"}
@@ -123,3 +127,30 @@ def test_languages_to_leave_out_are_ticked(place: Place) -> None:
     assert '<input type="checkbox" name="left_out" value="ar">' in page(place, "person-amra")
     place.post("people/person-amra/answers", **FORM, **{"answer-group": "given", "left_out": ["ar", "bs"]})
     assert {"ar", "bs"} == said(place)[-1].languages_left_out
+
+
+def kinds(of: type[StudioError] = StudioError) -> list[type[StudioError]]:
+    return [of, *(deeper for kind in of.__subclasses__() for deeper in kinds(kind))]
+
+
+def test_no_error_shows_a_command(place: Place) -> None:
+    """Untaught ones of every kind, and taught ones whose English advice names one."""
+    lost = AnswerRefused(Refusal.UNKNOWN_GUARDIAN, "No guardian.", advice="pvstudio guardian NAME")
+    with place.app.test_request_context():
+        for kind in kinds():
+            error = kind.__new__(kind)
+            StudioError.__init__(error, "It went wrong.", advice="Try `pvstudio status --all`.")
+            if not is_spoken(error):
+                assert in_words(error) == ("It went wrong.", "Ask who looks after this studio."), kind
+        for taught in (lost, NotRendered("version-1", "draft"), WithdrawnOnly("w", lost)):
+            words, advice = in_words(taught)
+            assert advice
+            assert "pvstudio " not in words + advice
+
+
+def test_a_problem_in_a_workshop_leads_back_to_it(place: Place) -> None:
+    problem = place.client.get(f"/workshops/{HOME}/people/person-ghost/")
+    assert f'<a href="/workshops/{HOME}/">Back to ' in problem.text
+    assert '<nav class="rooms"' in problem.text
+    elsewhere = place.client.get("/workshops/mostar/").text
+    assert "Back to ⁨" not in elsewhere

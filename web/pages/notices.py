@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, NotFound
 
+from consent.gate.reasons import isolated
 from consent.notices import Notice, NoticeMissing, Topic, approve, drawing, notice
 from consent.notices.narrations import Narration, newest, sound_file
 from consent.notices.overview import overview, standings
@@ -15,21 +16,19 @@ from pvstudio.model import Workshop
 from web.forms import text
 from web.security.access import allow
 from web.sending.ranges import send
-from web.wording.showing import now, studio
+from web.wording.i18n import _, lazy
+from web.wording.showing import STAGES, now, studio
 from workflows.accounts import Role
 
 blueprint = Blueprint("notices", __name__, url_prefix="/workshops/<workshop>/notices")
 
 #: What the facilitator calls the topics.
 TOPICS = {
-    Topic.S1: "Taking part",
-    Topic.S2: "Being filmed",
-    Topic.S3: "Sharing a clip",
-    Topic.S4: "This film",
-    Topic.WITHDRAWAL: "Withdrawing",
-    Topic.ERASURE: "Erasing",
-    Topic.GUARDIAN: "Guardians",
-    Topic.ASSENT: "Children",
+    **{Topic(stage): words for stage, words in STAGES.items()},
+    Topic.WITHDRAWAL: lazy("Take it back"),
+    Topic.ERASURE: lazy("Erase"),
+    Topic.GUARDIAN: lazy("Guardians"),
+    Topic.ASSENT: lazy("The child"),
 }
 
 
@@ -72,7 +71,7 @@ def narration(workshop: str, language: str, topic: str) -> Response:
     with studio().documents.read(workshop) as tx:
         spoken = newest(tx.find(Narration)).get(_notice(topic, language).reference)
     if spoken is None:
-        raise NotFound("Nobody has spoken this notice yet.")
+        raise NotFound(_("Nobody has spoken this notice yet."))
     return send(sound_file(studio().folder(workshop), spoken.sha256), "audio/mp4")
 
 
@@ -82,12 +81,13 @@ def approval(workshop: str, language: str, topic: str) -> ResponseReturnValue:
     """Record that somebody who speaks the language has read exactly this text and finds it right."""
     read = _notice(topic, language)
     if text("notice", longest=300) != read.reference:
-        raise BadRequest("The text has changed since this page was opened. Go back, reload, read it again.")
+        raise BadRequest(_("The text has changed since this page was opened. Read it again."))
     if not (by := text("by")):
-        raise BadRequest("Who has read it? Write the name down.")
+        raise BadRequest(_("Who has read it? Write the name down."))
     with studio().book(workshop) as book:
         approve(book, read, by=by, at=now(), kept=studio().folder(workshop) / "notices")
-    flash(f"Approved: {TOPICS[read.topic].lower()}, {language_name(read.language)}.")
+    approved = isolated(f"{TOPICS[read.topic]}, {language_name(read.language)}")
+    flash(_("Approved: {what}", what=approved))
     return redirect(url_for(".show", workshop=workshop, language=read.language, topic=read.topic))
 
 

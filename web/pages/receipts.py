@@ -26,7 +26,7 @@ from consent.receipts.photographs import MAX_BYTES, read_photograph
 from consent.receipts.saying import saying
 from consent.receipts.statement import answers_in, answers_of, latest
 from consent.receipts.telling import advice, told, told_lines
-from consent.receipts.verifying import Proof, verify_receipt
+from consent.receipts.verifying import Now, Proof, verify_receipt
 from consent.releases import Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import Participant, Workshop
@@ -34,10 +34,20 @@ from pvstudio.store import Reading
 from pvstudio.store.files import make_folder, write_bytes
 from web.security.access import allow
 from web.security.bodies import takes
+from web.wording.i18n import lazy
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/workshops/<workshop>/receipts")
+
+#: What became of an answer since.
+BECAME = {
+    Now.STANDS: lazy("Still stands"),
+    Now.CHANGED: lazy("Changed since"),
+    Now.EXPIRED: lazy("Ended"),
+    Now.WITHDRAWN: lazy("Withdrawn"),
+    Now.ERASED: lazy("Erased"),
+}
 
 
 class Offered(NamedTuple):
@@ -130,6 +140,7 @@ def check(workshop: str) -> ResponseReturnValue:
         "receipts_verify.html",
         workshop=place,
         verdict=verdict,
+        BECAME=BECAME,
         words=told(verdict),
         advice=advice(verdict),
         lines=list(told_lines(verdict)),
