@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web_world import HOME, TREATED, Place
+from werkzeug.routing import Rule
 
 IDS = {
     "workshop": HOME,
@@ -27,6 +28,8 @@ IDS = {
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
+#: What some pages are asked behind the question mark: without it there is nothing to show.
+ASKED = {"people.before_withdrawal": {"clip": "clip-bread"}}
 GHOSTS = dict.fromkeys(IDS, "ghost")
 MEDIA = {
     "video": "video/mp4",
@@ -52,13 +55,17 @@ MEDIA = {
 }
 
 
+def _named(rule: Rule, ids: dict[str, str]) -> dict[str, str]:
+    return {name: ids[name] for name in rule.arguments} | ASKED.get(rule.endpoint, {})
+
+
 def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str, str]]:
     if ids["code"] == IDS["code"]:
         ids = ids | {"code": place.receipt()}
     with place.app.test_request_context():
         urls = place.app.url_map.bind("localhost")
         return [
-            (rule.endpoint, urls.build(rule.endpoint, {name: ids[name] for name in rule.arguments}))
+            (rule.endpoint, urls.build(rule.endpoint, _named(rule, ids)))
             for rule in place.app.url_map.iter_rules()
             if method in (rule.methods or ()) and rule.endpoint not in ELSEWHERE
         ]
