@@ -64,6 +64,7 @@ PAGES: dict[str, PageAt] = {
     "participants.index": PageAt(),
     "participants.new": PageAt(),
     "participants.show": PageAt(values={"person_id": "person-nur"}),
+    "people.before_withdrawal": PageAt(values={"person_id": "person-amra"}, query={"clip": "clip-bread"}),
     "people.show": PageAt(values={"person_id": "person-amra"}),
     "people.show#child": PageAt(values={"person_id": "person-nur"}),
     "publishing.show": PageAt(values={"version_id": "version-1"}),

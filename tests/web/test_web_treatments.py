@@ -68,7 +68,7 @@ def test_the_page_shows_the_treated_clip_who_asked_and_where_to_look(asked: Plac
 
 
 def test_a_picture_leads_to_its_moment_without_a_script(asked: Place) -> None:
-    assert 'href="?at=480#watch"' in asked.client.get(PAGE).text
+    assert f'href="{PAGE}?at=480#watch"' in asked.client.get(PAGE).text
     there = asked.client.get(f"{PAGE}?at=480").text
     assert "video.mp4#t=0.480" in there.replace("%3D", "=")
     for odd in ("-5", "x", '"><b>'):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections import deque
+from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, g, request
 
@@ -21,13 +23,22 @@ log = logging.getLogger("pvstudio.web")
 _CHANGES = frozenset({"POST", "PUT", "DELETE"})
 #: What leaves the studio by being looked at.
 _TAKEN_OUT = frozenset({"kits.archive", "subtitles.take_out"})
-#: What is written down elsewhere, change by change: the history of a track.
-_HAS_ITS_OWN = frozenset({"subtitles.ask"})
+#: What is written down elsewhere, change by change (the history of a track), or changes nothing (a card while
+#: it is written).
+_LEFT_OUT = frozenset({"subtitles.ask", "builder.draft"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """What the trail still lacks, the oldest first; one thread writes at a time."""
+
+    entries: deque[AuditEntry] = field(default_factory=lambda: deque(maxlen=1000))
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def keep_trail(app: Flask) -> None:
     """Write down what *app* is asked for."""
-    app.extensions["unwritten"] = deque(maxlen=1000)
+    app.extensions["unwritten"] = Unwritten()
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -50,7 +61,7 @@ def _end(response: Response) -> Response:
         )
     )
     kept = request.endpoint in _TAKEN_OUT or request.method in _CHANGES
-    if kept and request.endpoint and request.endpoint not in _HAS_ITS_OWN:
+    if kept and request.endpoint and request.endpoint not in _LEFT_OUT:
         _audit(response)
     return response
 
@@ -76,13 +87,14 @@ def _audit(response: Response) -> None:
     _write(current_app.extensions["unwritten"], entry)
 
 
-def _write(unwritten: deque[AuditEntry], entry: AuditEntry) -> None:
+def _write(unwritten: Unwritten, entry: AuditEntry) -> None:
     """What was done is done, whether or not the trail can be written: then it is written with the next."""
-    unwritten.append(entry)
-    while unwritten:
-        try:
-            note(studio(), unwritten[0])
-        except (StudioError, OSError):
-            log.exception("the audit trail cannot be written: %d waiting", len(unwritten))
-            return
-        unwritten.popleft()
+    with unwritten.lock:
+        unwritten.entries.append(entry)
+        while unwritten.entries:
+            try:
+                note(studio(), unwritten.entries[0])
+            except (StudioError, OSError):
+                log.exception("the audit trail cannot be written: %d waiting", len(unwritten.entries))
+                return
+            unwritten.entries.popleft()
