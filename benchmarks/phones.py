@@ -47,6 +47,7 @@ TOKEN = "token-of-the-benchmark"
 def furnished(home: Path) -> Path:
     """Make a workshop of 30 clips and 20 people; return a plain copy of the proxy that is streamed."""
     studio = Studio.open(Settings(home=home, film=FilmFormat(width=854, height=480)))
+    (home / "studio.toml").write_text("[film]\nwidth = 854\nheight = 480\n")
     card = home.parent / "card.mp4"
     noise = "testsrc2=size=854x480:rate=25:duration=40,noise=alls=40:allf=t"
     run(["-f", "lavfi", "-i", noise, "-c:v", "libx264", "-preset", "ultrafast", card], writes=home.parent)
