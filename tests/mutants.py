@@ -160,6 +160,10 @@ def sample(every: list[Mutant], count: int, seed: int) -> list[Mutant]:
     return sorted(every, key=lambda one: hashlib.sha256(f"{seed} {one.name}".encode()).digest())[:count]
 
 
+#: All tests take about half a minute; a broken loop takes for ever.
+PATIENCE_S = 240
+
+
 def survives(mutant: Mutant) -> bool:
     """Tell whether all tests of consent pass although the policy is broken."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as place:
@@ -186,7 +190,12 @@ def _tests_pass(first: str) -> bool:
     }
     options = ["-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
     command = [sys.executable, "-P", "-m", "pytest", *options, *(str(HERE / "unit" / each) for each in TESTS)]
-    done = subprocess.run(command, cwd=HERE.parent, env=environment, capture_output=True, check=False)
+    try:
+        done = subprocess.run(
+            command, cwd=HERE.parent, env=environment, capture_output=True, check=False, timeout=PATIENCE_S
+        )
+    except subprocess.TimeoutExpired:
+        return False  # a policy that never answers shows nothing to anybody, and is noticed at once
     if done.returncode not in {0, 1, 2}:  # passed, failed, could not even be imported
         raise RuntimeError(done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:])
     return done.returncode == 0
