@@ -161,7 +161,7 @@ def sample(every: list[Mutant], count: int, seed: int) -> list[Mutant]:
 
 
 #: All tests take about half a minute; a broken loop takes for ever.
-PATIENCE_S = 240
+PATIENCE_S = 150
 
 
 def survives(mutant: Mutant) -> bool:
