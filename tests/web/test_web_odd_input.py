@@ -91,7 +91,7 @@ def test_nothing_odd_makes_a_page_crash(place: Place, fields: set[str]) -> None:
                         f"{status} {method} {address[:80]} { {k: v[:20] for k, v in odd.items()} }"
                     )
     assert crashed == []
-    assert not place.app.extensions["unwritten"]
+    assert not place.app.extensions["unwritten"].entries
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_values_that_made_a_page_crash(
 
 def test_an_odd_address_does_not_stop_the_trail(place: Place) -> None:
     assert place.post("clips/a%00b/notes", title="x").status_code == 404
-    assert not place.app.extensions["unwritten"]
+    assert not place.app.extensions["unwritten"].entries
     last = entries(place.studio, months(place.studio)[0])[0]
     assert (last.action, last.about) == ("clips.write", {"clip_id": "ab"})
 
