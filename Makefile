@@ -26,7 +26,7 @@ tests: $(READY)  ## all tests; the gate against a careful reader of everything t
 mutants: $(READY)  ## break the gate in 40 ways: the tests must find each of them out
 	$(BIN)/python tests/mutants.py
 
-fast: $(READY)  ## the tests that take under a minute together
+fast: $(READY)  ## the tests that take a second or less each
 	$(BIN)/pytest -q $(BESIDE) -m "not slow"
 
 check: $(READY)  ## style, types and layers
