@@ -55,6 +55,11 @@ def teach_all() -> None:
             else (_("What was here of this file was deleted."), _("Choose the file again."))
         ),
     )
+    _teach_the_disk()
+
+
+def _teach_the_disk() -> None:
+    """Give words to what every page can meet: the disk, the keys, a store that is busy."""
     teach(
         DiskFull,
         lambda _e: (
