@@ -66,6 +66,10 @@ class Manifest:
     credited: tuple[str, ...] = ()  # ids of the people whom the automatic credits name
 
 
+#: Made once, here: msgspec crashes when two threads learn the same type at the same time.
+_MANIFEST = msgspec.json.Decoder(Manifest)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedFilm:
     """A folder that a render left."""
@@ -100,7 +104,7 @@ class RenderedFilm:
     def open(cls, folder: Path) -> RenderedFilm:
         """Return the film that lies in *folder*."""
         text = read_bytes(folder / "film.json")
-        return cls(folder=folder, manifest=msgspec.json.decode(text, type=Manifest))
+        return cls(folder=folder, manifest=_MANIFEST.decode(text))
 
 
 def found_again(folder: Path, key: str) -> RenderedFilm | None:
