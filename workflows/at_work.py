@@ -105,7 +105,7 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
             case Work.INGEST:
                 clips = tx.find(Clip, footage_id=about)
                 return tx.get(Footage, about).original_name, clips[0].id if clips else ""
-            case Work.ASSEMBLE:
+            case Work.ASSEMBLE | Work.PHONE_COPY:
                 version = tx.get(CutVersion, about)
                 return f"{tx.get(Cut, version.cut_id).title} {version.number}", ""
             case Work.WITHDRAW:

@@ -44,6 +44,7 @@ class Work(StrEnum):
     PREVIEW = "preview"
     SUBTITLE = "subtitle"
     ASSEMBLE = "assemble"
+    PHONE_COPY = "phone-copy"  # of a film, for those who are in it
     WITHDRAW = "withdraw"
     ERASE = "erase"
 
@@ -225,6 +226,7 @@ QUEUES = {
     Work.PREVIEW: Queue.HEAVY,
     Work.SUBTITLE: Queue.HEAVY,
     Work.ASSEMBLE: Queue.HEAVY,
+    Work.PHONE_COPY: Queue.LIGHT,  # somebody stands there with a phone: not behind an hour of Whisper
     Work.WITHDRAW: Queue.URGENT,
     Work.ERASE: Queue.URGENT,
 }

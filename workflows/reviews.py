@@ -22,6 +22,8 @@ from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Participant, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import NotRendered, Withheld, WorkflowError
+from workflows.phone_copies import wants_copy
+from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 
 
@@ -133,6 +135,9 @@ def send(
         ]
         for request in sent:
             tx.put(request)
+    if wants_copy(studio, workshop, version_id):  # they watch it on their phones
+        with JobQueue(studio) as queue:
+            queue.ask(Work.PHONE_COPY, workshop, version_id)
     return sent
 
 

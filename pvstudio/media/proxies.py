@@ -36,10 +36,24 @@ def make_proxy(mezzanine: Mezzanine, *, job: Job = QUIET) -> Path:
     """Make the 480-line MP4 (H.264 main, AAC) of *mezzanine*, treatments included, unless it is there."""
     target = proxy_path(mezzanine)
     if not target.exists():
-        height = min(HEIGHT, mezzanine.film.height)
-        picture = own(mezzanine.video)["v:0"].filter("scale", -2, height).filter("setsar", 1)
-        with staged(target) as partial:
-            args = written([picture, own(mezzanine.audio)["a:0"]], partial, **_OPTIONS)
-            reads = [mezzanine.video, mezzanine.audio]
-            run(args, reads=reads, writes=partial.parent, duration_ms=mezzanine.duration_ms, job=job)
+        height, length = min(HEIGHT, mezzanine.film.height), mezzanine.duration_ms
+        _shrink(mezzanine.video, mezzanine.audio, target, height, length, job)
     return target
+
+
+def make_small(film: Path, target: Path, *, duration_ms: int, job: Job = QUIET) -> Path:
+    """Make *target*, the same MP4 of a whole film that has more lines, unless it is there; return it.
+
+    Picture and sound alone: its subtitles lie beside it.
+    """
+    if not target.exists():
+        _shrink(film, film, target, HEIGHT, duration_ms, job)
+    return target
+
+
+def _shrink(video: Path, audio: Path, target: Path, height: int, duration_ms: int, job: Job) -> None:
+    picture = own(video)["v:0"].filter("scale", -2, height).filter("setsar", 1)
+    with staged(target) as partial:
+        args = written([picture, own(audio)["a:0"]], partial, **_OPTIONS)
+        reads = list(dict.fromkeys((video, audio)))
+        run(args, reads=reads, writes=partial.parent, duration_ms=duration_ms, job=job)

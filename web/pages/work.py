@@ -28,6 +28,7 @@ _KINDS: dict[str, Any] = {
     Work.PREVIEW: lazy("Trying a treatment"),
     Work.SUBTITLE: lazy("Transcribing"),
     Work.ASSEMBLE: lazy("Rendering"),
+    Work.PHONE_COPY: lazy("A copy for phones"),
     Work.WITHDRAW: lazy("Carrying out a withdrawal"),
     Work.ERASE: lazy("Erasing"),
 }
