@@ -11,6 +11,7 @@ from pvstudio.languages import canonical
 from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Participant
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
+from workflows.clips.trying import clip_of
 from workflows.erasures import ErasureOrder
 from workflows.queue import QUEUES, JobInfo, JobQueue, JobState, Work
 from workflows.subtitle import SpeechReport, SpeechState
@@ -113,7 +114,8 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
             case Work.ERASE:
                 return tx.get(Participant, tx.get(ErasureOrder, about).participant_id).pseudonym, ""
             case _:
-                return tx.get(Clip, about).title, about
+                clip = tx.get(Clip, clip_of(about))
+                return clip.title, clip.id
     except NotFound:  # it has been erased since
         return "", ""
 

@@ -25,6 +25,7 @@ from pvstudio.store.files import delete_tree, sweep
 from pvstudio.store.files import remove as remove_file
 from workflows import running
 from workflows.clips.portraits import erase_portraits
+from workflows.clips.trying import clip_of
 from workflows.erasures import ErasureOrder, also_in, enter
 from workflows.forget import forget_documents
 from workflows.keep import keep_others, shared_footage
@@ -70,7 +71,7 @@ def stop_work(workshop: str, order_id: str) -> str:
         touched |= {film.id for film in tx.find(CutVersion) if film.narrows in order.films}
     with JobQueue(studio) as queue:
         for job, state in queue.about(workshop).items():
-            if state in {JobState.WAITING, JobState.RUNNING} and job.partition(":")[2] in touched:
+            if state in {JobState.WAITING, JobState.RUNNING} and clip_of(job.partition(":")[2]) in touched:
                 queue.cancel(job)
     return order.withdrawal_id
 

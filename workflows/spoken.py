@@ -1,4 +1,4 @@
-"""Spoken answers: recordings in which somebody says yes or no, which count when a person has written them down."""
+"""Spoken answers: somebody says yes or no to a phone; it counts when a person has written it down."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ _KINDS: dict[str, Any] = {
     Work.INGEST: lazy("Preparing"),
     Work.PREPARE: lazy("Preparing"),
     Work.PREVIEW: lazy("Trying a treatment"),
+    Work.TRY: lazy("Trying a treatment"),
     Work.SUBTITLE: lazy("Transcribing"),
     Work.ASSEMBLE: lazy("Rendering"),
     Work.PHONE_COPY: lazy("A copy for phones"),

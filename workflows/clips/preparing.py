@@ -13,15 +13,16 @@ from consent.gate.records import Records
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.media.progress import part
 from pvstudio.media.proxies import make_proxy
-from pvstudio.media.treatments import PICTURE, SOUND
 from pvstudio.model import Audience, Clip, Footage, Participant, Treatment
 from workflows import running
+from workflows.clips.trying import CAN_BE_TRIED, clip_of, treatments_of, trial_jobs
 from workflows.ingest import prepare_mezzanine, prepare_pictures, prepare_proxy
 from workflows.queue import JobQueue, Work, job_id
 from workflows.wiring import Studio
 
-#: What can be seen, or heard, before a film is made.
-CAN_BE_TRIED = frozenset(PICTURE.keys() | SOUND.keys())
+__all__ = [
+    "CAN_BE_TRIED", "Asked", "TreatedPreview", "ask_preview", "asked_for", "forget_work", "prepare_soon",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,9 @@ def prepare_soon(studio: Studio, workshop: str, clips: Iterable[Clip]) -> None:
 
 def forget_work(studio: Studio, clip: Clip) -> None:
     """Stop what is done for a clip that is not there any more, and forget what was."""
+    works = [job_id(work, clip.id) for work in (Work.PREPARE, Work.PREVIEW, Work.SUBTITLE)]
     with JobQueue(studio) as queue:
-        for job in queue.jobs(
-            [job_id(work, clip.id) for work in (Work.PREPARE, Work.PREVIEW, Work.SUBTITLE)]
-        ):
+        for job in queue.jobs(works + trial_jobs(clip.id)):
             if job.over:
                 queue.forget([job.id])
             else:
@@ -95,6 +95,15 @@ def preview(workshop: str, clip_id: str) -> None:
     while (wanted := wanted_treatments(workshop, clip_id)) not in done:
         treat(workshop, clip_id, wanted)
         done.append(wanted)
+
+
+@DBOS.workflow(name=Work.TRY, max_recovery_attempts=10)
+def try_on(workshop: str, trial: str) -> None:
+    """Make a clip with the treatments of a trial; once more if it was cut meanwhile."""
+    done = list[str]()
+    while (span := span_of(workshop, clip_of(trial))) not in done:
+        treat(workshop, clip_of(trial), treatments_of(trial))
+        done.append(span)
 
 
 @DBOS.step(name="preview.wanted_treatments")
