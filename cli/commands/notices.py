@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from cli.output import Context, console, emit, pass_context, table
 from consent.notices import Notice, Topic, approve, notice
-from consent.notices.narrations import attach_narration, receive_narration, sound_file
+from consent.notices.narrations import attach_narration, receive_narration
 from consent.notices.overview import NoticeStanding, NoticeState, overview, standings
 from pvstudio.languages import language_name
 
@@ -69,8 +69,7 @@ def show(context: Context, language: str, topic: str) -> None:
         _print(one.notice)
         console.print(f"\n{_said(one)}\n{one.notice.reference}", markup=False)
         if one.narration:
-            place = sound_file(studio.folder(workshop), one.narration.sha256)
-            console.print(f"Spoken by {one.narration.by}: {place}", markup=False)
+            console.print(f"Spoken by {one.narration.by}: listen on the page of the notice.", markup=False)
 
     emit(context, _row(one) | {"shown": one.notice.shown()}, people)
 

@@ -1,19 +1,23 @@
-"""Narrations: a notice spoken by a person, for those who do not read.
+"""Narrations: words spoken by a person, for those who do not read.
 
 A recording lies in the workshop as ``notices/<sha256>.m4a``, whatever it was recorded as: one
-sound track, small enough for a phone, without the metadata that recorders add. A
-:class:`Narration` binds it to the notice by both hashes: a text that was changed has none until
-it is spoken again. Older ones stay, because answers were given to them.
+sound track, as loud as all others, small enough for a phone, without the metadata that recorders add.
+It is sealed: a voice tells who speaks. The SHA-256 is that of the sound itself.
+
+A :class:`Narration` binds it to the words by both hashes: a text that was changed has none until
+it is spoken again. Each is a version. The newest is played, unless it was taken out of use or somebody
+went back to an earlier one; none is deleted, because answers were given to them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 from consent.notices.notice import Notice
 from pvstudio.media.errors import MediaRefused
@@ -21,7 +25,8 @@ from pvstudio.media.ffmpeg import QUIET, Job, input_args, run
 from pvstudio.media.probing import probe
 from pvstudio.model import new_id
 from pvstudio.store import Writing
-from pvstudio.store.files import make_folder, write_bytes
+from pvstudio.store.files import clear_or_beside, write_bytes
+from pvstudio.store.reading import openable
 
 #: Nobody listens to more before they answer; a longer file is not what was meant.
 LONGEST_MS = 15 * 60_000
@@ -29,14 +34,23 @@ LONGEST_MS = 15 * 60_000
 #: One clear voice, playable by every browser; nothing of the file that it came from.
 _VOICE = (
     "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-vn", "-sn", "-dn",
-    "-ac", "1", "-ar", "48000", "-c:a", "aac", "-b:a", "64k", "-fflags", "+bitexact", "-flags:a", "+bitexact",
+    "-af", "loudnorm=I=-16:TP=-1.5:LRA=7", "-ac", "1", "-ar", "48000",
+    "-c:a", "aac", "-b:a", "64k", "-fflags", "+bitexact", "-flags:a", "+bitexact",
     "-movflags", "+faststart", "-f", "ipod",
 )  # fmt: skip
 
 
+class Speakable(Protocol):
+    """Words that can be spoken: a :class:`Notice`, or what else people are shown."""
+
+    @property
+    def reference(self) -> str:
+        """Name exactly these words: it holds a hash of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
-    """Somebody speaks the notice with this reference; *sha256* is that of the sound file."""
+    """Somebody speaks the words with the reference *notice*; *sha256* is that of the sound file."""
 
     id: str
     at: datetime
@@ -44,6 +58,13 @@ class Narration:
     sha256: str
     duration_ms: int
     by: str = ""
+    chosen_at: datetime | None = None  # somebody went back to it: it counts as the newest of then
+    out_at: datetime | None = None  # it is not played any more
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is meant to be played."""
+        return self.chosen_at or self.at
 
 
 def receive_narration(recording: Path, folder: Path, *, name: str = "", job: Job = QUIET) -> tuple[str, int]:
@@ -58,14 +79,13 @@ def receive_narration(recording: Path, folder: Path, *, name: str = "", job: Job
         raise MediaRefused(called, "It has no sound.", advice="Record the words, then try again.")
     if media.duration_ms > LONGEST_MS:
         raise MediaRefused(called, "It is longer than 15 minutes.", advice="Record one notice at a time.")
-    bench = make_folder(folder / "notices")
-    with tempfile.TemporaryDirectory(dir=bench, prefix=".narration-", suffix=".part") as room:
-        spoken = Path(room) / "spoken.m4a"
+    with clear_or_beside(folder / "notices") as room:
+        spoken = room / "spoken.m4a"
         args: list[str | Path] = [*input_args(recording), *_VOICE, spoken]
         run(args, reads=[recording], writes=spoken.parent, duration_ms=media.duration_ms, job=job)
-        sound = spoken.read_bytes()
+        sound = spoken.read_bytes()  # half a megabyte a minute
     sha256 = hashlib.sha256(sound).hexdigest()
-    if not (target := sound_file(folder, sha256)).exists():
+    if not openable(target := sound_file(folder, sha256)):
         write_bytes(target, sound)
     return sha256, media.duration_ms
 
@@ -76,13 +96,13 @@ def sound_file(folder: Path, sha256: str) -> Path:
 
 
 def attach_narration(
-    tx: Writing, notice: Notice, sha256: str, duration_ms: int, *, by: str, at: datetime
+    tx: Writing, words: Speakable, sha256: str, duration_ms: int, *, by: str, at: datetime
 ) -> Narration:
-    """Note that the sound with this hash speaks *notice*; from now on it is the one that is played."""
+    """Note that the sound with this hash speaks *words*; from now on it is the one that is played."""
     narration = Narration(
         id=new_id("narration"),
         at=at,
-        notice=notice.reference,
+        notice=words.reference,
         sha256=sha256,
         duration_ms=duration_ms,
         by=by,
@@ -91,9 +111,30 @@ def attach_narration(
     return narration
 
 
+def choose(tx: Writing, narration_id: str, *, at: datetime) -> Narration:
+    """Go back to this version: from now on it is the one that is played."""
+    chosen = replace(tx.get(Narration, narration_id), chosen_at=at, out_at=None)
+    tx.put(chosen)
+    return chosen
+
+
+def take_out(tx: Writing, narration_id: str, *, at: datetime) -> Narration:
+    """Play this version no more; the one before it is played then, if there is one in use."""
+    out = replace(tx.get(Narration, narration_id), out_at=at)
+    tx.put(out)
+    return out
+
+
+def versions(narrations: Iterable[Narration]) -> Mapping[str, list[Narration]]:
+    """Return all narrations by the reference of what they speak, the last recorded first."""
+    ordered = sorted(narrations, key=lambda one: (one.notice, one.at, one.id), reverse=True)
+    return {reference: list(each) for reference, each in groupby(ordered, key=lambda one: one.notice)}
+
+
 def newest(narrations: Iterable[Narration]) -> Mapping[str, Narration]:
-    """Return which narration is played, by the reference of the notice."""
-    return {one.notice: one for one in sorted(narrations, key=lambda one: (one.at, one.id))}
+    """Return which narration is played, by the reference of what it speaks."""
+    used = [one for one in narrations if one.out_at is None]
+    return {one.notice: one for one in sorted(used, key=lambda one: (one.since, one.at, one.id))}
 
 
 def unspoken(notices: Iterable[Notice], narrations: Iterable[Narration]) -> list[Notice]:

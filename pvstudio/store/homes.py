@@ -6,6 +6,7 @@
     <studio>/workshops/<workshop>/films/<version>/  key film-<version>
     <studio>/workshops/<workshop>/pieces/<name>.*   key piece-<name>   (all but its .json note)
     <studio>/workshops/<workshop>/uploads/<id>/     key upload-<id>: what is on its way in
+    <studio>/workshops/<workshop>/notices/<name>.*  key voice-<name>   (all but texts and drawings)
     <studio>/keys/<workshop>/                       the keys, so that a copy of workshops/ carries none
     <studio>/clear/                                 what is open for as long as somebody works on it
 
@@ -22,7 +23,9 @@ from pvstudio.store.belonging import require_ours
 from pvstudio.store.erasure import SHA256, placing
 from pvstudio.store.keys import Key, KeyStore
 
-_PIECE, _FILM, _FOOTAGE, _UPLOAD = "pieces", "films", "media", "uploads"
+_PIECE, _FILM, _FOOTAGE, _UPLOAD, _VOICE = "pieces", "films", "media", "uploads", "notices"
+#: What of the notices is no voice: earlier texts and their drawings.
+_NO_VOICE = frozenset({".json", ".svg"})
 
 #: Studios that were opened in this process: what they keep is sealed. Somebody's own folder may be
 #: called “workshops”, too.
@@ -63,6 +66,8 @@ def home_of(path: Path) -> Home | None:
     path = path.absolute()
     if path.suffix != ".json" and _is(path.parent, _PIECE):
         return _home(path.parent, f"piece-{path.stem}")
+    if path.suffix not in _NO_VOICE and _is(path.parent, _VOICE):
+        return _home(path.parent, f"voice-{path.stem}")
     for folder in (path, *path.parents):
         if _is(folder.parent, _FILM):
             return _home(folder.parent, f"film-{folder.name}")
