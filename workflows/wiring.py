@@ -23,6 +23,7 @@ from workflows.errors import WorkshopUnclear
 _DESK = "studio."
 ACCOUNTS = _DESK + "accounts"
 AUDIT = _DESK + "audit-"
+PHONES = _DESK + "phones"
 
 
 @dataclass(frozen=True)
