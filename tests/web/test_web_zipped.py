@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import zipfile
@@ -13,8 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pvstudio.config import Settings
+from pvstudio.store import MediaStore
 from web.sending import zipped as making
-from web.sending.zipped import files_of, zipped
+from web.sending.zipped import Named, files_of, zipped
+from workflows.wiring import Studio
 
 AT = datetime(2026, 5, 1, 12, 30, 8, tzinfo=UTC)
 CONTENTS = st.lists(st.binary(max_size=300), min_size=1, max_size=4)
@@ -70,3 +74,34 @@ def test_unzip_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large_f
     file.write_bytes(made(tmp_path / "kit", [b"film" * 1000, b"", b"words"]).read())
     tested = subprocess.run(["unzip", "-t", str(file)], capture_output=True, text=True, check=False)
     assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+@given(words=st.lists(st.binary(max_size=60), min_size=1, max_size=3), start=st.integers(0, 400))
+def test_a_few_bytes_at_hand_go_in_between_files(
+    tmp_path_factory: pytest.TempPathFactory, words: list[bytes], start: int
+) -> None:
+    file = tmp_path_factory.mktemp("at-hand") / "opaque.bin"
+    file.write_bytes(b"film" * 50)
+    inside = [Named("index.html", words[0]), Named("clip-1.mp4", file)]
+    inside += [Named(f"receipt-{number}.png", one) for number, one in enumerate(words)]
+    whole = zipped(inside, "about-me", AT).read()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert archive.testzip() is None
+        names = ["index.html", "clip-1.mp4", *(f"receipt-{number}.png" for number in range(len(words)))]
+        assert archive.namelist() == [f"about-me/{name}" for name in names]
+        assert [archive.read(one) for one in archive.namelist()] == [words[0], b"film" * 50, *words]
+    again = zipped(inside, "about-me", AT)
+    again.seek(start)
+    assert again.read() == whole[start:]
+
+
+def test_what_is_sealed_goes_in_as_it_was(tmp_path: Path) -> None:
+    files = MediaStore(Studio.open(Settings(home=tmp_path / "studio")).folder("bihac") / "media")
+    content = b"picture and sound" * 100_000
+    (tmp_path / "clip.mp4").write_bytes(content)
+    sha256, _size = files.add(tmp_path / "clip.mp4")
+    sealed = files.original(sha256)
+    assert content[:1000] not in sealed.read_bytes()
+    with zipfile.ZipFile(zipped([Named("clip-1.mp4", sealed)], "about-me", AT)) as archive:
+        assert archive.testzip() is None
+        assert archive.read("about-me/clip-1.mp4") == content

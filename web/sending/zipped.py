@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from pvstudio.store.reading import opened
+from pvstudio.store.reading import opened, size_of
 
 _BLOCK = 1 << 20
 #: What stands in a field that is too small, and from which number on it does.
@@ -28,9 +28,16 @@ _UNIX = 3 << 8
 _MODE = 0o100644 << 16
 
 
+class Named(NamedTuple):
+    """What goes in under a name of its own, with folders in it or not: a file, or a few bytes at hand."""
+
+    name: str
+    content: Path | bytes
+
+
 class _Entry(NamedTuple):
     name: bytes
-    path: Path
+    content: Path | bytes
     size: int
     crc: int
     at: int  # where its header begins
@@ -40,15 +47,18 @@ class _Entry(NamedTuple):
         return self.size >= _LARGE_FROM or self.at >= _LARGE_FROM
 
 
-def zipped(files: Sequence[Path], folder: str, at: datetime) -> BinaryIO:
-    """Return the ZIP of *files* in a folder called *folder*, dated *at*, to read and to seek in."""
+def zipped(files: Sequence[Path | Named], folder: str, at: datetime) -> BinaryIO:
+    """Return the ZIP of *files* in a folder called *folder*, dated *at*, to read and to seek in.
+
+    What is sealed goes in as its plain bytes, block by block.
+    """
     return io.BufferedReader(Zipped(files, folder, at), _BLOCK)
 
 
 class Zipped(io.RawIOBase):
     """The raw stream of :func:`zipped`."""
 
-    def __init__(self, files: Sequence[Path], folder: str, at: datetime) -> None:
+    def __init__(self, files: Sequence[Path | Named], folder: str, at: datetime) -> None:
         super().__init__()
         self._pieces: list[bytes | _Entry] = []
         self._starts: list[int] = []
@@ -56,11 +66,11 @@ class Zipped(io.RawIOBase):
         self._file: tuple[Path, BinaryIO] | None = None
         self._lay(files, folder, _dos_time(at))
 
-    def _lay(self, files: Sequence[Path], folder: str, when: int) -> None:
+    def _lay(self, files: Sequence[Path | Named], folder: str, when: int) -> None:
         entries = []
-        for path in files:
-            size = path.stat().st_size
-            entry = _Entry(f"{folder}/{path.name}".encode(), path, size, _crc(path, _state(path)), self._size)
+        for file in files:
+            name, content = file if isinstance(file, Named) else (file.name, file)
+            entry = _Entry(f"{folder}/{name}".encode(), content, *_measured(content), self._size)
             entries.append(entry)
             self._add(_local(entry, when))
             self._add(entry)
@@ -113,15 +123,17 @@ class Zipped(io.RawIOBase):
         return piece.size if isinstance(piece, _Entry) else len(piece)
 
     def _of_file(self, entry: _Entry, inside: int, wanted: int) -> bytes:
-        if self._file is None or self._file[0] != entry.path:
+        if isinstance(entry.content, bytes):
+            return entry.content[inside : inside + wanted]
+        if self._file is None or self._file[0] != entry.content:
             self._forget()
-            self._file = entry.path, opened(entry.path)
+            self._file = entry.content, opened(entry.content)
         file = self._file[1]
         if file.tell() != inside:
             file.seek(inside)
         data = file.read(wanted)
         if len(data) != wanted:
-            raise OSError(f"{entry.path.name} became shorter while it was sent")
+            raise OSError(f"{entry.content.name} became shorter while it was sent")
         return data
 
     def close(self) -> None:
@@ -133,6 +145,13 @@ class Zipped(io.RawIOBase):
         if self._file:
             self._file[1].close()
             self._file = None
+
+
+def _measured(content: Path | bytes) -> tuple[int, int]:
+    """Return how many bytes it has, and their check sum."""
+    if isinstance(content, bytes):
+        return len(content), zlib.crc32(content)
+    return size_of(content), _crc(content, _state(content))
 
 
 def _state(path: Path) -> tuple[int, int]:
