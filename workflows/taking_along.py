@@ -1,0 +1,105 @@
+"""Taking along what is about oneself: which clips may leave the studio on somebody's own phone.
+
+A copy can go anywhere, and nothing calls it back. So everybody else who is in a clip must have said that
+everybody online may see it, without any condition; everybody in it must be known; and no veto may stand,
+for whatever audience. What somebody said about their own clip does not matter here: it is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from consent.gate.policy import Kind, clip_withheld
+from consent.gate.reasons import Question
+from consent.gate.records import Records
+from consent.gate.standing import on_clip, on_workshop
+from consent.releases import Role
+from pvstudio.model import Audience, Clip, CutItem, Participant
+from pvstudio.store import Reading
+from workflows.mine import clips_of
+from workflows.phones import Seat, Visit
+from workflows.wiring import Studio
+
+
+class Stays(StrEnum):
+    """Why a clip stays in the studio: in general terms, so that nobody's answer is told to another."""
+
+    UNCLEAR = "unclear"  # nobody has confirmed that everybody in it is known
+    STOPPED = "stopped"  # by the safeguarding officer
+    OTHERS = (
+        "others"  # somebody else is in it, who has not said yes to everybody online, or has on conditions
+    )
+    CHILD = "child"  # a guardian asks, and the child has agreed to show it to nobody
+    LATER = "later"  # it is not ready yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Along:
+    """A clip that somebody is in, and why it stays in the studio; None: it goes along."""
+
+    clip: Clip
+    stays: Stays | None
+
+
+_UNKNOWN = frozenset({Kind.UNLOGGED, Kind.UNKNOWN_CLIP, Kind.UNKNOWN_PERSON})
+
+
+def along(tx: Reading, workshop: str, seat: Seat, at: datetime) -> list[Along]:
+    """Return the clips of the seat's person, by title, each with what keeps it here at the moment *at*."""
+    clips = clips_of(tx, seat.participant_id)
+    records = Records.for_clips(tx, workshop, [clip.id for clip in clips])
+    return [Along(clip=clip, stays=why_it_stays(clip, seat, records, at)) for clip in clips]
+
+
+def may_go_on(studio: Studio, visit: Visit, clip_ids: Iterable[str], at: datetime) -> bool:
+    """Tell whether all these clips may still be taken along: asked anew while they are sent."""
+    wanted = set(clip_ids)
+    with studio.documents.read(visit.workshop) as tx:
+        going = {one.clip.id for one in along(tx, visit.workshop, visit.seat, at) if one.stays is None}
+    return wanted <= going
+
+
+def why_it_stays(clip: Clip, seat: Seat, records: Records, at: datetime) -> Stays | None:
+    """Say what keeps *clip* in the studio, None if it may be taken along from *seat*. Pure."""
+    people = [records.people[one] for one in records.appearing.get(clip.id, ()) if one in records.people]
+    against = set(_against(clip, seat, records, at))
+    if against & _UNKNOWN or seat.participant_id not in {one.id for one in people}:
+        return Stays.UNCLEAR
+    if Kind.VETO in against or any(one in records.vetoes for one in (clip.id, *(one.id for one in people))):
+        return Stays.STOPPED
+    others = [one for one in people if one.id != seat.participant_id]
+    if against or any(_on_conditions(one, clip, records, at) for one in others):
+        return Stays.OTHERS
+    if seat.role is Role.GUARDIAN and not _shown_to_somebody(
+        records.people[seat.participant_id], clip, records, at
+    ):
+        return Stays.CHILD
+    return None
+
+
+def _against(clip: Clip, seat: Seat, records: Records, at: datetime) -> Iterator[Kind]:
+    """Ask the gate about everybody online; what the seat's own person said does not count."""
+    for reason in clip_withheld(CutItem(clip_id=clip.id), Audience.ONLINE, None, at, records):
+        if reason.kind is Kind.VETO or reason.participant_id != seat.participant_id:
+            yield reason.kind
+
+
+def _on_conditions(person: Participant, clip: Clip, records: Records, at: datetime) -> bool:
+    question = Question(Audience.ONLINE, (), at, records)
+    said = [one.answer for one in (*on_workshop(person, question), *on_clip(person, question, clip))]
+    return any(one.treatments or one.languages_left_out for one in said if one)
+
+
+def _shown_to_somebody(child: Participant, clip: Clip, records: Records, at: datetime) -> bool:
+    """Tell whether the child itself agrees that anybody at all sees the clip."""
+
+    def agrees(audience: Audience) -> bool:
+        question = Question(audience, (), at, records)
+        stands = [*on_workshop(child, question), *on_clip(child, question, clip)]
+        own = [one for one in stands if one.answer and one.answer.role is Role.CHILD_ASSENT]
+        return len(own) == 3 and all(one.reason is None for one in own)
+
+    return any(map(agrees, Audience))
