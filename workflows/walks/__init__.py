@@ -1,0 +1,73 @@
+"""The consent walk on a participant's phone: watched, drafted, read back, and settled at once.
+
+walk.py      the documents: what was watched, what was chosen so far
+watching.py  the server's own judgement of what was watched
+asking.py    what can be asked at a seat, what counts now, who else must answer
+walking.py   the screens: each saves a draft
+settling.py  one transaction in which what was read back becomes answers
+"""
+
+from __future__ import annotations
+
+from workflows.walks.asking import Counts, Question, languages_for, questions, standing_now, still_asked
+from workflows.walks.errors import (
+    AnsweredMeanwhile,
+    NotAsked,
+    NotOffered,
+    NotThereYet,
+    NotWatchedYet,
+    WalkOver,
+)
+from workflows.walks.settling import Settled, settle
+from workflows.walks.walk import Said, Step, Walk, Watched
+from workflows.walks.walking import (
+    Offered,
+    begin,
+    chosen,
+    learned,
+    left_out,
+    named,
+    note_played,
+    offered,
+    said,
+    told,
+    walk_of,
+    where,
+)
+from workflows.walks.watching import began_watching, skip_watching, watched
+
+__all__ = [
+    "AnsweredMeanwhile",
+    "Counts",
+    "NotAsked",
+    "NotOffered",
+    "NotThereYet",
+    "NotWatchedYet",
+    "Offered",
+    "Question",
+    "Said",
+    "Settled",
+    "Step",
+    "Walk",
+    "WalkOver",
+    "Watched",
+    "began_watching",
+    "begin",
+    "chosen",
+    "languages_for",
+    "learned",
+    "left_out",
+    "named",
+    "note_played",
+    "offered",
+    "questions",
+    "said",
+    "settle",
+    "skip_watching",
+    "standing_now",
+    "still_asked",
+    "told",
+    "walk_of",
+    "watched",
+    "where",
+]
