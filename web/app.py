@@ -13,7 +13,9 @@ from pvstudio.config import Settings
 from pvstudio.errors import NotFound, StudioError
 from pvstudio.model import Workshop
 from web.pages import BLUEPRINTS
-from web.security.access import keep_doors
+from web.phone import blueprint as phone
+from web.phone.problems import is_phone, phone_problem, to_the_clock
+from web.security.access import NoVisit, keep_doors
 from web.security.again import form_to_send_again
 from web.security.guard import FormTooOld, guard
 from web.security.limits import limit
@@ -46,9 +48,11 @@ def create_app(settings: Settings) -> Flask:
     guard(app, settings.home)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(phone)
     keep_doors(app)
     limit(app)
     app.register_error_handler(NotSignedIn, _to_the_door)
+    app.register_error_handler(NoVisit, lambda error: to_the_clock(is_half=error.is_half))
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(StudioError, _problem)
     i18n.teach(app)
@@ -60,6 +64,8 @@ def create_app(settings: Settings) -> Flask:
 
 def _to_the_door(_error: NotSignedIn) -> ResponseReturnValue:
     """Send people who look at pages to sign in; tell the others."""
+    if is_phone():
+        return to_the_clock(is_half=False)
     if request.method not in {"GET", "HEAD"} or not _wants_page() or _is_live():
         words, advice = _("You are signed out."), _("Sign in in another tab, then send this again.")
         return _kept(401, words, advice) or _page(401, words, advice)
@@ -73,6 +79,8 @@ def _problem(error: StudioError) -> ResponseReturnValue:
     """Show what happened, and what to do next; nothing was changed."""
     kinds = {NotFound: 404, TooManyAttempts: 429, ConsentError: 409, WorkflowError: 409}
     status = next((code for kind, code in kinds.items() if isinstance(error, kind)), 500)
+    if is_phone():
+        return phone_problem(status)
     words, advice = in_words(error)
     reasons = error.reasons if isinstance(error, Withheld) and _works_here() else ()
     return _page(
@@ -104,6 +112,8 @@ def _workshop_here() -> Workshop | None:
 def _http_problem(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if is_phone():
+        return phone_problem(error.code)
     if isinstance(error, FormTooOld) and (kept := _kept(400, _("This form is too old."), "")):
         return kept
     reasons, advice = error.reasons if isinstance(error, FilmWithheld) else (), ""

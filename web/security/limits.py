@@ -14,6 +14,7 @@ from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
 from web.security.session import signed_in_or_none
+from web.security.visiting import visiting_or_none
 from web.wording.i18n import _
 
 _COUNTED = frozenset({"POST", "PUT", "DELETE"})
@@ -59,7 +60,9 @@ def limit(app: Flask) -> None:
         if request.method not in _COUNTED:
             return
         account = signed_in_or_none()
-        key, allowed = (account.id, SIGNED_IN) if account else (request.remote_addr or "", STRANGER)
+        visit = visiting_or_none()
+        known = account.id if account else visit.id if visit else ""
+        key, allowed = (known, SIGNED_IN) if known else (request.remote_addr or "", STRANGER)
         wait_s = buckets.take(key, allowed, time.monotonic())
         if wait_s:
             raise TooManyRequests(

@@ -16,6 +16,7 @@ from pvstudio.model import new_id
 from web.security.access import rule_of
 from web.security.bodies import without_controls
 from web.security.session import signed_in_or_none
+from web.security.visiting import visiting_or_none
 from web.wording.showing import now, studio
 from workflows.accounts.audit import AuditEntry, note
 
@@ -68,14 +69,16 @@ def _end(response: Response) -> Response:
 
 def _audit(response: Response) -> None:
     """A change by somebody who is known, or one at the door."""
-    account, named = signed_in_or_none(), dict(request.view_args or {})
-    if account is None and not rule_of(current_app, request.endpoint or "").everybody:
+    rule, named = rule_of(current_app, request.endpoint or ""), dict(request.view_args or {})
+    account, visit = signed_in_or_none(), visiting_or_none()
+    who = visit.participant_id if visit and rule.phone else account.id if account else ""
+    if not who and not rule.everybody:
         return  # a stranger's attempt at a page: it was not let in, and counted by the limits
-    workshop = named.pop("workshop", "")
+    workshop = visit.workshop if visit and rule.phone else named.pop("workshop", "")
     entry = AuditEntry(
         id=new_id("audit"),
         at=now(),
-        account_id=g.get("audited_as") or (account.id if account else ""),
+        account_id=g.get("audited_as") or who,
         action=request.endpoint or "",
         status=response.status_code,
         workshop=workshop if workshop in studio().workshops() else "",

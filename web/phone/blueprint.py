@@ -1,0 +1,7 @@
+"""The blueprint of the phone's pages, and what every template of theirs can use."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("phone", __name__, url_prefix="/p")

@@ -1,0 +1,16 @@
+// The four pictures without a page between them.
+const form = document.getElementById("pin");
+const dots = document.querySelectorAll(".dots i");
+const picked = form.elements.picked.value.split(" ").filter(Boolean);
+
+form.addEventListener("submit", (event) => {
+  const one = event.submitter?.value;
+  if (!one) return;
+  event.preventDefault();
+  if (picked.length >= dots.length) return;
+  picked.push(one);
+  dots.forEach((dot, at) => dot.classList.toggle("full", at < picked.length));
+  if (picked.length < dots.length) return;
+  form.elements.picked.value = picked.join(" ");
+  form.submit();
+});
