@@ -66,7 +66,7 @@ def clip_for(studio: Studio, visit: Visitor, clip_id: str) -> Clip:
     """Return a clip that the visitor is in. Raises :class:`~pvstudio.errors.NotFound` for every other."""
     with studio.documents.read(visit.workshop) as tx:
         if not tx.find(Appearance, clip_id=clip_id, participant_id=visit.participant_id):
-            raise NotFound("clip", clip_id)
+            raise NotFound("Clip", clip_id)
         return tx.get(Clip, clip_id)
 
 
@@ -76,7 +76,7 @@ def film_for(studio: Studio, visit: Visitor, version_id: str) -> CutVersion:
         for version in films_of(tx, visit.participant_id):
             if version.id == version_id:
                 return version
-    raise NotFound("film", version_id)
+    raise NotFound("CutVersion", version_id)
 
 
 # -- whether a raw clip may be played ---------------------------------------------------------

@@ -11,6 +11,7 @@ IDS = {
     "person_id": "person-amra",
     "version_id": "version-1",
     "kit_id": "kit-1",
+    "screening_id": "screening-1",
     "language": "ar",
     "topic": "S1",
     "treated": TREATED,

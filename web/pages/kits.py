@@ -18,9 +18,10 @@ from web.security.session import signed_in
 from web.sending.delivery import Showing
 from web.sending.zipped import files_of, zipped
 from web.wording.i18n import _
-from web.wording.showing import delivery, studio
+from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
 from workflows.publish import call_back, kit_folder
+from workflows.screenings import screenings_of
 
 blueprint = Blueprint("kits", __name__, url_prefix="/workshops/<workshop>/kits")
 
@@ -46,10 +47,15 @@ def index(workshop: str) -> ResponseReturnValue:
 @allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Show one kit: to whom it went, and whether it may still be shown."""
-    kit = own_kit(workshop, kit_id)
+    return page(workshop, own_kit(workshop, kit_id))
+
+
+def page(workshop: str, kit: Kit, **form: object) -> str:
+    """Render the page of a kit; *form*: what is wrong with a report of a screening, and what was typed."""
     with studio().documents.read(workshop) as tx:
         version = tx.get(CutVersion, kit.cut_version_id)
         cut, home = tx.get(Cut, version.cut_id), tx.get(Workshop, workshop)
+        screenings = screenings_of(tx, kit.id)
     folder = kit_folder(studio(), workshop, kit.id)
     return render_template(
         "kits/show.html",
@@ -60,6 +66,9 @@ def show(workshop: str, kit_id: str) -> ResponseReturnValue:
         reasons=_showing(workshop, kit).reasons(studio()),
         size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
         inside=is_inside(),
+        screenings=screenings,
+        today=now().astimezone().date(),
+        **form,
     )
 
 

@@ -1,0 +1,170 @@
+"""Screenings: what hosts report of having shown a film from their kit. The people in it see these.
+
+A report is plain knowledge and opens nothing. It names a place and a number, never anybody who came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from pvstudio.errors import NotFound
+from pvstudio.model import Audience, Kit, new_id
+from pvstudio.store import Reading, Writing
+from workflows.errors import WorkflowError
+from workflows.fields import one_line
+from workflows.wiring import Studio
+
+#: More people than come to any screening: such a number is a slip of the hand.
+MOST_PEOPLE = 100_000
+LONGEST_PLACE = 80
+
+#: The same report once more, so soon after, is a form that was sent twice.
+_TWICE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """A film was shown from a kit (a document). *by* is the id of the account that reported it."""
+
+    id: str
+    kit_id: str
+    version_id: str
+    audience: Audience
+    held_on: date
+    place: str
+    people: int
+    reported_at: datetime
+    by: str
+
+
+class Wrong(StrEnum):
+    """What cannot be so in a report."""
+
+    NO_DAY = "no-day"
+    FUTURE = "future"
+    BEFORE_KIT = "before-kit"
+    AFTER_RECALL = "after-recall"
+    NO_PLACE = "no-place"
+    PLACE_TOO_LONG = "place-too-long"
+    PEOPLE = "people"
+
+
+_WORDS = {
+    Wrong.NO_DAY: ("it does not say when", "Write the day as 2026-11-22."),
+    Wrong.FUTURE: ("that day is still to come", "Report a screening after it was held."),
+    Wrong.BEFORE_KIT: ("the kit was handed out later than that", "Look at the day again."),
+    Wrong.AFTER_RECALL: ("the kit was recalled before that day", "Tell the studio at once what was shown."),
+    Wrong.NO_PLACE: ("it does not say where", "Write the town or the hall."),
+    Wrong.PLACE_TOO_LONG: (f"the place has more than {LONGEST_PLACE} letters", "Write it shorter."),
+    Wrong.PEOPLE: ("that many people cannot have come", "Write how many people came, in digits."),
+}
+
+
+class ReportRefused(WorkflowError):
+    """A report says what cannot be so; nothing was written down."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        words, advice = _WORDS[wrong]
+        super().__init__(f"The screening was not written down: {words}.", advice=advice)
+        self.wrong = wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody says of a screening."""
+
+    held_on: date
+    place: str
+    people: int
+
+
+def report(studio: Studio, workshop: str, kit_id: str, said: Report, *, by: str, at: datetime) -> Screening:
+    """Write down that the film of a kit was shown; the same form sent twice is written down once.
+
+    Raises :class:`ReportRefused`, and :class:`~pvstudio.errors.NotFound` for an unknown kit.
+    """
+    with studio.documents.write(workshop) as tx:
+        kit = tx.get(Kit, kit_id)
+        said = _checked(said, kit, at)
+        made = Screening(
+            id=new_id("screening"),
+            kit_id=kit_id,
+            version_id=kit.cut_version_id,
+            audience=kit.audience,
+            held_on=said.held_on,
+            place=said.place,
+            people=said.people,
+            reported_at=at,
+            by=by,
+        )
+        for known in tx.find(Screening, kit_id=kit_id, by=by):
+            if replace(made, id=known.id, reported_at=known.reported_at) == known and _soon(known, at):
+                return known
+        tx.put(made)
+    return made
+
+
+def correct(
+    studio: Studio, workshop: str, screening_id: str, said: Report, *, by: str | None, at: datetime
+) -> Screening:
+    """Put a report right; it stays that of whoever made it. *by* None: whoever's it is.
+
+    Raises :class:`ReportRefused`; another's report is not there: :class:`~pvstudio.errors.NotFound`.
+    """
+    with studio.documents.write(workshop) as tx:
+        known = _own(tx, screening_id, by)
+        said = _checked(said, tx.get(Kit, known.kit_id), at)
+        mended = replace(known, held_on=said.held_on, place=said.place, people=said.people)
+        tx.put(mended)
+    return mended
+
+
+def take_out(studio: Studio, workshop: str, screening_id: str, *, by: str | None) -> None:
+    """Delete a report that was made by mistake. Raises as :func:`correct` does."""
+    with studio.documents.write(workshop) as tx:
+        tx.delete(Screening, _own(tx, screening_id, by).id)
+
+
+def screenings_of(tx: Reading, kit_id: str) -> list[Screening]:
+    """Return what was reported of a kit, the latest screening first."""
+    return _latest_first(tx.find(Screening, kit_id=kit_id))
+
+
+def shown(tx: Reading, version_id: str) -> list[Screening]:
+    """Return what was reported of a film, from whichever kit, the latest screening first."""
+    return _latest_first(tx.find(Screening, version_id=version_id))
+
+
+def _latest_first(found: list[Screening]) -> list[Screening]:
+    return sorted(found, key=lambda one: (one.held_on, one.reported_at), reverse=True)
+
+
+def _own(tx: Writing, screening_id: str, by: str | None) -> Screening:
+    known = tx.get(Screening, screening_id)
+    if by is not None and known.by != by:
+        raise NotFound("Screening", screening_id)
+    return known
+
+
+def _soon(known: Screening, at: datetime) -> bool:
+    return at - known.reported_at < _TWICE
+
+
+def _checked(said: Report, kit: Kit, at: datetime) -> Report:
+    """Return what was said, its place tidy, or raise :class:`ReportRefused`."""
+    place = one_line(said.place)
+    recalled = kit.recalled_at.astimezone().date() if kit.recalled_at else None
+    refused = {
+        Wrong.FUTURE: said.held_on > at.astimezone().date(),
+        Wrong.BEFORE_KIT: said.held_on < kit.published_at.astimezone().date(),
+        Wrong.AFTER_RECALL: recalled is not None and said.held_on > recalled,
+        Wrong.NO_PLACE: not place,
+        Wrong.PLACE_TOO_LONG: len(place) > LONGEST_PLACE,
+        Wrong.PEOPLE: not 0 <= said.people <= MOST_PEOPLE,
+    }
+    for wrong, is_so in refused.items():
+        if is_so:
+            raise ReportRefused(wrong)
+    return replace(said, place=place)
