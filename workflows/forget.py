@@ -27,6 +27,7 @@ from workflows.identities import forget_identity
 from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.naming import Naming, recipe_texts
+from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
@@ -52,6 +53,7 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
             tx.put(replace(tx.get(ErasureOrder, order_id), still_named=named))
     if order.everything:
         forget_identity(studio, workshop, order.participant_id)
+        forget_phones(studio, workshop, order.participant_id)
 
 
 def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
@@ -149,6 +151,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
     forget_person(tx, person.id, clips)
     forget_reviews(tx, person.id)
+    forget_calls(tx, person.id)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
     tx.put(replace(nobody, age_changes=person.age_changes))
 

@@ -12,6 +12,7 @@ from pvstudio.model import AgeBand, Participant, PopulationGroup, new_id
 from pvstudio.store import Reading
 from workflows.errors import WorkflowError
 from workflows.fields import NOTES, FormRefused, Problem, check_unchanged, measured, one_line, several_lines
+from workflows.phones.forgetting import forget_stale_seats
 from workflows.wiring import Studio
 from workflows.withdrawals import consent_changes
 
@@ -140,7 +141,9 @@ def change_person(
     with consent_changes(studio, workshop) as book:
         tidy, kept = said.checked(book.tx, but=person_id), book.get(Participant, person_id)
         check_unchanged(Person.of(kept), tidy, sent)
-        return enrol(book, tidy.put_into(kept), by=by)
+        person = enrol(book, tidy.put_into(kept), by=by)
+    forget_stale_seats(studio, workshop, person.id)
+    return person
 
 
 def yeses_that_end(tx: Reading, person: Participant) -> int:
@@ -170,4 +173,5 @@ def name_guardian(
 def end_guardian(studio: Studio, workshop: str, guardian_id: str, *, by: str, reason: str) -> None:
     """Note that somebody no longer answers for a child: for the safeguarding officer *by*."""
     with consent_changes(studio, workshop) as tx:
-        end_guardianship(tx, guardian_id, by=by, reason=one_line(reason))
+        ended = end_guardianship(tx, guardian_id, by=by, reason=one_line(reason))
+    forget_stale_seats(studio, workshop, ended.participant_id)

@@ -19,6 +19,7 @@ from consent.answers.recording import (
 from consent.releases import Appearance, Guardian, Sign
 from pvstudio.model import AgeBand, Clip, Participant, PopulationGroup, new_id
 from workflows import lookup
+from workflows.phones.forgetting import forget_stale_seats
 from workflows.wiring import Studio
 from workflows.withdrawals import consent_changes
 
@@ -99,6 +100,7 @@ def person(
             risk_notes=before.risk_notes if risk is None else risk,
         )
         after = enrol(tx, after, by=by)
+    forget_stale_seats(studio, workshop, after.id)
 
     def show() -> None:
         console.print(f"✓ {escape(after.pseudonym)}: {after.age_band}, {', '.join(after.languages)}")
@@ -152,6 +154,7 @@ def _end(
         if len(meant) != 1:
             raise click.UsageError(f"Which guardian of {child.pseudonym}? Name one by the id.")
         done = end_guardianship(tx, meant[0].id, by=by, reason=reason)
+    forget_stale_seats(studio, workshop, child.id)
     words = f"✓ {escape(meant[0].pseudonym)} no longer answers for {escape(child.pseudonym)}."
     emit(context, done, lambda: console.print(words))
 

@@ -43,6 +43,14 @@ SENTENCES: Mapping[NeedKind, _Say] = {
     NeedKind.ERASURE: lambda need: ngettext(
         "{n} erasure is under way", "{n} erasures are under way", need.count
     ),
+    NeedKind.PHONE_LOCKED: lambda need: ngettext(
+        "{n} person cannot get in by phone: the pictures were wrong too often",
+        "{n} people cannot get in by phone: the pictures were wrong too often",
+        need.count,
+    ),
+    NeedKind.ASKED_FOR_PERSON: lambda need: ngettext(
+        "{n} person wants to speak with you", "{n} people want to speak with you", need.count
+    ),
     NeedKind.DISK: lambda need: ngettext(
         "The disk is nearly full: {n} GB is left",
         "The disk is nearly full: {n} GB are left",
@@ -120,6 +128,7 @@ SENTENCES: Mapping[NeedKind, _Say] = {
 }
 
 _ASK = (("people.show", "person_id"), ("matrix.show", ""), ("people.index", ""))
+_CALLS = (("phones.index", ""), *_ASK)
 _CLIP = (("clips.show", "clip_id"), ("contact_sheet.show", ""), ("workshops.show", ""))
 _WORDS = (("subtitles.index", "clip_id"), *_CLIP)
 _WORK = (("work.index", ""),)
@@ -133,6 +142,8 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.WITHDRAWAL: (lazy("See the work"), "clock", _WORK),
     NeedKind.ERASURE_STUCK: (lazy("See the work"), "alert-triangle", _WORK),
     NeedKind.ERASURE: (lazy("See the work"), "clock", _WORK),
+    NeedKind.PHONE_LOCKED: (lazy("See who it is"), "lock", (("phones.show", "person_id"), *_CALLS)),
+    NeedKind.ASKED_FOR_PERSON: (lazy("See who it is"), "message", _CALLS),
     NeedKind.DISK: (lazy("See the dates for deletion"), "alert-triangle", (("workshops.edit", ""),)),
     NeedKind.TAKE_PART: (lazy("Ask now"), "message", _ASK),
     NeedKind.BE_FILMED: (lazy("Ask now"), "message", _ASK),

@@ -25,6 +25,7 @@ class Around:
     jobs: Sequence[JobInfo] = ()
     free_bytes: int | None = None  # on the disk of the studio
     recall_days: int = 3
+    locked: Sequence[str] = ()  # participants at whose seats a phone is locked
 
 
 class Look:

@@ -20,6 +20,8 @@ class NeedKind(StrEnum):
     RECALL_OVERDUE = "recall-overdue"  # kits
     WITHDRAWAL_STUCK = "withdrawal-stuck"  # withdrawals
     ERASURE_STUCK = "erasure-stuck"  # erasure orders
+    PHONE_LOCKED = "phone-locked"  # participants; their picture PIN was wrong too often
+    ASKED_FOR_PERSON = "asked-for-person"  # participants who called by their phone
     DISK = "disk"  # nothing; *count* is whole GB that are free
     RECALL = "recall"  # kits
     WITHDRAWAL = "withdrawal"  # withdrawals

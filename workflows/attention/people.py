@@ -1,4 +1,4 @@
-"""Who is to be asked: silence is no, so somebody has to ask."""
+"""Who waits at a phone; who is to be asked: silence is no, so somebody has to ask."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from consent.releases import Guardian, Stage
 from pvstudio.model import AgeBand, Audience, CutState, CutVersion, Participant
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
+from workflows.phones.calls import Call
 
 #: A yes that ends within so many days is asked for again in time.
 ENDING_DAYS = 14
@@ -43,6 +44,18 @@ def people_needs(look: Look) -> Iterator[Need]:
     minors = [one for one in here.values() if one.age_band is AgeBand.MINOR]
     yield from _of(NeedKind.GUARDIAN, [one for one in minors if one.id not in with_guardian])
     yield from _ending(look, here)
+    yield from _at_phones(look)
+
+
+def _at_phones(look: Look) -> Iterator[Need]:
+    """Yield who cannot get in, and who wants to speak with a person rather than with a phone."""
+    called = sorted(look.find(Call, answered_at=None), key=lambda one: one.at)
+    for kind, ids in (
+        (NeedKind.PHONE_LOCKED, look.around.locked),
+        (NeedKind.ASKED_FOR_PERSON, [one.participant_id for one in called]),
+    ):
+        known = [look.find(Participant, id=one) for one in dict.fromkeys(ids)]
+        yield from _of(kind, [person for some in known for person in some])
 
 
 def _about_workshop(look: Look, person: Participant) -> tuple[list[Stage], bool]:

@@ -12,7 +12,7 @@ from workflows.phones.visits import kept_visit
 from workflows.wiring import PHONES, Studio
 
 #: From one screen to the other, not longer.
-LASTS = timedelta(minutes=5)
+PRESENCE_LASTS = timedelta(minutes=5)
 #: So many wrong guesses in a workshop end every code that is open there: a million codes, few tries.
 MOST_WRONG = 5
 
@@ -37,7 +37,7 @@ def present_code(studio: Studio, workshop: str, by: str, at: datetime) -> str:
         digits = new_digits()
         while tx.find(PresentCode, id=_key(workshop, digits)):
             digits = new_digits()
-        tx.put(PresentCode(id=_key(workshop, digits), workshop=workshop, by=by, until=at + LASTS))
+        tx.put(PresentCode(id=_key(workshop, digits), workshop=workshop, by=by, until=at + PRESENCE_LASTS))
     return digits
 
 

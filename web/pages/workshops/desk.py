@@ -12,6 +12,7 @@ from web.sending.queue import queue
 from web.wording import fields
 from web.wording.showing import studio
 from workflows.attention import Around, Need, needs
+from workflows.phones import locked_in
 from workflows.queue import JobInfo
 
 blueprint = Blueprint("workshops", __name__)
@@ -25,6 +26,7 @@ def attention(tx: Reading, workshop: str, at: datetime, jobs: list[JobInfo]) -> 
         jobs=[job for job in jobs if job.workshop == workshop],
         free_bytes=shutil.disk_usage(settings.home).free,
         recall_days=settings.recall_days,
+        locked=[seat.participant_id for seat in locked_in(studio(), workshop)],
     )
     return needs(tx, workshop, at, around)
 
