@@ -98,8 +98,8 @@ def overview(records: Records, films: Sequence[CutVersion], at: datetime) -> Ove
         people=tuple(
             Standing(
                 person=person,
-                takes_part=_letter(one for one in home[person.id] if _about(one, Stage.S1)),
-                is_filmed=_letter(one for one in home[person.id] if _about(one, Stage.S2)),
+                takes_part=weigh(one for one in home[person.id] if _about(one, Stage.S1)),
+                is_filmed=weigh(one for one in home[person.id] if _about(one, Stage.S2)),
                 clips={clip: letters[person.id] for clip, letters in clips.items() if person.id in letters},
                 films={film: letters[person.id] for film, letters in said.items() if person.id in letters},
                 stopped=person.id in records.vetoes,
@@ -128,7 +128,7 @@ def _of_clip(
         letters[person_id] = tuple(
             Letter.NO
             if _stopped(person_id, question.audience, records)
-            else _letter((*home[person_id], *on_clip(person, question, clip)))
+            else weigh((*home[person_id], *on_clip(person, question, clip)))
             for question in questions
         )
     return letters
@@ -140,7 +140,7 @@ def on_this_film(film: CutVersion, records: Records, at: datetime) -> dict[str, 
     versions = lineage(film, records)
     questions = [Question(audience, film.languages, at, records) for audience in Audience]
     return {
-        person: tuple(_letter(on_film(records.people[person], versions, one)) for one in questions)
+        person: tuple(weigh(on_film(records.people[person], versions, one)) for one in questions)
         for person in inside
         if person in records.people
     }
@@ -164,8 +164,8 @@ def _about(stand: Stand, stage: Stage) -> bool:
     return said is not None and said.stage is stage
 
 
-def _letter(stands: Iterable[Stand]) -> Letter:
-    """Weigh what was said in each right: all of them must say yes."""
+def weigh(stands: Iterable[Stand]) -> Letter:
+    """Return the letter of what was said in each right: all of them must say yes."""
     worst = Letter.YES
     for answer, reason in stands:
         if reason:
