@@ -20,7 +20,7 @@ from workflows.walks import note_played
 _IN_ANY_LANGUAGE = "language"
 
 
-@blueprint.app_context_processor
+@blueprint.context_processor
 def hearing() -> dict[str, Callable[[str, str], bool]]:
     """Let templates ask whether somebody has recorded the words of a key, in a language."""
     return {"spoken": is_spoken}
