@@ -10,9 +10,9 @@ from flask import current_app, render_template, url_for
 from markupsafe import Markup
 
 from consent.notices import words
-from pvstudio.languages import direction, language_name
+from pvstudio.languages import direction
 from web.pages.notices import picture
-from web.phone.wording import say, spoken_in, tongue
+from web.phone.wording import phrases, say, spoken_in, tongue
 from web.security.visiting import visiting_or_none
 
 
@@ -26,13 +26,18 @@ def page(template: str, **more: object) -> str:
         "said": words(language),
         "say": say,
         "picture": picture,
-        "language_name": language_name,
+        "language_name": own_name,
         "direction_of": direction,
         "tongues": spoken_in(),
         "asset": asset,
         "pin_picture": pin_picture,
     }
     return render_template(template, **(held | more))
+
+
+def own_name(tag: str) -> str:
+    """Return a language's name for itself."""
+    return phrases(tag).name
 
 
 def asset(name: str) -> str:

@@ -16,7 +16,7 @@ from flask import request
 from markupsafe import Markup, escape
 
 from consent.notices import best_for, languages
-from pvstudio.languages import direction
+from pvstudio.languages import direction, language_name
 from web.security.visiting import visiting_or_none
 
 FOLDER = Path(__file__).parent / "words"
@@ -28,6 +28,7 @@ class Phrases:
     """Everything that one file says, by key."""
 
     language: str
+    name: str  # of the language, as its speakers write it
     spoken: Mapping[str, str]
     words: Mapping[str, str]
 
@@ -41,7 +42,8 @@ def phrases(tag: str) -> Phrases:
     """Read the file of a language; one that has none lacks everything."""
     file = FOLDER / f"{tag}.toml"
     held = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Phrases(tag, held.get("spoken", {}), held.get("words", {}))
+    name = held.get("name") or language_name(tag)  # the file says it where we do not know the language
+    return Phrases(tag, name, held.get("spoken", {}), held.get("words", {}))
 
 
 @cache
