@@ -14,6 +14,7 @@ from pvstudio.subtitles.cues import Track
 from workflows.clips.trying import clip_of
 from workflows.erasures import ErasureOrder
 from workflows.queue import QUEUES, JobInfo, JobQueue, JobState, Work
+from workflows.spoken import SpokenAnswer
 from workflows.subtitle import SpeechReport, SpeechState
 from workflows.uploads.records import Upload, UploadState
 from workflows.wiring import Studio
@@ -113,6 +114,8 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
                 return tx.get(Participant, tx.get(Withdrawal, about).participant_id).pseudonym, ""
             case Work.ERASE:
                 return tx.get(Participant, tx.get(ErasureOrder, about).participant_id).pseudonym, ""
+            case Work.VOICE:
+                return tx.get(Participant, tx.get(SpokenAnswer, about).participant_id).pseudonym, ""
             case _:
                 clip = tx.get(Clip, clip_of(about))
                 return clip.title, clip.id

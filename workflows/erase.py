@@ -32,6 +32,7 @@ from workflows.keep import keep_others, shared_footage
 from workflows.publish import erase_film, pieces_folder
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.queue_traces import erase_traces
+from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 from workflows.withdraw import close, draft, finish, render_drafts
 
@@ -69,6 +70,8 @@ def stop_work(workshop: str, order_id: str) -> str:
         order = tx.get(ErasureOrder, order_id)
         touched = {*order.clip_ids, *order.films, *shared_footage(tx, order)}
         touched |= {film.id for film in tx.find(CutVersion) if film.narrows in order.films}
+        if order.everything:
+            touched |= {one.id for one in tx.find(SpokenAnswer, participant_id=order.participant_id)}
     with JobQueue(studio) as queue:
         for job, state in queue.about(workshop).items():
             if state in {JobState.WAITING, JobState.RUNNING} and clip_of(job.partition(":")[2]) in touched:

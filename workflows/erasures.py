@@ -17,6 +17,7 @@ from pvstudio.model import Clip, CutVersion, Footage, Kit, KitState, Participant
 from pvstudio.store import Reading
 from workflows.errors import NothingToErase
 from workflows.queue import JobQueue, Work
+from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 from workflows.withdrawals import TakenBack, Withdrawal, close_gate, close_kits
 
@@ -113,8 +114,8 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
 def proving(tx: Reading) -> dict[str, set[str]]:
     """Return the SHA-256 of all evidence, and of whom it proves answers that still need a proof.
 
-    Those of somebody who was erased altogether need none: evidence that they share with others
-    goes with the last of them.
+    What somebody has said is one, also before it is written down. Answers of somebody who was erased
+    altogether need none: evidence that they share with others goes with the last of them.
     """
     erased = dict[str, datetime]()
     for order in tx.find(ErasureOrder, everything=True, forgotten=True):
@@ -124,6 +125,8 @@ def proving(tx: Reading) -> dict[str, set[str]]:
         over = erased.get(answer.participant_id)
         if answer.evidence and (over is None or answer.at > over):
             found.setdefault(answer.evidence, set()).add(answer.participant_id)
+    for spoken in tx.find(SpokenAnswer):  # an erased person has none
+        found.setdefault(spoken.sha256, set()).add(spoken.participant_id)
     return found
 
 
@@ -182,6 +185,7 @@ def erase(
     keep: bool = True,
     how: How = How.ON_SCREEN,
     role: Role = Role.SELF,
+    guardian_id: str = "",
     taken_by: str = "",
 ) -> ErasureOrder:
     """Erase a participant's clips (none named: all of them); with *everything* also who they are.
@@ -201,6 +205,7 @@ def erase(
                 clip_ids=() if everything else ids,
                 how=how,
                 role=role,
+                guardian_id=guardian_id,
                 taken_by=taken_by,
             )
             order = _asked(tx, workshop, plan, said, keep=keep)
@@ -208,9 +213,11 @@ def erase(
             order = replace(order, keep=keep)
             tx.put(order)
         withdrawal = tx.get(Withdrawal, order.withdrawal_id)
-    with JobQueue(studio) as queue:
-        queue.ask(Work.ERASE, workshop, order.id)
-    close_kits(studio, workshop, withdrawal)
+    try:
+        close_kits(studio, workshop, withdrawal)
+    finally:
+        with JobQueue(studio) as queue:
+            queue.ask(Work.ERASE, workshop, order.id)
     return order
 
 

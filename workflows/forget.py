@@ -29,6 +29,7 @@ from workflows.layout import without
 from workflows.naming import Naming, recipe_texts
 from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
+from workflows.spoken import forget_spoken
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
 from workflows.uploads.records import Upload
@@ -151,6 +152,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
     forget_person(tx, person.id, clips)
     forget_reviews(tx, person.id)
+    forget_spoken(tx, person.id)
     forget_calls(tx, person.id)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
     tx.put(replace(nobody, age_changes=person.age_changes))

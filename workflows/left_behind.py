@@ -9,6 +9,7 @@ from consent.releases import Answer
 from pvstudio.model import Footage, new_id
 from pvstudio.store.reading import size_of
 from workflows.erasures import ErasureOrder
+from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 
 #: What came in less than this ago may be noted any moment, by whoever brings it in.
@@ -24,7 +25,7 @@ def left_behind(studio: Studio, workshop: str) -> list[str]:
         return []
     with studio.documents.read(workshop) as tx:
         found -= {one.sha256 for one in tx.find(Footage)}
-        found -= {one.evidence for one in tx.find(Answer)}
+        found -= {one.evidence for one in tx.find(Answer)} | {one.sha256 for one in tx.find(SpokenAnswer)}
         for order in tx.find(ErasureOrder, done_at=None):
             found -= set(order.gone)
     return sorted(found)

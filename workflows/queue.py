@@ -43,6 +43,7 @@ class Work(StrEnum):
     PREPARE = "prepare"
     PREVIEW = "preview"
     TRY = "try"  # a treatment, for somebody in the clip who waits to see it
+    VOICE = "voice"  # a spoken answer is made playable
     SUBTITLE = "subtitle"
     ASSEMBLE = "assemble"
     PHONE_COPY = "phone-copy"  # of a film, for those who are in it
@@ -226,6 +227,7 @@ QUEUES = {
     Work.PREPARE: Queue.LIGHT,
     Work.PREVIEW: Queue.HEAVY,
     Work.TRY: Queue.LIGHT,  # nobody stands at a phone until an hour of speech was written down
+    Work.VOICE: Queue.LIGHT,
     Work.SUBTITLE: Queue.HEAVY,
     Work.ASSEMBLE: Queue.HEAVY,
     Work.PHONE_COPY: Queue.LIGHT,  # somebody stands there with a phone: not behind an hour of Whisper

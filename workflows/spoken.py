@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from consent.releases import Role, Stage
+from consent.ledger.book import Book
+from consent.releases import Answer, Role, Stage
+from pvstudio.store import Reading, Writing
+from workflows.errors import WorkflowError
+from workflows.wiring import Studio
+
+if TYPE_CHECKING:
+    from workflows.phones import Seat, Visit
 
 
 class Kind(StrEnum):
@@ -31,6 +40,7 @@ class SpokenAnswer:
     guardian_id: str = ""
     stage: Stage
     subject_id: str  # as of an answer: the workshop, a clip or a version of a film
+    watched: str = ""  # the fingerprint of what was watched, as of an answer
     sha256: str
     kind: Kind
     duration_ms: int
@@ -40,3 +50,69 @@ class SpokenAnswer:
     by: str = ""  # the facilitator's name
     answer_ids: tuple[str, ...] = ()
     unclear: bool = False
+
+
+class NotTheirs(WorkflowError):
+    """An answer is to rest on a recording that does not prove it: another person, right or thing."""
+
+    def __init__(self, spoken: SpokenAnswer) -> None:
+        super().__init__(
+            "This recording is of somebody else, or about something else.",
+            advice="Open the answer from the recording again.",
+        )
+        self.spoken_id = spoken.id
+
+
+def spoken_by(
+    tx: Reading, seat: Seat | Visit, stage: Stage | None = None, subject_id: str = ""
+) -> list[SpokenAnswer]:
+    """Return what was sent from this seat, about one thing or (no *stage*) about all, oldest first."""
+    about = {"stage": stage, "subject_id": subject_id} if stage else {}
+    who = {"role": seat.role, "guardian_id": seat.guardian_id}
+    found = tx.find(SpokenAnswer, participant_id=seat.participant_id, **who, **about)
+    return sorted(found, key=lambda one: one.at)
+
+
+# -- what a person makes of it ------------------------------------------------------------------
+
+
+def proved(tx: Reading, spoken_id: str, answer: Answer) -> Answer:
+    """Return *answer* with the recording as its evidence, given when it was said.
+
+    So a yes never stands over what was answered after it. Raises :class:`NotTheirs`.
+    """
+    spoken = tx.get(SpokenAnswer, spoken_id)
+    said = (spoken.participant_id, _right(spoken.role), spoken.stage, spoken.subject_id)
+    if said != (answer.participant_id, _right(answer.role), answer.stage, answer.subject_id):
+        raise NotTheirs(spoken)
+    return replace(answer, evidence=spoken.sha256, at=spoken.at, guardian_id=spoken.guardian_id)
+
+
+def _right(role: Role) -> Role:
+    """A child who speaks for itself assents (as :func:`~consent.answers.recording.record_answer` has it)."""
+    return Role.CHILD_ASSENT if role is Role.SELF else role
+
+
+def written_down(
+    tx: Writing, spoken_id: str, answers: Iterable[Answer], *, by: str, at: datetime | None
+) -> None:
+    """Note which answers a recording proves; *at* None: more of what was said is still to be written."""
+    spoken = tx.get(SpokenAnswer, spoken_id)
+    ids = dict.fromkeys((*spoken.answer_ids, *(one.id for one in answers)))
+    tx.put(replace(spoken, answer_ids=tuple(ids), written_at=at, by=by, unclear=False))
+
+
+def unclear(studio: Studio, workshop: str, spoken_id: str, *, by: str, at: datetime) -> SpokenAnswer:
+    """Note that nothing clear was said: it is asked again. What was written down already stays so."""
+    with studio.documents.write(workshop) as tx:
+        spoken = tx.get(SpokenAnswer, spoken_id)
+        if spoken.written_at is None:
+            spoken = replace(spoken, written_at=at, by=by, unclear=not spoken.answer_ids)
+            tx.put(spoken)
+    return spoken
+
+
+def forget_spoken(tx: Book, participant_id: str) -> None:
+    """Forget what somebody has said; the recordings themselves are for :mod:`workflows.erase`."""
+    for spoken in tx.find(SpokenAnswer, participant_id=participant_id):
+        tx.delete(SpokenAnswer, spoken.id)

@@ -14,7 +14,18 @@ from dbos import DBOS, DBOSPortableJSONSerializer
 from pvstudio.errors import StudioError
 from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import sweep
-from workflows import assemble, erase, ingest, outbox, phone_copies, publish, running, subtitle, withdraw
+from workflows import (
+    assemble,
+    erase,
+    ingest,
+    listening,
+    outbox,
+    phone_copies,
+    publish,
+    running,
+    subtitle,
+    withdraw,
+)
 from workflows.clips import preparing
 from workflows.queue import (
     APPLICATION_NAME,
@@ -29,7 +40,7 @@ from workflows.uploads import taking, tending
 from workflows.wiring import Studio
 
 #: Modules whose workflows a worker runs; importing them registers the workflows.
-REGISTERED = (taking, ingest, preparing, subtitle, assemble, phone_copies, withdraw, erase)
+REGISTERED = (taking, ingest, preparing, listening, subtitle, assemble, phone_copies, withdraw, erase)
 
 #: How often a worker looks for work that a dead neighbour left.
 _SWEEP_S = 15.0

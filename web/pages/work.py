@@ -27,6 +27,7 @@ _KINDS: dict[str, Any] = {
     Work.PREPARE: lazy("Preparing"),
     Work.PREVIEW: lazy("Trying a treatment"),
     Work.TRY: lazy("Trying a treatment"),
+    Work.VOICE: lazy("Preparing a spoken answer"),
     Work.SUBTITLE: lazy("Transcribing"),
     Work.ASSEMBLE: lazy("Rendering"),
     Work.PHONE_COPY: lazy("A copy for phones"),
@@ -44,6 +45,7 @@ _STEPS: dict[str, Any] = {
     "listen": lazy("listening"),
     "render": lazy("rendering the film"),
     "try the treatment": lazy("treating picture and sound"),
+    "make playable": lazy("making it playable"),
     "keep other people's clips": lazy("keeping other people's clips"),
 }
 _STATES: dict[JobState, Any] = {
