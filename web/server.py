@@ -10,6 +10,7 @@ from flask import Flask
 
 from pvstudio.config import Settings
 from web.app import create_app
+from web.reachable import bind
 from web.security.names import OWN_NAMES
 from web.sending.ranges import BLOCK
 from workflows.accounts.errors import NotSetUp
@@ -35,6 +36,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
     if host not in OWN_NAMES and is_new(Studio.open(settings)):
         raise NotSetUp(host)
     app = create_app(settings)
+    bind(app, host)
     if sys.platform == "win32":
         _serve_by_waitress(app, host, port)
     else:
