@@ -1,0 +1,70 @@
+"""“Erase my recordings”, alone, from one's own phone: what would go, and letting it go.
+
+Every right in which somebody may say no may erase: one no is enough, and so is one wish to be erased.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from consent.releases import How
+from pvstudio.errors import NotFound
+from pvstudio.model import Participant
+from pvstudio.store import Reading
+from workflows.erasures import ErasureOrder, ErasurePlan, erase, plan_erasure
+from workflows.errors import NothingToErase
+from workflows.mine import clips_of
+from workflows.phones import Seat, Visit
+from workflows.taking_back import EVERYTHING, on_disk, versions_of
+from workflows.wiring import Studio
+
+
+def what_goes(tx: Reading, visit: Visit, what: str) -> ErasurePlan:
+    """Say what erasing the person's recordings in *what* would do; nothing is left of some: no clips.
+
+    Raises :class:`~pvstudio.errors.NotFound` for what the person is not in.
+    """
+    mine = {one.id for one in clips_of(tx, visit.participant_id)}
+    films = versions_of(tx, visit, what)
+    if what != EVERYTHING and what not in mine and not films:
+        raise NotFound("clip", what)
+    chosen = {item.clip_id for film in films[:1] for item in film.items} or {what}
+    ids = sorted(mine if what == EVERYTHING else mine & chosen)
+    if not ids:
+        raise NothingToErase(tx.get(Participant, visit.participant_id).pseudonym, [])
+    return plan_erasure(tx, visit.participant_id, ids)
+
+
+def erase_mine(studio: Studio, visit: Visit, what: str) -> ErasureOrder:
+    """Erase the person's recordings in *what*, for good; asked again, the erasure of before is returned.
+
+    It is a withdrawal first: when this returns the gate is closed and that is on disk.
+    Raises :class:`NothingToErase`, and :class:`~pvstudio.errors.NotFound` for what the person is not in.
+    """
+    with studio.documents.read(visit.workshop) as tx:
+        before = [
+            one for one in erasures_of(tx, visit.seat) if what in {*one.clip_ids, *one.films, EVERYTHING}
+        ]
+        try:
+            ids = [clip.id for clip in what_goes(tx, visit, what).clips]
+        except (NotFound, NothingToErase):
+            if not before:
+                raise
+            return before[0]
+    began = datetime.now(UTC)
+
+    def close() -> None:
+        who, role, guardian = visit.participant_id, visit.role, visit.guardian_id
+        erase(studio, visit.workshop, who, ids, how=How.ON_SCREEN, role=role, guardian_id=guardian)
+
+    def found(tx: Reading) -> ErasureOrder | None:
+        asked = erasures_of(tx, visit.seat)
+        return next((one for one in asked if one.at >= began or one.clip_ids == tuple(ids)), None)
+
+    return on_disk(studio, visit, close, found)
+
+
+def erasures_of(tx: Reading, seat: Seat) -> list[ErasureOrder]:
+    """Return what was asked to be erased of the seat's person, the newest first."""
+    asked = tx.find(ErasureOrder, participant_id=seat.participant_id)
+    return sorted(asked, key=lambda one: one.at, reverse=True)
