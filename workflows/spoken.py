@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consent.ledger.book import Book
-from consent.releases import Answer, Role, Stage
+from consent.releases import Answer, Role, Stage, fingerprint
+from pvstudio.model import Clip, CutVersion
 from pvstudio.store import Reading, Writing
 from workflows.errors import WorkflowError
 from workflows.wiring import Studio
@@ -63,6 +64,17 @@ class NotTheirs(WorkflowError):
         self.spoken_id = spoken.id
 
 
+class ChangedSince(WorkflowError):
+    """A yes to something that was changed after it was said."""
+
+    def __init__(self, spoken: SpokenAnswer) -> None:
+        super().__init__(
+            "What they said yes to was changed since they said it.",
+            advice="Let them watch it as it is now, and ask again. A no can still be written down.",
+        )
+        self.spoken_id = spoken.id
+
+
 def spoken_by(
     tx: Reading, seat: Seat | Visit, stage: Stage | None = None, subject_id: str = ""
 ) -> list[SpokenAnswer]:
@@ -79,13 +91,22 @@ def spoken_by(
 def proved(tx: Reading, spoken_id: str, answer: Answer) -> Answer:
     """Return *answer* with the recording as its evidence, given when it was said.
 
-    So a yes never stands over what was answered after it. Raises :class:`NotTheirs`.
+    So a yes never stands over what was answered after it. Raises :class:`NotTheirs`, and
+    :class:`ChangedSince` for a yes to what is not what they had watched.
     """
     spoken = tx.get(SpokenAnswer, spoken_id)
     said = (spoken.participant_id, _right(spoken.role), spoken.stage, spoken.subject_id)
     if said != (answer.participant_id, _right(answer.role), answer.stage, answer.subject_id):
         raise NotTheirs(spoken)
+    if answer.state.is_yes and _fingerprint(tx, spoken) != spoken.watched:
+        raise ChangedSince(spoken)
     return replace(answer, evidence=spoken.sha256, at=spoken.at, guardian_id=spoken.guardian_id)
+
+
+def _fingerprint(tx: Reading, spoken: SpokenAnswer) -> str:
+    if spoken.stage is Stage.S3:
+        return fingerprint(tx.get(Clip, spoken.subject_id))
+    return fingerprint(tx.get(CutVersion, spoken.subject_id)) if spoken.stage is Stage.S4 else ""
 
 
 def _right(role: Role) -> Role:
