@@ -16,9 +16,11 @@ from consent.gate.standing import Stand, on_clip, on_workshop
 from consent.releases import Appearance
 from pvstudio.editing.film import RenderedFilm
 from pvstudio.errors import NotFound
+from pvstudio.languages import covers
 from pvstudio.model import Audience, Clip, Cut, CutVersion, Participant
 from pvstudio.store import Reading
 from pvstudio.store.errors import KeyGone
+from pvstudio.subtitles.cues import Track
 from workflows.publish import film_folder
 from workflows.whereabouts import films_with
 from workflows.wiring import Studio
@@ -97,6 +99,22 @@ def may_play(tx: Reading, workshop: str, clip: Clip, participant_id: str, at: da
         return False
     others = (records.people[one] for one in people if one != participant_id)
     return not any(_refuses(one, clip, records, at) for one in others)
+
+
+def subtitles_of(tx: Reading, workshop: str, clip: Clip, participant_id: str) -> dict[str, Track]:
+    """Return what is said in a clip, by language (BCP 47), as somebody in it may read it.
+
+    Not in a language that somebody else in it leaves out of their yes, to whomever.
+    """
+    records = Records.for_clips(tx, workshop, [clip.id])
+    left_out = {
+        language
+        for one in records.standing.values()
+        if one.participant_id != participant_id
+        for language in one.languages_left_out
+    }
+    tracks = {track.language: track for track in tx.find(Track, clip_id=clip.id)}
+    return {tag: one for tag, one in sorted(tracks.items()) if not any(covers(no, tag) for no in left_out)}
 
 
 def _stopped(subject: str, records: Records) -> bool:

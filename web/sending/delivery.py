@@ -1,6 +1,7 @@
 """The one way out for the bytes of a film: the gate is asked for every request, and while it streams.
 
-Raw clips do not come this way: they are for the facilitators of the workshop alone.
+Raw clips on the facilitators' own pages do not come this way. On the phones of the people in them they do
+(:mod:`web.phone.media`), and so their streams end as quickly.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -21,7 +22,7 @@ from consent.gate.policy import Kind, Moment, Reason, withheld
 from consent.gate.records import Records
 from consent.ledger.layouts import as_rendered
 from pvstudio.model import Audience, CutVersion, Kit, KitState
-from web.sending.ranges import send
+from web.sending.ranges import Pass, send
 from web.sending.streams import Streams, break_off
 from workflows.wiring import Studio
 
@@ -45,6 +46,18 @@ class StreamClosed(ConnectionResetError):
 
     def __init__(self) -> None:
         super().__init__(errno.ECONNRESET, "somebody in this film withdrew while it was streaming")
+
+
+class OnItsWay(Protocol):
+    """Something that is sent to somebody for as long as nothing stands against it."""
+
+    def __hash__(self) -> int:
+        """What is the same is asked about once for all who are sent it."""
+        ...
+
+    def reasons(self, studio: Studio) -> tuple[Reason, ...]:
+        """Return what stands against it now; what raises ends it too."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +99,20 @@ class Delivery:
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
-        self._asked: dict[Showing, tuple[float, bool]] = {}
+        self._asked: dict[OnItsWay, tuple[float, bool]] = {}
         self._lock = Lock()
-        self._streams = Streams(self.is_open)
+        self._streams: Streams[OnItsWay] = Streams(self.is_open)
 
-    def deliver(self, showing: Showing, path: Path | Callable[[], BinaryIO], mimetype: str) -> Response:
+    def deliver(
+        self,
+        showing: OnItsWay,
+        path: Path | Callable[[], BinaryIO],
+        mimetype: str,
+        *,
+        through: Pass | None = None,
+    ) -> Response:
         """Answer the request with the file *path* of *showing* (or what it opens), or raise
-        :class:`FilmWithheld`.
+        :class:`FilmWithheld`. *through* is put round the blocks that go out.
         """
         asked_at = time.monotonic()
         reasons = showing.reasons(self.studio)
@@ -103,7 +123,7 @@ class Delivery:
 
         def guarded(blocks: Iterator[bytes]) -> Iterator[bytes]:
             with self._streams.watched(showing, connection):
-                for block in blocks:
+                for block in through(blocks) if through else blocks:
                     if not self.is_open(showing):
                         break_off(connection)
                         raise StreamClosed
@@ -111,7 +131,7 @@ class Delivery:
 
         return send(path, mimetype, through=guarded)
 
-    def is_open(self, showing: Showing) -> bool:
+    def is_open(self, showing: OnItsWay) -> bool:
         """Tell whether *showing* may go on; asked anew when the last answer is older than half a second."""
         now = time.monotonic()
         with self._lock:
@@ -120,7 +140,7 @@ class Delivery:
             return answer
         return self._note(showing, now, not showing.reasons(self.studio))
 
-    def _note(self, showing: Showing, asked_at: float, answer: bool) -> bool:
+    def _note(self, showing: OnItsWay, asked_at: float, answer: bool) -> bool:
         """Remember an answer from when it was asked for; one that took long does not undo a later one."""
         with self._lock:
             self._asked = {k: v for k, v in self._asked.items() if asked_at - v[0] < GOOD_FOR_S}
