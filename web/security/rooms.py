@@ -33,6 +33,7 @@ _WITHIN: Mapping[str, str] = {
     **dict.fromkeys(("receipts", "vetoes"), "matrix"),
     **dict.fromkeys(("cuts", "review", "asking", "publishing"), "builder"),
     "tus": "uploads",
+    "narrations": "notices",
 }
 
 
