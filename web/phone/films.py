@@ -76,7 +76,11 @@ def my_films() -> str:
         held = films_of(tx, visit.participant_id)
     films = [_film_card(version, titles[version.cut_id], about.get(version.id)) for version in held]
     return page(
-        "phone/films/index.html", questions=asked, clips=clips, films=films, symbols=_symbols([*Audience])
+        "phone/films/index.html",
+        waiting=[one for one in asked if one.open],
+        clips=clips,
+        films=films,
+        symbols=_symbols([*Audience]),
     )
 
 
