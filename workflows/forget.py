@@ -33,6 +33,7 @@ from workflows.spoken import forget_spoken
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
 from workflows.uploads.records import Upload
+from workflows.walks.forgetting import forget_walks, forget_walks_about
 from workflows.wiring import Studio
 
 #: What a film is called of which nothing is left.
@@ -103,6 +104,7 @@ def _forget_clip(tx: Book, clip_id: str) -> None:
         tx.delete(Track, track.id)
     tx.delete(SpeechReport, clip_id)
     tx.delete(TreatedPreview, clip_id)
+    forget_walks_about(tx, clip_id)
     tx.delete(Clip, clip_id)
 
 
@@ -152,6 +154,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
     forget_person(tx, person.id, clips)
     forget_reviews(tx, person.id)
+    forget_walks(tx, person.id)
     forget_spoken(tx, person.id)
     forget_calls(tx, person.id)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)

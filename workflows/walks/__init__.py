@@ -2,14 +2,16 @@
 
 walk.py      the documents: what was watched, what was chosen so far
 watching.py  the server's own judgement of what was watched
-asking.py    what can be asked at a seat, what counts now, who else must answer
-walking.py   the screens: each saves a draft
-settling.py  one transaction in which what was read back becomes answers
+asking.py    what can be asked at a seat, who else must answer      counting.py  what counts now
+walking.py   the screens: each saves a draft      stepping.py  which screen comes next
+offering.py  what there is to choose from
+settling.py  one transaction in which what was read back becomes answers      recording.py  these answers
 """
 
 from __future__ import annotations
 
-from workflows.walks.asking import Counts, Question, languages_for, questions, standing_now, still_asked
+from workflows.walks.asking import Question, languages_for, questions, standing_now, still_asked
+from workflows.walks.counting import Counts
 from workflows.walks.errors import (
     AnsweredMeanwhile,
     NotAsked,
@@ -18,10 +20,10 @@ from workflows.walks.errors import (
     NotWatchedYet,
     WalkOver,
 )
+from workflows.walks.offering import Offered
 from workflows.walks.settling import Settled, settle
 from workflows.walks.walk import Said, Step, Walk, Watched
 from workflows.walks.walking import (
-    Offered,
     begin,
     chosen,
     learned,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -119,6 +119,15 @@ class Walk:
         )
         text = "\n".join(str(plain(part)) for part in (*read, self.base_number))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def about_another(self, fingerprint: str) -> Walk:
+        """Return this walk when what it is about was changed: it is watched, and everything asked, anew."""
+        learned = self.passed & {Step.LEARN, Step.TELL}
+        return replace(self, watched=fingerprint, said=(), passed=learned)
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it is to be begun anew."""
+        return self.done_at is None and at - self.began_at > LASTS
 
     def state(self, audience: Audience | None) -> AnswerState | None:
         """Return what was said to *audience*; None is “not now”, and nothing yet."""
