@@ -39,7 +39,7 @@ from workflows.wiring import PHONES, Studio
 _ALIVE_S = 20.0
 
 #: Never said: a phone learns that it is not there, and no more.
-_NOT_NOW = (Reason(kind=Kind.REFUSED, words="This may not be watched on this phone now."),)
+NOT_NOW = (Reason(kind=Kind.REFUSED, words="This may not be watched on this phone now."),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class OwnClip:
 
     def reasons(self, studio: Studio) -> tuple[Reason, ...]:
         """Say whether the visit is over, or the clip must not be played alone any more."""
-        if not _is_in(studio, self.visit):
-            return _NOT_NOW
+        if not still_in(studio, self.visit):
+            return NOT_NOW
         clip, at = clip_for(studio, self.visit, self.clip_id), now()
         with studio.documents.read(self.visit.workshop) as tx:
             played = may_play(tx, self.visit.workshop, clip, self.visit.participant_id, at)
-        return () if played else _NOT_NOW
+        return () if played else NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class OwnFilm:
 
     def reasons(self, studio: Studio) -> tuple[Reason, ...]:
         """Say whether the visit is over, or somebody stands in the way: that is asked once for all phones."""
-        return () if _is_in(studio, self.visit) and self.gate.is_open(self.showing) else _NOT_NOW
+        return () if still_in(studio, self.visit) and self.gate.is_open(self.showing) else NOT_NOW
 
 
 @blueprint.get("/clips/<clip_id>/video.mp4")
@@ -148,10 +148,10 @@ def _send(what: OwnClip | OwnFilm, path: Path | None, mimetype: str, *, watched:
     """Send a file; what is not made yet is not there. *watched* is what somebody begins to watch by it."""
     if path is None:
         abort(404)
-    return delivery().deliver(what, path, mimetype, through=_flowing(what.visit, watched))
+    return delivery().deliver(what, path, mimetype, through=flowing(what.visit, watched))
 
 
-def _flowing(visit: Visit, watched: str) -> Pass:
+def flowing(visit: Visit, watched: str) -> Pass:
     """Return what notes that somebody watches: at the first block that they watch it, then that they live."""
     home, token = studio(), request.cookies.get(COOKIE, "")
 
@@ -168,7 +168,7 @@ def _flowing(visit: Visit, watched: str) -> Pass:
     return noted
 
 
-def _is_in(studio: Studio, visit: Visit) -> bool:
+def still_in(studio: Studio, visit: Visit) -> bool:
     """Tell whether a visit is still there, at the same seat; looking is no sign of life."""
     with suppress(VisitOver), studio.documents.read(PHONES) as tx:
         kept = kept_visit(tx, visit)
