@@ -139,3 +139,14 @@ def test_no_header_breaks_it(header: str, size: int) -> None:
     except RequestedRangeNotSatisfiable:
         return
     assert 0 <= span.start <= span.stop <= size
+
+
+def test_a_download_goes_on_only_where_the_bytes_are_those_that_it_began_with(tmp_path: Path) -> None:
+    (tmp_path / "file.bin").write_bytes(BYTES)
+    app = Flask("marked")
+    app.add_url_rule("/file", "file", view_func=lambda: send(tmp_path / "file.bin", "video/mp4", mark="abc"))
+    client = app.test_client()
+    assert client.get("/file", buffered=True).headers["ETag"] == '"abc"'
+    for begun, status in (('"abc"', 206), ('"abd"', 200), ('W/"abc"', 200), ('""', 200)):
+        answer = client.get("/file", headers={"Range": "bytes=5-", "If-Range": begun}, buffered=True)
+        assert (answer.status_code, answer.data) == (status, BYTES[5:] if status == 206 else BYTES)

@@ -110,9 +110,11 @@ class Delivery:
         mimetype: str,
         *,
         through: Pass | None = None,
+        mark: str = "",
     ) -> Response:
         """Answer the request with the file *path* of *showing* (or what it opens), or raise
-        :class:`FilmWithheld`. *through* is put round the blocks that go out.
+        :class:`FilmWithheld`. *through* is put round the blocks that go out, *mark* is as in
+        :func:`~web.sending.ranges.send`.
         """
         asked_at = time.monotonic()
         reasons = showing.reasons(self.studio)
@@ -129,7 +131,7 @@ class Delivery:
                         raise StreamClosed
                     yield block
 
-        return send(path, mimetype, through=guarded)
+        return send(path, mimetype, through=guarded, mark=mark)
 
     def is_open(self, showing: OnItsWay) -> bool:
         """Tell whether *showing* may go on; asked anew when the last answer is older than half a second."""

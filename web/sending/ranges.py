@@ -67,19 +67,22 @@ def span_of(header: str | None, size: int) -> Span:
     return Span(start, stop, size)
 
 
-def send(path: Path | Callable[[], BinaryIO], mimetype: str, *, through: Pass | None = None) -> Response:
+def send(
+    path: Path | Callable[[], BinaryIO], mimetype: str, *, through: Pass | None = None, mark: str = ""
+) -> Response:
     """Answer the request with *path*, or with what it opens, or the range of it that is asked for.
 
     *through* is put round the blocks on their way out; without it the server may send the file by
-    itself. The path is made by the server, never by a request. What is sealed is opened as far as the
-    range goes. Raises 404, also for what was erased, and 416.
+    itself. *mark* tells these bytes from all others (a strong entity tag, RFC 9110, 8.8.3): by it a browser
+    takes up a download that broke off. The path is made by the server, never by a request. What is sealed
+    is opened as far as the range goes. Raises 404, also for what was erased, and 416.
     """
     try:
         file = opened(path) if isinstance(path, Path) else path()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, KeyGone):
         raise NotFound from None
     try:
-        span = span_of(None if "If-Range" in request.headers else request.headers.get("Range"), _size(file))
+        span = span_of(request.headers.get("Range") if _is_same(mark) else None, _size(file))
         body = _body(file, span, through)
     except BaseException:
         file.close()
@@ -87,10 +90,18 @@ def send(path: Path | Callable[[], BinaryIO], mimetype: str, *, through: Pass | 
     answer = Response(body, 200 if span.is_all else 206, mimetype=mimetype, direct_passthrough=True)
     answer.call_on_close(file.close)
     answer.headers["Accept-Ranges"] = "bytes"
+    if mark:
+        answer.headers["ETag"] = f'"{mark}"'
     answer.headers["Content-Length"] = str(span.length)
     if answer.status_code == 206:
         answer.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{span.size}"
     return answer
+
+
+def _is_same(mark: str) -> bool:
+    """Tell whether a range is wanted of these very bytes: of what a browser has begun, it says the mark."""
+    begun = request.headers.get("If-Range")
+    return begun is None or (bool(mark) and begun == f'"{mark}"')
 
 
 def _size(file: BinaryIO) -> int:
