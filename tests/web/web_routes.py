@@ -26,6 +26,9 @@ IDS = {
     "upload_id": "upload-1",
     "veto_id": "veto-1",
     "job_id": "ingest:footage-1",
+    "call_id": "call-1",
+    "key": "notice.S1",
+    "narration_id": "narration-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -47,6 +50,7 @@ MEDIA = {
     "words": "application/json",
     "take_out": "application/x-subrip",
     "narration": "audio/mp4",
+    "sound": "audio/mp4",
     "card": "image/jpeg",
     "card_png": "image/png",
     "card_pdf": "application/pdf",

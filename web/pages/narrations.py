@@ -176,17 +176,22 @@ def _after(workshop: str, language: str, key: str) -> str:
 
 
 def _held(workshop: str, language: str) -> tuple[Workshop, list[Narration]]:
-    if language not in languages():
-        raise NotFound(_("There are no texts in “{language}”.", language=language))
+    _known(language)
     with studio().documents.read(workshop) as tx:
         return tx.get(Workshop, workshop), tx.find(Narration)
 
 
 def _passage(language: str, key: str) -> Passage:
-    found = passages(language).get(key) if language in languages() else None
+    found = passages(_known(language)).get(key)
     if found is None:
-        raise NotFound(_("There is no such passage."))
+        raise NotFound(_("There is no passage “{name}”.", name=key))
     return found
+
+
+def _known(language: str) -> str:
+    if language not in languages():
+        raise NotFound(_("There are no texts in “{name}”.", name=language))
+    return language
 
 
 def _spoken(language: str, held: Iterable[Narration]) -> Spoken:
