@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -86,6 +86,7 @@ def for_all(workshop: str) -> ResponseReturnValue:
     if not wanted:
         flash(_("Everybody who was ticked has a card already. Make a new one on the page of a person."))
         return redirect(url_for(".everybody", workshop=workshop), 303)
+    g.audited_about = {"cards": len(wanted)}
     numbered = [(number, *one) for number, one in enumerate(wanted, 1)]
     return _printed(workshop, numbered, url_for(".everybody", workshop=workshop))
 

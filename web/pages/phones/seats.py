@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.releases import Guardian, Role
@@ -20,9 +20,6 @@ from web.wording.showing import now, studio
 from workflows.accounts import Role as AccountRole
 from workflows.phones import PhoneState, Seat, end_visits, once_code, seats_of, state_of, unlock
 from workflows.phones.cards import CODE_LASTS
-
-#: What a form calls a seat's guardian; its role is "role".
-_GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +114,12 @@ def end(workshop: str, person_id: str) -> ResponseReturnValue:
 
 
 def seat_of(workshop: str, person_id: str) -> Holder:
-    """Return the seat that the form names, or raise :class:`NotFound`."""
-    role, guardian = request.form.get("role", ""), request.form.get(_GUARDIAN, "")
+    """Return the seat that the form names, or raise :class:`NotFound`. The trail keeps which one it was."""
+    role, guardian = request.form.get("role", ""), request.form.get("guardian", "")
     with studio().documents.read(workshop) as tx:
         for one in holders(tx, tx.get(Participant, person_id)):
             if (one.seat.role, one.seat.guardian_id) == (role, guardian):
+                g.audited_about = {"role": role, "guardian_id": guardian}
                 return one
     raise NotFound("seat", guardian or person_id)
 
