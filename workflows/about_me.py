@@ -102,7 +102,7 @@ def about_me(studio: Studio, workshop: str, seat: Seat) -> AboutMe:
             person=tx.get(Participant, who),
             clips=tuple(_clips(tx, who)),
             answers=tuple(sorted(answers, key=lambda one: (list(Stage).index(one.stage), one.number))),
-            titles={one: name for one, name in _titles(tx).items() if one in subjects},
+            titles={one: name for one, name in titles_of(tx).items() if one in subjects},
             spoken=_in_order(seen_from(seat, tx.find(SpokenAnswer, participant_id=who))),
             watched=tuple(sorted(watched, key=lambda one: one.began_at)),
             told=tuple(_told(answers)),
@@ -138,7 +138,8 @@ def _shown(tx: Reading, films: Collection[str]) -> list[Screening]:
     return sorted(reported, key=lambda one: one.held_on)
 
 
-def _titles(tx: Reading) -> dict[str, str]:
+def titles_of(tx: Reading) -> dict[str, str]:
+    """Return what each clip and each film is called, by id."""
     cuts = {cut.id: cut.title for cut in tx.find(Cut)}
     films = {film.id: cuts.get(film.cut_id, "") for film in tx.find(CutVersion)}
     return films | {clip.id: clip.title for clip in tx.find(Clip)}

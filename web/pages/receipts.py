@@ -87,7 +87,7 @@ def show(workshop: str, code: str) -> ResponseReturnValue:
         workshop_id=workshop,
         code=code,
         said=saying(found.receipt.statement),
-        square=_square(found.receipt),
+        square=square(found.receipt),
         picture=picture,
         languages=languages(),
     )
@@ -170,18 +170,23 @@ def _language() -> str:
     return wanted
 
 
-def _square(receipt: Receipt) -> Markup:
+def square(receipt: Receipt) -> Markup:
+    """Return the code of a receipt as markup."""
     return Markup(qr_code(receipt).svg_inline(border=4, omitsize=True, svgclass="square"))  # noqa: S704
 
 
 def _file(workshop: str, receipt: Receipt, kind: str) -> Response:
-    bench = make_folder(studio().folder(workshop) / "bench")
-    answer = Response(_drawn(receipt, bench, kind), mimetype=kind)
+    answer = Response(drawn(workshop, receipt, kind), mimetype=kind)
     answer.headers["Content-Disposition"] = f"inline; filename=receipt.{kind.partition('/')[2]}"
     return answer
 
 
-@lru_cache(maxsize=16)  # a download asks twice, and drawing takes a second or two
+def drawn(workshop: str, receipt: Receipt, kind: str) -> bytes:
+    """Return the card of a receipt as ``image/png`` or ``application/pdf``."""
+    return _drawn(receipt, make_folder(studio().folder(workshop) / "bench"), kind)
+
+
+@lru_cache(maxsize=64)  # a download asks twice, and drawing takes a second or two
 def _drawn(receipt: Receipt, bench: Path, kind: str) -> bytes:
     drawn = card(receipt, bench)
     return png(drawn) if kind == "image/png" else pdf(drawn)

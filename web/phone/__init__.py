@@ -1,6 +1,33 @@
 """The participant's phone: the pages at /p/…, each of one person who is in the films, and for them alone."""
 
-from web.phone import entry, films, leaving, pin, sound, speaking, trying, walking
+from web.phone import (
+    entry,
+    everything,
+    films,
+    leaving,
+    mind,
+    pin,
+    receipts,
+    sound,
+    speaking,
+    taking,
+    trying,
+    walking,
+)
 from web.phone.blueprint import blueprint
 
-__all__ = ["blueprint", "entry", "films", "leaving", "pin", "sound", "speaking", "trying", "walking"]
+__all__ = [
+    "blueprint",
+    "entry",
+    "everything",
+    "films",
+    "leaving",
+    "mind",
+    "pin",
+    "receipts",
+    "sound",
+    "speaking",
+    "taking",
+    "trying",
+    "walking",
+]
