@@ -74,13 +74,11 @@ def _without_yes(
 
 
 def _read_back(tx: Book, visit: Visit, walk_id: str, read: str) -> Walk:
-    """Return the walk if exactly this was read back, or if it is settled already."""
+    """Return the walk if exactly this was read back; also of one that is settled, by this or another tab."""
     walk = walk_in(tx, visit, walk_id)
-    if walk.done_at:
-        return walk
     if walk.stamp != read:
         raise AnsweredMeanwhile(walk)
-    if not is_whole(tx, visit, walk):
+    if not walk.done_at and not is_whole(tx, visit, walk):
         raise NotThereYet(walk, step_in(tx, visit, walk)[0])
     return walk
 
