@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import signal
-import socket
 import sys
 import threading
 
@@ -43,6 +41,7 @@ def worker(context: Context, until_idle: bool) -> None:
 @pass_context
 def serve(context: Context, host: str, port: int, no_worker: bool, log: bool) -> None:
     """Serve the studio at http://localhost:PORT, and do queued work beside it."""
+    from web.reachable import own_addresses
     from web.server import serve as serve_pages
     from workflows.aside import worker_aside
 
@@ -54,12 +53,6 @@ def serve(context: Context, host: str, port: int, no_worker: bool, log: bool) ->
         console.print(f"  on phones in this network: http://{address}:{port}")
     with worker_aside(context.settings, wanted=not no_worker):
         serve_pages(context.settings, host=host, port=port)
-
-
-def own_addresses() -> list[str]:
-    """Return the addresses of this machine in its networks, but for those that only it can reach."""
-    found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    return sorted(one for one in found if not ipaddress.ip_address(one).is_loopback)
 
 
 @click.group()
