@@ -26,7 +26,7 @@ def bind(app: Flask, host: str) -> None:
 
 
 def homes(app: Flask, asked: Request, settings: Settings) -> list[str]:
-    """Return where phones may find the studio, best first, as "http://192.168.0.7:8000".
+    """Return where phones may find the studio, best first, as "192.168.0.7:8000".
 
     Empty where no phone can: the studio is served to this machine alone, or is in no network. Whoever
     asks from another machine has shown one address that works.
@@ -36,7 +36,7 @@ def homes(app: Flask, asked: Request, settings: Settings) -> list[str]:
     found = [] if host_name(asked.host) in OWN_NAMES else [asked.host]
     port = _port(asked.host)
     found += [f"{name}:{port}" if port else name for name in (*own_addresses(), *settings.names)]
-    return [f"{asked.scheme}://{one}" for one in dict.fromkeys(found)]
+    return list(dict.fromkeys(found))
 
 
 def for_this_machine_alone(app: Flask, asked: Request) -> bool:

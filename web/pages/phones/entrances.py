@@ -25,23 +25,28 @@ class Homes:
     chosen: str
     alone: bool  # it is served to this machine alone
 
+    @property
+    def typed(self) -> str:
+        """What somebody types into a phone to get there."""
+        return _typed(self.chosen)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrance:
     """One way in: *secret* is shown once. What stands behind the # is sent to nobody by following it."""
 
-    home: str  # "http://192.168.0.7:8000"
+    home: str  # "192.168.0.7:8000"
     secret: str
 
     @property
     def address(self) -> str:
         """What the square holds."""
-        return f"{self.home}/p#{self.secret}"
+        return f"{request.scheme}://{self.home}/p#{self.secret}"
 
     @property
-    def typed_at(self) -> str:
-        """Where the letters are typed, on a phone whose camera reads no squares."""
-        return f"{self.home}/p"
+    def typed(self) -> str:
+        """Where the letters are written, on a phone whose camera reads no squares."""
+        return _typed(self.home)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -75,3 +80,8 @@ def home_now() -> str:
     if not found.chosen:
         raise Conflict(_("No phone can reach this studio now."))
     return found.chosen
+
+
+def _typed(home: str) -> str:
+    """Browsers take http for granted at a bare address, and nothing else."""
+    return f"https://{home}/p" if request.is_secure else f"{home}/p"
