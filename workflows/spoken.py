@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from consent.ledger.book import Book
-from consent.releases import Answer, Role, Stage, fingerprint
+from consent.releases import Answer, How, Role, Stage, fingerprint
 from pvstudio.model import Clip, CutVersion
 from pvstudio.store import Reading, Writing
 from workflows.errors import WorkflowError
@@ -53,26 +53,34 @@ class SpokenAnswer:
     unclear: bool = False
 
 
-class NotTheirs(WorkflowError):
+class SpokenError(WorkflowError):
+    """An answer cannot rest on a recording."""
+
+    def __init__(self, words: str, spoken: SpokenAnswer, *, advice: str) -> None:
+        super().__init__(words, advice=advice)
+        self.spoken_id = spoken.id
+
+
+class NotTheirs(SpokenError):
     """An answer is to rest on a recording that does not prove it: another person, right or thing."""
 
     def __init__(self, spoken: SpokenAnswer) -> None:
         super().__init__(
             "This recording is of somebody else, or about something else.",
+            spoken,
             advice="Open the answer from the recording again.",
         )
-        self.spoken_id = spoken.id
 
 
-class ChangedSince(WorkflowError):
+class ChangedSince(SpokenError):
     """A yes to something that was changed after it was said."""
 
     def __init__(self, spoken: SpokenAnswer) -> None:
         super().__init__(
             "What they said yes to was changed since they said it.",
+            spoken,
             advice="Let them watch it as it is now, and ask again. A no can still be written down.",
         )
-        self.spoken_id = spoken.id
 
 
 def spoken_by(
@@ -100,7 +108,9 @@ def proved(tx: Reading, spoken_id: str, answer: Answer) -> Answer:
         raise NotTheirs(spoken)
     if answer.state.is_yes and _fingerprint(tx, spoken) != spoken.watched:
         raise ChangedSince(spoken)
-    return replace(answer, evidence=spoken.sha256, at=spoken.at, guardian_id=spoken.guardian_id)
+    return replace(
+        answer, evidence=spoken.sha256, at=spoken.at, guardian_id=spoken.guardian_id, how=How.SPOKEN
+    )
 
 
 def _fingerprint(tx: Reading, spoken: SpokenAnswer) -> str:
@@ -119,7 +129,8 @@ def written_down(
 ) -> None:
     """Note which answers a recording proves; *at* None: more of what was said is still to be written."""
     spoken = tx.get(SpokenAnswer, spoken_id)
-    ids = dict.fromkeys((*spoken.answer_ids, *(one.id for one in answers)))
+    recorded = [one.id for one in answers if tx.find(Answer, id=one.id)]  # not what was said before
+    ids = dict.fromkeys((*spoken.answer_ids, *recorded))
     tx.put(replace(spoken, answer_ids=tuple(ids), written_at=at, by=by, unclear=False))
 
 

@@ -10,13 +10,10 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from consent.answers.recording import record_answer
-from consent.answers.understanding import with_notice
-from consent.errors import AnswerRefused, ConsentError, Refusal
+from consent.errors import ConsentError
 from consent.gate.overview import Letter, Letters
 from consent.gate.records import Records
 from consent.gate.standing import about, about_film, lineage, roles
-from consent.ledger.book import Book
 from consent.notices import languages, parse_reference
 from consent.releases import (
     MUST_AGREE,
@@ -43,7 +40,7 @@ from pvstudio.model import (
 from pvstudio.store import Reading
 from web.forms import chosen, text
 from web.pages.receipts import offered
-from web.pages.said import said_now, same_talk, without_notice
+from web.pages.said import enter, from_recording, said_now, same_talk, without_notice
 from web.pages.vetoes import standing as vetoes_on
 from web.security.access import allow
 from web.security.session import signed_in
@@ -54,6 +51,7 @@ from web.wording.problems import in_words
 from web.wording.showing import ROLES, TEACH_BACKS, now, standing, studio
 from workflows.accounts import Role as AccountRole
 from workflows.erasures import plan_erasure
+from workflows.spoken import SpokenAnswer, SpokenError, written_down
 from workflows.withdrawals import consent_changes
 from workflows.withdrawals import withdraw as close_at_once
 
@@ -104,8 +102,11 @@ class Row:
 @blueprint.get("/<person_id>/")
 @allow(AccountRole.FACILITATOR, AccountRole.OFFICER)
 def show(workshop: str, person_id: str) -> ResponseReturnValue:
-    """Show one person: the clips and films that they are in, their answers, the way to change them."""
-    return _page(workshop, person_id)
+    """Show one person: the clips and films that they are in, their answers, the way to change them.
+
+    *spoken* behind the question mark opens the form for what they have said into their phone.
+    """
+    return _page(workshop, person_id, typed=from_recording(workshop, person_id))
 
 
 def _page(
@@ -139,7 +140,14 @@ def _page(
             GROUPS=GROUPS,
             typed=typed,
             wrong=wrong,
+            recording=_recording(tx, person_id, typed),
         )
+
+
+def _recording(tx: Reading, person_id: str, typed: MultiDict[str, str] | None) -> SpokenAnswer | None:
+    """Return what was said into their phone, where the form rests on it."""
+    wanted = typed.get("spoken", "") if typed else ""
+    return next(iter(tx.find(SpokenAnswer, id=wanted, participant_id=person_id)), None)
 
 
 def _titles(tx: Reading) -> dict[str, str]:
@@ -200,7 +208,7 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
     """
     try:
         return _written_down(workshop, person_id)
-    except ConsentError as refused:
+    except (ConsentError, SpokenError) as refused:
         return _page(workshop, person_id, typed=request.form, wrong=in_words(refused)), 409
     except BadRequest as refused:
         return _page(workshop, person_id, typed=request.form, wrong=(refused.description or "", "")), 400
@@ -208,11 +216,14 @@ def answer(workshop: str, person_id: str) -> ResponseReturnValue:
 
 def _written_down(workshop: str, person_id: str) -> ResponseReturnValue:
     said, written = said_now(person_id), list[Answer]()
-    several = len(said) > 1
+    spoken = request.form.get("spoken", "")
+    again = bool(spoken) or len(said) > 1
     try:
         for is_yes in (False, True):
             with consent_changes(studio(), workshop) as tx:
-                found = [_enter(tx, one, several=several) for one in said if one.state.is_yes is is_yes]
+                found = [enter(tx, one, spoken, again=again) for one in said if one.state.is_yes is is_yes]
+                if spoken and (found or is_yes):  # dealt with when all that was said is written down
+                    written_down(tx, spoken, found, by=signed_in().name, at=now() if is_yes else None)
             written += found
     finally:
         if written:
@@ -223,16 +234,6 @@ def _written_down(workshop: str, person_id: str) -> ResponseReturnValue:
         flash(_("Asked in {language}.", language=language))
     here = f"{said[0].stage}-{said[0].subject_id}"
     return redirect(url_for(".show", workshop=workshop, person_id=person_id, _anchor=here), 303)
-
-
-def _enter(tx: Book, said: Answer, *, several: bool) -> Answer:
-    """Record an answer; among several the same yes once more changes nothing."""
-    try:
-        return record_answer(tx, with_notice(tx, said, text("notice_language") or None))
-    except AnswerRefused as refused:
-        if several and refused.why is Refusal.REPEATED:
-            return said
-        raise
 
 
 @blueprint.get("/<person_id>/withdraw")

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from flask import abort, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from consent.answers.recording import record_answer
 from consent.answers.understanding import with_notice
-from consent.errors import NoNoticeUsable
+from consent.errors import AnswerRefused, NoNoticeUsable, Refusal
+from consent.ledger.book import Book
 from consent.notices import parse_reference
 from consent.releases import (
     MUST_AGREE,
@@ -21,13 +24,15 @@ from consent.releases import (
     Stage,
     TeachBack,
 )
+from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Participant, Treatment, new_id
 from pvstudio.store import Reading
 from web.forms import chosen, chosen_or_none, several, text
 from web.security.session import signed_in
 from web.wording.i18n import _
-from web.wording.showing import now
+from web.wording.showing import now, studio
 from workflows.accounts import Role as AccountRole
+from workflows.spoken import SpokenAnswer, proved
 
 #: For how long the language and the interpreter of an answer are offered for the next one.
 _SAME_TALK = timedelta(hours=1)
@@ -78,6 +83,33 @@ def _taker(role: Role, state: AnswerState) -> str:
             abort(403, _("Only the safeguarding officer signs for a child who is alone."))
         return account.name
     return text("taken_by") or account.name
+
+
+def from_recording(workshop: str, person_id: str) -> MultiDict[str, str] | None:
+    """Return a form that a recording has begun to fill: what it is about, and in which right it was said."""
+    if not (wanted := request.args.get("spoken")):
+        return None
+    with studio().documents.read(workshop) as tx:
+        said = tx.get(SpokenAnswer, wanted)
+    if said.participant_id != person_id:
+        raise NotFound("spoken answer", wanted)
+    begun = {"stage": said.stage, "subject": said.subject_id, "role": said.role, "how": How.SPOKEN}
+    return MultiDict({**begun, "guardian": said.guardian_id, "spoken": said.id})
+
+
+def enter(tx: Book, said: Answer, spoken: str, *, again: bool) -> Answer:
+    """Record an answer, on the recording *spoken* if it rests on one.
+
+    *again*: the same yes once more changes nothing, as among several, or from a recording.
+    """
+    if spoken:
+        said = proved(tx, spoken, said)
+    try:
+        return record_answer(tx, with_notice(tx, said, text("notice_language") or None))
+    except AnswerRefused as refused:
+        if again and refused.why is Refusal.REPEATED:
+            return said
+        raise
 
 
 def same_talk(said: Sequence[Answer]) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ ROOMS: tuple[tuple[str, Any], ...] = (
 #: The blueprints whose pages lie within the room of another.
 _WITHIN: Mapping[str, str] = {
     **dict.fromkeys(("clips", "subtitles"), "contact_sheet"),
-    **dict.fromkeys(("people", "pictures", "erasures", "phones"), "participants"),
+    **dict.fromkeys(("people", "pictures", "erasures", "phones", "spoken"), "participants"),
     **dict.fromkeys(("receipts", "vetoes"), "matrix"),
     **dict.fromkeys(("cuts", "review", "asking", "publishing"), "builder"),
     "tus": "uploads",

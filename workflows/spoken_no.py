@@ -1,0 +1,53 @@
+"""A no that somebody has spoken is written down first, and at once: for everybody who may ask to see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consent.answers.recording import record_answer
+from consent.ledger.book import Book
+from consent.releases import Answer, AnswerState, How, Stage
+from consent.stretches import with_same_seconds
+from pvstudio.model import Clip, new_id
+from workflows.spoken import SpokenAnswer, written_down
+from workflows.wiring import Studio
+from workflows.withdrawals import consent_changes
+
+
+def write_no(studio: Studio, workshop: str, spoken_id: str, *, by: str, at: datetime) -> list[Answer]:
+    """Record that a recording says no, to every audience, and return the answers; once more changes nothing.
+
+    With a clip go those that show some of its seconds with them. The gate is closed when this returns.
+    Raises :class:`~pvstudio.errors.NotFound` and :class:`~consent.errors.AnswerRefused`.
+    """
+    with consent_changes(studio, workshop) as tx:
+        spoken = tx.get(SpokenAnswer, spoken_id)
+        known = [one for id_ in spoken.answer_ids for one in tx.find(Answer, id=id_)]
+        if any(one.audience is None and not one.state.is_yes for one in known):
+            return known
+        noes = [record_answer(tx, _no(spoken, subject, by)) for subject in _subjects(tx, spoken)]
+        written_down(tx, spoken.id, noes, by=by, at=at)
+    return noes
+
+
+def _subjects(tx: Book, spoken: SpokenAnswer) -> list[str]:
+    if spoken.stage is not Stage.S3:
+        return [spoken.subject_id]
+    named = tx.find(Clip, id=spoken.subject_id)
+    return [clip.id for clip in with_same_seconds(tx, named, spoken.participant_id)] or [spoken.subject_id]
+
+
+def _no(spoken: SpokenAnswer, subject: str, by: str) -> Answer:
+    return Answer(
+        id=new_id("answer"),
+        at=spoken.at,
+        participant_id=spoken.participant_id,
+        stage=spoken.stage,
+        subject_id=subject,
+        state=AnswerState.REFUSED,
+        how=How.SPOKEN,
+        role=spoken.role,
+        guardian_id=spoken.guardian_id,
+        taken_by=by,
+        evidence=spoken.sha256,
+    )
