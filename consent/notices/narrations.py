@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from consent.notices.notice import Notice
-from pvstudio.media.errors import MediaRefused
+from pvstudio.media.errors import CommandFailed, MediaRefused, SandboxFailed
 from pvstudio.media.ffmpeg import QUIET, Job, input_args, run
 from pvstudio.media.probing import probe
 from pvstudio.model import new_id
@@ -30,6 +30,8 @@ from pvstudio.store.reading import openable
 
 #: Nobody listens to more before they answer; a longer file is not what was meant.
 LONGEST_MS = 15 * 60_000
+
+_AGAIN = "Record the words again, close to the microphone."
 
 #: One clear voice, playable by every browser; nothing of the file that it came from.
 _VOICE = (
@@ -71,7 +73,7 @@ def receive_narration(recording: Path, folder: Path, *, name: str = "", job: Job
     """Take a *recording* in; return the SHA-256 of what is kept in *folder*, and its length in ms.
 
     *folder* is the workshop's, *name* what people call the recording. Raises
-    :class:`~pvstudio.media.errors.MediaRefused` when it cannot be read, is silent film or too long.
+    :class:`~pvstudio.media.errors.MediaRefused` when it cannot be read, is silent or too long.
     """
     called = name or recording.name
     media = probe(recording, name=called, job=job)
@@ -82,7 +84,12 @@ def receive_narration(recording: Path, folder: Path, *, name: str = "", job: Job
     with clear_or_beside(folder / "notices") as room:
         spoken = room / "spoken.m4a"
         args: list[str | Path] = [*input_args(recording), *_VOICE, spoken]
-        run(args, reads=[recording], writes=spoken.parent, duration_ms=media.duration_ms, job=job)
+        try:
+            run(args, reads=[recording], writes=spoken.parent, duration_ms=media.duration_ms, job=job)
+        except SandboxFailed:
+            raise
+        except CommandFailed as failure:  # silence cannot be made as loud as speech, either
+            raise MediaRefused(called, "Nothing can be heard in it.", advice=_AGAIN) from failure
         sound = spoken.read_bytes()  # half a megabyte a minute
     sha256 = hashlib.sha256(sound).hexdigest()
     if not openable(target := sound_file(folder, sha256)):

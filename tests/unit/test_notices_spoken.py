@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,7 +81,17 @@ def test_texts_and_drawings_beside_the_voices_stay_plain(tmp_path: Path):
         assert (tmp_path / "workshops" / "w" / "notices" / name).read_bytes() == b"words"
 
 
-def test_what_cannot_be_heard_is_refused(make_film: MakeFilm, tmp_path: Path):
+def test_what_cannot_be_heard_is_refused(recording: Path, make_film: MakeFilm, tmp_path: Path):
+    still = make_film("still.wav", "-f", "lavfi", "-i", "anullsrc=duration=1", "-threads", "1")
+    rotten = tmp_path / "rotten.m4a"
+    receive_narration(recording, tmp_path / "good")
+    [good] = (tmp_path / "good").rglob("*.m4a")
+    sound = good.read_bytes()
+    begin, end = sound.index(b"mdat") + 4, len(sound) * 3 // 4
+    rotten.write_bytes(sound[:begin] + random.Random(1).randbytes(end - begin) + sound[end:])
+    for wrong in (still, rotten):
+        with pytest.raises(MediaRefused, match="Nothing can be heard"):
+            receive_narration(wrong, tmp_path / "workshop")
     silent = make_film("silent.mp4", "-f", "lavfi", "-i", "testsrc2=size=320x180:duration=1", "-an")
     text = tmp_path / "words.m4a"
     text.write_text("#EXTM3U\nfile.mp4\n")

@@ -221,7 +221,7 @@ def address(place: Place) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=need("chromium"), args=FLAGS)
@@ -283,5 +283,38 @@ def test_a_language_says_its_name_then_it_is_chosen(place: Place, browser: Brows
     page.locator('button[value="en"]').click()
     page.wait_for_url("**/p/films/")
     assert time.monotonic() - began > 0.5
+    assert said == []
+    page.context.close()
+
+
+VOICE = "speechSynthesis.getVoices = () => [{{ lang: '{}', localService: {}, name: 'a machine' }}]"
+
+
+@pytest.mark.slow
+def test_a_machine_reads_only_where_it_lives_here_and_speaks_the_language(
+    place: Place, browser: Browser, address: str
+):
+    """A voice from elsewhere would send the words there."""
+    shown = {}
+    for voice in (("en-GB", "true"), ("en-GB", "false"), ("ar", "true")):
+        page, said = tab(browser, browser_cookie(address), address)
+        page.add_init_script(VOICE.format(*voice))
+        page.goto(f"{VOICES}/en/say.locked/")
+        page.wait_for_function("!document.querySelector('.recorder').hidden")
+        shown[voice] = page.locator(".machine").is_visible()
+        assert said == []
+        page.context.close()
+    assert [voice for voice, visible in shown.items() if visible] == [("en-GB", "true")]
+
+
+@pytest.mark.slow
+def test_a_telephone_gets_no_microphone_but_a_file(place: Place, browser: Browser, address: str):
+    """Over plain http on the hotspot browsers have no microphone; the studio's own computer has."""
+    page, said = tab(browser, browser_cookie(address), address)
+    page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    page.goto(f"{VOICES}/en/say.locked/")
+    assert page.locator("input[type=file]").is_visible()
+    assert page.get_by_role("button", name="Record", exact=True).count() == 0
+    assert page.get_by_role("button", name="Keep").is_enabled()
     assert said == []
     page.context.close()

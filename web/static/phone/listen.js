@@ -1,4 +1,4 @@
-// Speaks on touch, one voice at a time; touched again, it begins anew.
+// Speaks on touch, one at a time; touched again, it begins anew.
 const all = document.querySelectorAll("a[data-sound]");
 const voice = document.body.appendChild(new Audio()); // in the page: “hide now” ends it
 
@@ -19,7 +19,7 @@ addEventListener("play", ({ target }) => {
 }, true);
 for (const one of all) {
   one.onclick = (event) => { event.preventDefault(); speak(one); };
-  one.onkeydown = (event) => event.key === " " && one.onclick(event);
+  one.onkeydown = (event) => { if (event.key === " ") one.onclick(event); };
 }
 show();
 
