@@ -160,7 +160,7 @@ def _checked(said: Report, kit: Kit, at: datetime) -> Report:
         Wrong.FUTURE: said.held_on > at.astimezone().date(),
         Wrong.BEFORE_KIT: said.held_on < kit.published_at.astimezone().date(),
         Wrong.AFTER_RECALL: recalled is not None and said.held_on > recalled,
-        Wrong.NO_PLACE: not place,
+        Wrong.NO_PLACE: not any(sign.isalnum() for sign in place),
         Wrong.PLACE_TOO_LONG: len(place) > LONGEST_PLACE,
         Wrong.PEOPLE: not 0 <= said.people <= MOST_PEOPLE,
     }

@@ -141,7 +141,7 @@ def test_a_clip_that_may_not_be_played_can_still_be_answered(place: Place, why: 
     assert "This clip cannot be played here now." in page
     assert "<video" not in page
     assert '<input type="hidden" name="subject" value="clip-bread">' in page
-    assert "poster.jpg" not in phone.get("films/").text
+    assert '<span class="still"><img' not in phone.get("films/").text
 
 
 def test_a_film_that_somebody_stands_against_is_not_played_and_nobody_is_told_who(place: Place) -> None:

@@ -77,7 +77,7 @@ def my_films() -> str:
     films = [_film_card(version, titles[version.cut_id], about.get(version.id)) for version in held]
     return page(
         "phone/films/index.html",
-        waiting=[one for one in asked if one.open],
+        questions=asked,
         clips=clips,
         films=films,
         symbols=_symbols([*Audience]),
