@@ -25,7 +25,6 @@ from web.security.bodies import takes
 from web.security.session import signed_in
 from web.sending.ranges import send
 from web.wording.i18n import _, lazy
-from web.wording.problems import in_words
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.voices import MAX_BYTES, Recording, keep_recording, play_again, play_no_more
@@ -109,8 +108,9 @@ def keep(workshop: str, language: str, key: str) -> ResponseReturnValue:
     recording = Recording(content=content, name=_("The recording"), by=text("by"))
     try:
         keep_recording(studio(), workshop, one, recording, at=now())
-    except MediaRefused as refused:
-        return _page(workshop, language, key, wrong=in_words(refused)), 422
+    except MediaRefused:  # its words are English; whatever it was, the same helps
+        again = _("Record the words again: close to the microphone, 15 minutes at most.")
+        return _page(workshop, language, key, wrong=(_("This recording cannot be used."), again)), 422
     flash(_("Kept. This is what people hear from now on."))
     return redirect(_after(workshop, language, key), 303)
 
