@@ -85,17 +85,17 @@ class Here:
         return _page(step.replace("-", "_"), self.walk, frame | _SCREENS[step](self))
 
 
-def refused(walk: Walk, why: Refusal) -> str:
-    """Say why a yes was not written down, and what helps."""
+def refused(walk: Walk, why: Refusal, *, noes: bool) -> str:
+    """Say why a yes was not written down, and what helps; *noes* were, all of them."""
     drawing = "explain" if why is Refusal.NOT_UNDERSTOOD else "ask"
     others = _tongues_that_count(walk.stage) if why in _OF_LANGUAGE else []
-    told = {"why": _WHY.get(why, "walk_why_other"), "drawing": drawing, "others_count": others}
-    return _page("refused", walk, told)
+    told = {"why": _WHY.get(why, "walk_why_other"), "drawing": drawing}
+    return _page("refused", walk, {**told, "others_count": others, "noes": noes})
 
 
-def meanwhile(walk: Walk) -> str:
-    """Say that something changed, and what counts now."""
-    return _page("meanwhile", walk, _standing(walk))
+def meanwhile(walk: Walk, *, noes: bool) -> str:
+    """Say that something changed, and what counts now; *noes* were written down all the same."""
+    return _page("meanwhile", walk, {**_standing(walk), "noes": noes})
 
 
 def why_not_here(stage: Stage) -> Refusal | None:

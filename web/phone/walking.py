@@ -72,9 +72,10 @@ def walk(walk_id: str) -> str:
     """Show the one screen where the walk is, an earlier one, or what stands in the way of the last step."""
     found = walk_of(studio(), visiting(), walk_id)
     if request.args.get("then") == "meanwhile":
-        return screens.meanwhile(found)
+        return screens.meanwhile(found, noes="noes" in request.args)
     if why := request.args.get("why"):
-        return screens.refused(found, Refusal(why) if why in {*Refusal} else Refusal.NO_NOTICE)
+        known = Refusal(why) if why in {*Refusal} else Refusal.NO_NOTICE
+        return screens.refused(found, known, noes="noes" in request.args)
     return screens.Here.of(found, request.args.get("back", "")).page()
 
 
@@ -204,8 +205,10 @@ def _settled(going: Walk) -> ResponseReturnValue:
     except NotThereYet as early:
         return _on(early.walk)
     except AnsweredMeanwhile as changed:
-        return _on(changed.walk, then="meanwhile")
-    return _on(settled.walk, why=settled.refused.why if settled.refused else None)
+        return _on(changed.walk, then="meanwhile", noes=len(changed.answers))
+    if settled.refused:
+        return _on(settled.walk, why=settled.refused.why, noes=len(settled.answers))
+    return _on(settled.walk)
 
 
 def _answer() -> AnswerState | None:
