@@ -29,6 +29,7 @@ from typing import Any
 
 import msgspec
 
+from consent.releases import Stage
 from workflows.about_me import AboutMe
 from workflows.taking_along import Along
 from workflows.whereabouts import FilmPlace
@@ -81,7 +82,7 @@ def _answers(me: AboutMe) -> list[dict[str, Any]]:
     return [
         {
             "stage": one.stage,
-            "about": one.subject_id,
+            "about": one.subject_id if one.stage in {Stage.S3, Stage.S4} else "",
             "title": me.titles.get(one.subject_id, ""),
             "audience": one.audience,
             "state": one.state,

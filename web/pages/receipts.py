@@ -87,7 +87,7 @@ def show(workshop: str, code: str) -> ResponseReturnValue:
         workshop_id=workshop,
         code=code,
         said=saying(found.receipt.statement),
-        square=square(found.receipt),
+        square=_square(found.receipt),
         picture=picture,
         languages=languages(),
     )
@@ -170,8 +170,7 @@ def _language() -> str:
     return wanted
 
 
-def square(receipt: Receipt) -> Markup:
-    """Return the code of a receipt as markup."""
+def _square(receipt: Receipt) -> Markup:
     return Markup(qr_code(receipt).svg_inline(border=4, omitsize=True, svgclass="square"))  # noqa: S704
 
 

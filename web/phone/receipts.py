@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from typing import NamedTuple
 
 from flask import Response, url_for
 
 from consent.ledger.entries import LedgerEntry, is_hex
 from consent.notices import Topic, notice
+from consent.receipts.card import qr_code
 from consent.receipts.issuing import CODE_DIGITS, code_of, issue
 from consent.receipts.payload import Receipt
 from consent.receipts.saying import saying
@@ -17,7 +19,7 @@ from consent.receipts.statement import Recorded, answers_of, latest
 from consent.releases import Stage
 from pvstudio.errors import NotFound
 from pvstudio.store import Reading
-from web.pages.receipts import drawn, picture, square
+from web.pages.receipts import drawn, picture
 from web.phone.blueprint import blueprint
 from web.phone.doors import visiting, visitors
 from web.phone.showing import page
@@ -55,9 +57,17 @@ def my_receipt(code: str) -> str:
         about=code,
         code=code,
         saying=said_so,
-        square=square(receipt),
         picture=picture,
     )
+
+
+@blueprint.get("/receipts/<code>/code.svg")
+@visitors
+def my_code(code: str) -> Response:
+    """Give the square that proves it, black on white on every screen."""
+    drawn_code = BytesIO()
+    qr_code(_receipt(code)).save(drawn_code, kind="svg", border=4, omitsize=True, light="white")
+    return Response(drawn_code.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.get("/receipts/<code>/card.png")
