@@ -12,6 +12,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CARD = 26
 #: 40 bits, good for ten minutes and once: a million guesses find one of a thousand open codes by 1 in 1100.
 _CODE = 8
+#: What a facilitator shows to say that they are there.
+DIGITS = 6
 
 #: What readers take for another letter, and what a Cyrillic keyboard has in its place.
 _LOOK_ALIKES = str.maketrans("OILОІАВСЕНКМРТХ", "011" + "01" + "ABCEHKMPTX")
@@ -33,8 +35,8 @@ def new_token() -> str:
 
 
 def new_digits() -> str:
-    """Return six digits, to be typed on somebody else's phone."""
-    return f"{secrets.randbelow(10**6):06d}"
+    """Return digits to be typed on somebody else's phone."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
 def typed_code(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workflows.phones.codes import digest, new_digits, typed_digits
+from workflows.phones.codes import DIGITS, digest, new_digits, typed_digits
 from workflows.phones.errors import PresenceRefused
 from workflows.phones.seat import Visit
 from workflows.phones.visits import kept_visit
@@ -44,9 +44,13 @@ def present_code(studio: Studio, workshop: str, by: str, at: datetime) -> str:
 def check_presence(studio: Studio, visit: Visit, digits: str, at: datetime) -> str:
     """Return the name of the facilitator who shows *digits* now, once; else raise :class:`PresenceRefused`.
 
-    A wrong guess counts against every code that is open in the workshop. Raises :class:`VisitOver`.
+    A wrong guess counts against every code that is open in the workshop; fewer digits are no guess.
+    Raises :class:`VisitOver`.
     """
-    key = _key(visit.workshop, typed_digits(digits))
+    typed = typed_digits(digits)
+    if len(typed) != DIGITS:
+        raise PresenceRefused
+    key = _key(visit.workshop, typed)
     with studio.documents.write(PHONES) as tx:
         kept_visit(tx, visit)
         shown = [one for one in tx.find(PresentCode, workshop=visit.workshop) if at < one.until]
