@@ -51,6 +51,11 @@ SENTENCES: Mapping[NeedKind, _Say] = {
     NeedKind.ASKED_FOR_PERSON: lambda need: ngettext(
         "{n} person wants to speak with you", "{n} people want to speak with you", need.count
     ),
+    NeedKind.SPOKEN_ANSWER: lambda need: ngettext(
+        "{n} person has spoken an answer: it counts when somebody writes it down",
+        "{n} people have spoken an answer: it counts when somebody writes it down",
+        need.count,
+    ),
     NeedKind.DISK: lambda need: ngettext(
         "The disk is nearly full: {n} GB is left",
         "The disk is nearly full: {n} GB are left",
@@ -144,6 +149,7 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.ERASURE: (lazy("See the work"), "clock", _WORK),
     NeedKind.PHONE_LOCKED: (lazy("See who it is"), "lock", (("phones.show", "person_id"), *_CALLS)),
     NeedKind.ASKED_FOR_PERSON: (lazy("See who it is"), "message", _CALLS),
+    NeedKind.SPOKEN_ANSWER: (lazy("Listen"), "microphone", (("spoken.index", ""), *_ASK)),
     NeedKind.DISK: (lazy("See the dates for deletion"), "alert-triangle", (("workshops.edit", ""),)),
     NeedKind.TAKE_PART: (lazy("Ask now"), "message", _ASK),
     NeedKind.BE_FILMED: (lazy("Ask now"), "message", _ASK),

@@ -22,6 +22,7 @@ class NeedKind(StrEnum):
     ERASURE_STUCK = "erasure-stuck"  # erasure orders
     PHONE_LOCKED = "phone-locked"  # participants; their picture PIN was wrong too often
     ASKED_FOR_PERSON = "asked-for-person"  # participants who called by their phone
+    SPOKEN_ANSWER = "spoken-answer"  # participants whose recorded answer nobody has written down
     DISK = "disk"  # nothing; *count* is whole GB that are free
     RECALL = "recall"  # kits
     WITHDRAWAL = "withdrawal"  # withdrawals

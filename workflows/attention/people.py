@@ -12,6 +12,7 @@ from pvstudio.model import AgeBand, Audience, CutState, CutVersion, Participant
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
 from workflows.phones.calls import Call
+from workflows.spoken import SpokenAnswer
 
 #: A yes that ends within so many days is asked for again in time.
 ENDING_DAYS = 14
@@ -48,11 +49,13 @@ def people_needs(look: Look) -> Iterator[Need]:
 
 
 def _at_phones(look: Look) -> Iterator[Need]:
-    """Yield who cannot get in, and who wants to speak with a person rather than with a phone."""
+    """Yield who cannot get in, who wants to speak with a person, whose spoken answer was heard by nobody."""
     called = sorted(look.find(Call, answered_at=None), key=lambda one: one.at)
+    spoken = sorted(look.find(SpokenAnswer, written_at=None), key=lambda one: one.at)
     for kind, ids in (
         (NeedKind.PHONE_LOCKED, look.around.locked),
         (NeedKind.ASKED_FOR_PERSON, [one.participant_id for one in called]),
+        (NeedKind.SPOKEN_ANSWER, [one.participant_id for one in spoken]),
     ):
         known = [look.find(Participant, id=one) for one in dict.fromkeys(ids)]
         yield from _of(kind, [person for some in known for person in some])
