@@ -132,7 +132,9 @@ def my_film(version_id: str) -> str:
         made=made,
         again=_again(waits=open_now and not made),
         tracks=_tracks(
-            version.languages, lambda tag: url_for(".film_subtitles", version_id=version.id, language=tag)
+            version.languages,
+            lambda tag: url_for(".film_subtitles", version_id=version.id, language=tag),
+            always=True,
         ),
         parts=parts,
         part=_part(parts),
@@ -178,9 +180,12 @@ def _asked(stage: Stage, subject_id: str) -> Question | None:
     return next((one for one in found if one.stage is stage and one.subject_id == subject_id), None)
 
 
-def _tracks(languages: Iterable[str], address: Callable[[str], str]) -> list[Track]:
-    """Return the subtitles on offer; those in the language of the page are shown from the start."""
-    wanted = [tag for tag in languages if covers(tongue(), tag)]
+def _tracks(languages: Iterable[str], address: Callable[[str], str], *, always: bool = False) -> list[Track]:
+    """Return the subtitles on offer; those in the language of the page are shown from the start.
+
+    *always*: where there are none in it the first ones are: they are what others read under my words.
+    """
+    wanted = [tag for tag in languages if covers(tongue(), tag)] or [*(languages if always else ())]
     return [Track(tag, address(tag), first=tag in wanted[:1]) for tag in languages]
 
 
