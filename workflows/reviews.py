@@ -137,7 +137,7 @@ def send(
             tx.put(request)
     if wants_copy(studio, workshop, version_id):  # they watch it on their phones
         with JobQueue(studio) as queue:
-            queue.ask(Work.PHONE_COPY, workshop, version_id)
+            queue.ask(Work.PHONE_COPY, workshop, version_id, again=True)
     return sent
 
 

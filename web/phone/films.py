@@ -121,7 +121,7 @@ def my_film(version_id: str) -> str:
         reported = shown(tx, version.id)
     made = open_now and phone_film(studio(), visit.workshop, version.id) is not None
     if open_now and not made:
-        queue().ask(Work.PHONE_COPY, visit.workshop, version.id)
+        queue().ask(Work.PHONE_COPY, visit.workshop, version.id, again=True)
     parts = stretches(studio(), visit, version) if made else []
     return page(
         "phone/films/film.html",
