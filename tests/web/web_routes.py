@@ -29,6 +29,8 @@ IDS = {
     "call_id": "call-1",
     "key": "notice.S1",
     "narration_id": "narration-1",
+    "spoken_id": "spoken-1",
+    "treatments": "voice-silenced",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -51,6 +53,8 @@ MEDIA = {
     "take_out": "application/x-subrip",
     "narration": "audio/mp4",
     "sound": "audio/mp4",
+    "recording": "video/mp4",
+    "treated_video": "video/mp4",
     "card": "image/jpeg",
     "card_png": "image/png",
     "card_pdf": "application/pdf",

@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from pvstudio.media.proxies import make_proxy
 from pvstudio.media.shots import Shot
 from pvstudio.media.sprites import make_sprite
 from pvstudio.media.stills import Square
+from pvstudio.media.voicing import voiced_path
 from pvstudio.media.waveforms import make_waveform
 from pvstudio.model import (
     AgeBand,
@@ -66,6 +68,7 @@ from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
 from workflows.clips.preparing import TreatedPreview
 from workflows.publish import film_folder, kit_folder
+from workflows.spoken import Kind, SpokenAnswer
 from workflows.wiring import ACCOUNTS, Studio
 
 HOME = "bihac"
@@ -303,6 +306,29 @@ def speak(studio: Studio, language: str, sound: bytes) -> None:
         attach_narration(tx, notice("S1", language), sha256, 900, by="Huda", at=datetime.now(UTC))
 
 
+def speak_an_answer(studio: Studio, film: bytes) -> None:
+    """Amra has said something into her phone; it was not clear, and she was asked again."""
+    sha256 = studio.files(HOME).receive(BytesIO(film + bytes(1))).sha256
+    write_bytes(voiced_path(studio.files(HOME).original(sha256), pictures=True), film)
+    at = datetime.now(UTC)
+    said = SpokenAnswer(
+        id="spoken-1",
+        participant_id="person-amra",
+        role=Role.SELF,
+        stage=Stage.S2,
+        subject_id=HOME,
+        sha256=sha256,
+        kind=Kind.VIDEO,
+        duration_ms=2000,
+        at=at,
+        written_at=at,
+        by="Huda",
+        unclear=True,
+    )
+    with studio.documents.write(HOME) as tx:
+        tx.put(said)
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     home = tmp_path_factory.mktemp("template")
@@ -340,6 +366,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             (making / "film.json").write_bytes(msgspec.json.encode(MANIFEST))
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     speak(studio, "ar", film.read_bytes())
+    speak_an_answer(studio, film.read_bytes())
     let_in(studio)
     return home
 
