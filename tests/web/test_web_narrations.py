@@ -19,13 +19,16 @@ from werkzeug.test import TestResponse
 
 from consent.notices.narrations import Narration, attach_narration, sound_file
 from consent.releases import Role as Right
+from consent.releases import Stage
 from pvstudio.media.probing import probe
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import read_bytes, sealed
 from web.phone.passages import passages
 from web.wording.showing import now
 from workflows.accounts import Role
+from workflows.phones import visit_of
 from workflows.voices import play_again, play_no_more
+from workflows.walks import begin, walk_of
 
 VOICES = f"/workshops/{HOME}/voices"
 MakeFilm = Callable[..., Path]
@@ -176,6 +179,24 @@ def test_what_is_out_of_use_is_offered_no_more(place: Place):
     assert phone.get("sound/say.help_coming.m4a").status_code == 404
     play_again(place.studio, HOME, words, spoken.id, now())
     assert "/p/sound/say.help_coming.m4a" in phone.get("help").text
+
+
+def test_what_is_heard_in_a_walk_is_noted_once_and_from_its_beginning_alone(place: Place):
+    spoken, other = say(place, "notice.S3", b"the cards"), say(place, "audience.group", b"the group")
+    phone, at = phone_of(place), now()
+    visit = visit_of(place.studio, phone.token, at)
+    assert visit
+    address = "/p/sound/notice.S3.m4a"
+    assert phone.client.get(address).status_code == 200  # before there is a walk: noted nowhere
+    walk = begin(place.studio, visit, Stage.S3, "clip-bread", "en", at)
+    phone.client.head(address)
+    assert phone.client.get(address, headers={"Range": "bytes=3-"}).status_code == 206
+    assert walk_of(place.studio, visit, walk.id).played == ()
+    for _again in range(2):
+        assert phone.client.get(address, headers={"Range": "bytes=0-"}).data == b"the cards"
+    assert walk_of(place.studio, visit, walk.id).played == (spoken.sha256,)
+    phone.get("sound/audience.group.m4a")
+    assert walk_of(place.studio, visit, walk.id).played == (spoken.sha256, other.sha256)
 
 
 @pytest.mark.slow

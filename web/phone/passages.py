@@ -75,16 +75,22 @@ def passages(language: str) -> Mapping[str, Passage]:
 
 def spoken(workshop: str, language: str) -> Mapping[str, str]:
     """Return which recording (SHA-256) is played in *workshop*, by the key of the passage; once a request."""
+    held: dict[tuple[str, str], Mapping[str, str]] = g.setdefault("spoken", {})
+    if (workshop, language) not in held:
+        played, known = _played(workshop), passages(language).items()
+        held[workshop, language] = {
+            key: played[one.reference].sha256 for key, one in known if one.reference in played
+        }
+    return held[workshop, language]
+
+
+def _played(workshop: str) -> Mapping[str, Narration]:
+    """Return what is played in *workshop*, by reference; read once a request."""
     held: dict[str, Mapping[str, Narration]] = g.setdefault("narrations", {})
     if workshop not in held:
         with studio().documents.read(workshop) as tx:
             held[workshop] = newest(tx.find(Narration))
-    played = held[workshop]
-    return {
-        key: played[one.reference].sha256
-        for key, one in passages(language).items()
-        if one.reference in played
-    }
+    return held[workshop]
 
 
 def _all(tag: str) -> Iterator[Passage]:

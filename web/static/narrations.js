@@ -117,6 +117,7 @@ if (navigator.mediaDevices && window.MediaRecorder) {
   part(".recorder").hidden = false;
   part(".file").open = false;
   part(".keep").disabled = true;
+  if (form.action.includes("?all")) part(".start").focus({ preventScroll: true }); // Enter, Enter, Enter: one after the other
 }
 
 // A machine may read it to the facilitator, if one lives in this computer: voices from elsewhere would send the words there.
