@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from web.sending.squeezed import squeeze
+
 blueprint = Blueprint("phone", __name__, url_prefix="/p")
+blueprint.after_request(squeeze)

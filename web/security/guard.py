@@ -20,6 +20,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 from pvstudio.store.files import write_bytes
 from web.security.bodies import FORM_BYTES, StudioRequest, admit
 from web.security.names import OWN_NAMES, host_name
+from web.sending.squeezed import squeeze
 from web.wording.i18n import _
 from web.wording.showing import studio
 
@@ -137,6 +138,7 @@ def _set_headers(response: Response) -> Response:
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         # named by what is in it, and about nobody: a slow phone fetches it once
         response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+        response = squeeze(response)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
