@@ -10,6 +10,7 @@ import pytest
 from walk_world import FILM, LENGTH, NO, NOT_NOW, YES, Phone, asked_film, sent, with_child, with_film
 from workflow_world import WORKSHOP, World, new_world
 
+from consent.answers.recording import add_guardian
 from consent.gate.overview import Letter
 from consent.gate.states import ReleaseState
 from consent.releases import How, Role, Stage, TeachBack
@@ -254,6 +255,14 @@ def test_a_trimmed_clip_is_asked_anew(world: World, amra: Phone) -> None:
     assert len(amra.answers()) == 3  # the same no is not recorded twice
 
 
+def test_a_trimmed_clip_is_asked_anew_when_it_is_taken_up(amra: Phone) -> None:
+    amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
+    _trim(amra.world)
+    walk = amra.begin(Stage.S3, "clip-amra")
+    assert (walk.said, walk.watched) == ((), "footage-amra 0-1000 ms")
+    assert walk.learned
+
+
 def test_watching_what_was_trimmed_asks_anew_at_once(world: World, amra: Phone) -> None:
     walk = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
     _trim(world)
@@ -292,6 +301,18 @@ def test_answered_elsewhere_meanwhile(world: World, amra: Phone) -> None:
     settled = amra.settle(moved.value.walk)
     assert len(settled.answers) == 3
     assert _mine(amra)[Audience.COMMUNITY] is ReleaseState.GIVEN
+
+
+def test_what_was_not_read_back_is_not_recorded(world: World, amra: Phone) -> None:
+    walk = amra.begin(Stage.S3, "clip-amra")
+    amra.watch("clip-amra")
+    walk = said(world.studio, amra.visit, walk.id, Audience.GROUP, YES, amra.tick())
+    walk = said(world.studio, amra.visit, walk.id, Audience.ONLINE, NO, amra.tick())
+    amra.elsewhere(NO, Audience.GROUP)
+    with pytest.raises(NotThereYet) as early:
+        amra.settle(walk)
+    assert early.value.step is Step.LEARN
+    assert len(amra.answers()) == 1
 
 
 def test_a_no_after_a_yes_elsewhere_is_a_new_no(world: World, amra: Phone) -> None:
@@ -403,6 +424,22 @@ def test_child_and_guardian_in_turn(world: World) -> None:
     assert letters[Audience.PARTNERS] is Letter.PENDING
     assert still_asked(world.studio, aunt.visit, Stage.S3, "clip-bilal", aunt.tick()) == (Role.CHILD_ASSENT,)
     assert {one.guardian_id for one in child.answers() if one.role is Role.GUARDIAN} == {aunt.guardian}
+
+
+def test_nobody_is_asked_for_what_is_no_already(world: World) -> None:
+    child, aunt = with_child(world)
+    child.whole(Stage.S3, "clip-bilal", dict.fromkeys(Audience, NO))
+    assert still_asked(world.studio, child.visit, Stage.S3, "clip-bilal", child.tick()) == ()
+    assert still_asked(world.studio, aunt.visit, Stage.S2, WORKSHOP, aunt.tick()) == (Role.CHILD_ASSENT,)
+
+
+def test_each_guardian_speaks_for_themselves(world: World) -> None:
+    _child, aunt = with_child(world)
+    with world.studio.book(WORKSHOP) as tx:
+        uncle = Phone(world, "bilal", Role.GUARDIAN, add_guardian(tx, "bilal", "Uncle").id)
+    aunt.whole(Stage.S3, "clip-bilal", dict.fromkeys(Audience, YES))
+    assert set(_mine(aunt).values()) == {ReleaseState.GIVEN}
+    assert set(_mine(uncle).values()) == {ReleaseState.PENDING}
 
 
 def _letters(phone: Phone) -> dict[Audience | None, Letter]:
