@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from walk_world import FILM, LENGTH, NO, NOT_NOW, YES, Phone, asked_film, sent, with_child, with_film
+from walk_world import FILM, LENGTH, NO, NOT_NOW, YES, Phone, asked_film, quick, sent, with_child, with_film
 from workflow_world import WORKSHOP, World, new_world
 
 from consent.answers.recording import add_guardian
@@ -39,6 +41,7 @@ from workflows.walks import (
     offered,
     questions,
     said,
+    settle,
     skip_watching,
     standing_now,
     still_asked,
@@ -53,8 +56,9 @@ MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return new_world(tmp_path)
+def world(tmp_path: Path) -> Iterator[World]:
+    with quick():
+        yield new_world(tmp_path)
 
 
 @pytest.fixture
@@ -342,6 +346,17 @@ def test_a_refused_yes_takes_no_no_with_it(world: World, amra: Phone) -> None:
     assert languages_for(world.studio, amra.visit, Stage.S3)[:1] in {("sq",), ()}
     walk = learned(world.studio, in_albanian, settled.walk.id, amra.tick())
     assert walk.language == "sq"
+
+
+def test_two_submits_at_once(world: World, amra: Phone) -> None:
+    walk, at = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED), amra.tick()
+    with ThreadPoolExecutor(2) as both:
+        sent = [
+            both.submit(settle, world.studio, amra.visit, walk.id, at, read=walk.stamp) for _tap in range(2)
+        ]
+        first, second = (one.result() for one in sent)
+    assert first == second
+    assert len(amra.answers()) == 3
 
 
 def test_the_same_yes_once_more(amra: Phone) -> None:

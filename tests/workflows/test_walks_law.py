@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, with_child
+from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, quick, with_child
 from workflow_world import WORKSHOP, new_world
 
 from consent.gate.states import ReleaseState
@@ -57,6 +57,8 @@ class Walking(RuleBasedStateMachine):
 
     @initialize()
     def open_workshop(self) -> None:
+        self.quick = quick()
+        self.quick.start()
         self.folder = tempfile.TemporaryDirectory()
         self.world = new_world(Path(self.folder.name))
         self.phones = with_child(self.world)
@@ -66,6 +68,7 @@ class Walking(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
+            self.quick.stop()
             self.folder.cleanup()
 
     def page(self, number: int) -> Page:

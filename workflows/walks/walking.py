@@ -37,13 +37,13 @@ def begin(studio: Studio, visit: Visit, stage: Stage, subject_id: str, language:
     with studio.documents.write(visit.workshop) as tx:
         thing = thing_of(tx, visit, stage, subject_id)
         audiences = asked_about(tx, visit, stage, thing)
-        walk = _unfinished(tx, visit, stage, subject_id, at)
-        if walk is None:
-            walk = _new(tx, visit, stage, thing, at)
-        elif walk.watched != mark_of(thing):
+        found = _unfinished(tx, visit, stage, subject_id, at)
+        walk = found or _new(tx, visit, stage, thing, at)
+        if walk.watched != mark_of(thing):
             walk = walk.about_another(mark_of(thing))
         walk = replace(_spoken_in(walk, spoken), audiences=audiences)
-        tx.put(walk)
+        if walk != found:
+            tx.put(walk)
     return walk
 
 
