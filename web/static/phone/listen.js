@@ -1,41 +1,38 @@
 // Speaks on touch, one at a time; touched again, it begins anew.
-const all = document.querySelectorAll("a[data-sound]");
+const all = document.querySelectorAll("[data-sound]");
 const voice = document.body.appendChild(new Audio()); // in the page: “hide now” ends it
 
 function show(playing) {
   for (const one of all) one.setAttribute("aria-pressed", one.classList.toggle("playing", one === playing));
 }
 
-function speak(one) {
-  if (voice.src === one.href) voice.currentTime = 0;
-  else voice.src = one.href;
+function speak(one, address = one.href) {
+  if (voice.src === address) voice.currentTime = 0;
+  else voice.src = address;
   show(one);
-  return voice.play().catch(() => voice.src === one.href && show());
+  return voice.play().catch(() => voice.src === address && show());
 }
 
-voice.onpause = voice.onended = () => show();
+voice.onpause = () => show();
 addEventListener("play", ({ target }) => {
   for (const other of document.querySelectorAll("video, audio")) if (other !== target) other.pause();
 }, true);
-for (const one of all) {
+for (const one of document.querySelectorAll("a[data-sound]")) {
   one.onclick = (event) => { event.preventDefault(); speak(one); };
   one.onkeydown = (event) => { if (event.key === " ") one.onclick(event); };
 }
 show();
 
 // A language says its name, then it is chosen.
-let chosen;
+let chosen, sure;
 document.querySelector("form.tongues")?.addEventListener("submit", (event) => {
   const button = event.submitter;
-  const name = button?.parentElement.querySelector("[data-sound]");
-  if (!name || button === chosen) return;
+  if (sure || !button?.matches("[data-sound]")) return;
   event.preventDefault();
   chosen = button;
-  let wait = setTimeout(choose, 4000);
-  function choose() {
-    if (wait && button === chosen) button.click();
-    wait = clearTimeout(wait);
-  }
-  voice.addEventListener("ended", choose, { once: true });
-  speak(name).then(() => (voice.error || voice.paused) && choose());
+  const choose = () => { if (!sure && button === chosen) { sure = true; button.click(); } };
+  voice.onended = choose;
+  setTimeout(choose, 4000);
+  speak(button, new URL("sound/language.m4a?language=" + button.value, location).href)
+    .then(() => voice.error && choose());
 });
