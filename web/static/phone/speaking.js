@@ -19,9 +19,13 @@ function send(form) {
 
 for (const form of document.querySelectorAll("form.record")) {
   const [file, wrong] = [form.querySelector("[type=file]"), form.querySelector(".wrong")];
+  const shown = () => form.classList.toggle("chosen", file.files.length > 0);
+  form.classList.add("quick"); // the button opens the recorder; “Send” appears when there is something
   file.onchange = () => {
     wrong.hidden = !(file.files[0]?.size > form.dataset.most);
     if (!wrong.hidden) form.reset();
+    shown();
   };
+  shown();
   form.addEventListener("submit", (event) => { event.preventDefault(); send(form); });
 }
