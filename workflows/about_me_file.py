@@ -8,7 +8,7 @@
                         stays (why it is not among the files, or null)
     answers             stage, about, title, audience, state, treatments, languages_left_out, at, until, how,
                         right, told (the notice), understood, recording (SHA-256 of what proves it)
-    spoken_answers      stage, about, at, length_ms, written_down_at
+    spoken_answers      stage, at, length_ms, written_down_at
     watched             about, title, began_at, done_at
     told                notice, language, version, at       what was shown or read before an answer
     heard               notice, at                          recordings that were played
@@ -29,7 +29,7 @@ from typing import Any
 
 import msgspec
 
-from consent.releases import Stage
+from consent.releases import Answer, Stage
 from workflows.about_me import AboutMe
 from workflows.taking_along import Along
 from workflows.whereabouts import FilmPlace
@@ -68,6 +68,11 @@ def as_file(
     return msgspec.json.format(msgspec.json.encode(held), indent=1)
 
 
+def subject_of(answer: Answer) -> str:
+    """Return the clip or film that an answer is about; "" for the workshop: its name may be a place."""
+    return answer.subject_id if answer.stage in {Stage.S3, Stage.S4} else ""
+
+
 def _person(me: AboutMe) -> dict[str, Any]:
     return {
         "chosen_name": me.person.pseudonym,
@@ -82,7 +87,7 @@ def _answers(me: AboutMe) -> list[dict[str, Any]]:
     return [
         {
             "stage": one.stage,
-            "about": one.subject_id if one.stage in {Stage.S3, Stage.S4} else "",
+            "about": subject_of(one),
             "title": me.titles.get(one.subject_id, ""),
             "audience": one.audience,
             "state": one.state,
@@ -105,7 +110,6 @@ def _told(me: AboutMe) -> dict[str, Any]:
         "spoken_answers": [
             {
                 "stage": one.stage,
-                "about": one.subject_id,
                 "at": one.at,
                 "length_ms": one.duration_ms,
                 "written_down_at": one.written_at,

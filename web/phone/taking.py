@@ -30,7 +30,7 @@ from web.sending.prepared import proxy_of
 from web.sending.zipped import Named, zipped
 from web.wording.showing import delivery, now, studio
 from workflows.about_me import AboutMe, about_me
-from workflows.about_me_file import as_file
+from workflows.about_me_file import as_file, subject_of
 from workflows.phones import Visit
 from workflows.taking_along import Along, Stays, may_go_on
 from workflows.wiring import Studio
@@ -62,12 +62,8 @@ class Card(NamedTuple):
     def noted(self) -> dict[str, str]:
         """Return how the list for other programs names it."""
         said = self.answer
-        return {
-            "stage": said.stage,
-            "about": said.subject_id,
-            "day": f"{said.at:%Y-%m-%d}",
-            "file": self.name,
-        }
+        day = f"{said.at:%Y-%m-%d}"
+        return {"stage": said.stage, "about": subject_of(said), "day": day, "file": self.name}
 
 
 @blueprint.get("/me/take/mine.zip")
