@@ -18,6 +18,8 @@ from consent.gate.states import ReleaseState
 from consent.releases import How, Role, Stage, TeachBack
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, Participant, Treatment
+from workflows.erasures import erase
+from workflows.forget import forget_documents
 from workflows.phones import PresenceRefused
 from workflows.reviews import request_of
 from workflows.walks import (
@@ -50,7 +52,6 @@ from workflows.walks import (
     watched,
     where,
 )
-from workflows.walks.forgetting import forget_walks, forget_walks_about
 
 MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
 
@@ -516,11 +517,19 @@ def test_what_there_is_to_be_asked(world: World, amra: Phone) -> None:
 
 
 def test_forgotten_with_the_person_and_with_the_clip(world: World, amra: Phone) -> None:
-    amra.whole(Stage.S3, "clip-amra", MIXED)
-    zahra = Phone(world, "zahra")
-    zahra.whole(Stage.S3, "clip-zahra", MIXED)
-    with world.studio.documents.write(WORKSHOP) as tx:
-        forget_walks(tx, "amra")
-        assert {one.participant_id for one in (*tx.find(Walk), *tx.find(Watched))} == {"zahra"}
-        forget_walks_about(tx, "clip-zahra")
-        assert [*tx.find(Walk), *tx.find(Watched)] == []
+    for phone in (amra, Phone(world, "zahra")):
+        phone.whole(Stage.S2, WORKSHOP, {None: YES})
+        phone.whole(Stage.S3, f"clip-{phone.who}", MIXED)
+    everything = erase(world.studio, WORKSHOP, "amra", everything=True)
+    clip_alone = erase(world.studio, WORKSHOP, "zahra", ["clip-zahra"])
+    assert _kept(world) == {"amra", "zahra", "clip-amra", "clip-zahra", WORKSHOP}
+    forget_documents(world.studio, WORKSHOP, everything.id)
+    assert _kept(world) == {"zahra", "clip-zahra", WORKSHOP}
+    forget_documents(world.studio, WORKSHOP, clip_alone.id)
+    assert _kept(world) == {"zahra", WORKSHOP}
+
+
+def _kept(world: World) -> set[str]:
+    with world.studio.documents.read(WORKSHOP) as tx:
+        found = [*tx.find(Walk), *tx.find(Watched)]
+    return {one.participant_id for one in found} | {one.subject_id for one in found}
