@@ -16,6 +16,7 @@ from pvstudio.model import Footage, Treatment
 from web.phone.doors import visiting
 from web.phone.films import Track
 from web.phone.media import own_film
+from web.phone.receipts import newest_about
 from web.phone.showing import page
 from web.phone.steps import Screen, before, shown, way_of
 from web.phone.trying import make_ahead
@@ -240,6 +241,8 @@ def _follows(walk: Walk) -> Iterator[tuple[str, str]]:
     said = [walk.state(audience) for audience in walk.audiences]
     if walk.says_yes:
         yield "yes", _FOLLOWS_YES[walk.stage]
+        if walk.role in _BESIDES:
+            yield "person", "walk_follows_both"
     if any(state and not state.is_yes for state in said):
         yield "no", _FOLLOWS_NO[walk.stage]
     if None in said:
@@ -264,8 +267,11 @@ _FOLLOWS_NO = {
 def _done(here: Here) -> Context:
     walk = here.walk
     others = still_asked(studio(), visiting(), walk.stage, walk.subject_id, now())
+    with studio().documents.read(visiting().workshop) as tx:
+        receipt = newest_about(tx, walk.subject_id) if walk.answer_ids else ""
     return {
         **_standing(walk),
+        "receipt": receipt,
         "others": [_OTHERS[role] for role in others],
         "hands_over": any(role is not Role.BEST_INTERESTS for role in others),
     }

@@ -31,6 +31,7 @@ from workflows.walks import (
     NotWatchedYet,
     Step,
     Walk,
+    WalkOver,
     begin,
     chosen,
     learned,
@@ -197,6 +198,12 @@ def settle_walk(walk_id: str) -> ResponseReturnValue:
     if answer != "yes":
         abort(400)
     return _settled(going)
+
+
+@blueprint.errorhandler(WalkOver)
+def ended(over: WalkOver) -> ResponseReturnValue:
+    """A form that is sent once more after the end: show what counts."""
+    return _on(over.walk)
 
 
 def _settled(going: Walk) -> ResponseReturnValue:
