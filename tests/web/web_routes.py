@@ -31,6 +31,10 @@ IDS = {
     "narration_id": "narration-1",
     "spoken_id": "spoken-1",
     "treatments": "voice-silenced",
+    "part": "answers",
+    "what": "everything",
+    "taken_back_id": "withdrawal-1",
+    "erasure_id": "erasure-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -61,6 +65,10 @@ MEDIA = {
     "healthz": "application/json",
     "head_code": "image/svg+xml",
     "archive": "application/zip",
+    "my_code": "image/svg+xml",
+    "my_card": "image/png",
+    "my_card_to_print": "application/pdf",
+    "take_along": "application/zip",
 }
 
 

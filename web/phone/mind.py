@@ -44,16 +44,16 @@ def mind() -> str:
 def stop_showing() -> ResponseReturnValue:
     """Stop it, at once; the same again changes nothing."""
     done = stop(studio(), visiting(), request.form.get("what", ""))
-    return redirect(url_for(".stopped", id=done.id), 303)
+    return redirect(url_for(".stopped", taken_back_id=done.id), 303)
 
 
-@blueprint.get("/mind/done/<id>/")
+@blueprint.get("/mind/done/<taken_back_id>/")
 @visitors
-def stopped(id: str) -> str:  # noqa: A002
+def stopped(taken_back_id: str) -> str:
     """Say what it did and what it cannot do; then only that, or erase too."""
     visit = visiting()
     with studio().documents.read(visit.workshop) as tx:
-        done = taken_back(tx, visit.seat, id)
+        done = taken_back(tx, visit.seat, taken_back_id)
         return page(
             "phone/mind/done.html",
             about=done.id,
@@ -94,16 +94,16 @@ def erase_recordings() -> ResponseReturnValue:
     if request.form.get("sure") != "yes":
         return redirect(url_for(".before_erasing", what=what or EVERYTHING), 303)
     order = erase_mine(studio(), visiting(), what)
-    return redirect(url_for(".erased", id=order.id), 303)
+    return redirect(url_for(".erased", erasure_id=order.id), 303)
 
 
-@blueprint.get("/mind/erased/<id>/")
+@blueprint.get("/mind/erased/<erasure_id>/")
 @visitors
-def erased(id: str) -> str:  # noqa: A002
+def erased(erasure_id: str) -> str:
     """Say how far it is, and what stays: a note without a name, and what others copied."""
     visit = visiting()
     with studio().documents.read(visit.workshop) as tx:
-        order = _order(tx, id)
+        order = _order(tx, erasure_id)
         return page(
             "phone/mind/erased.html",
             about=order.id,
