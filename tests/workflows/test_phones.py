@@ -11,15 +11,19 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
+from workflow_world import WORKSHOP, World
 
 from consent.answers.enrolling import add_guardian, enrol
 from consent.releases import Role
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Participant, Workshop
+from workflows.erasures import erase
+from workflows.forget import forget_documents
 from workflows.participants import Person, change_person, end_guardian
 from workflows.phones import (
     PICTURES,
+    Call,
     CodeRefused,
     PinStands,
     PinTooEasy,
@@ -543,3 +547,20 @@ def test_forgetting_leaves_nothing_of_a_person_and_all_of_others(studio: Studio)
         assert "nour" not in kept_text(studio)
     forget_phones(studio, "workshop-2", "amra")
     assert visit_of(studio, token, AT)
+
+
+def test_an_erasure_of_everything_forgets_phones_and_calls(world: World) -> None:
+    at = datetime.now(UTC)
+    seats = {who: Seat(participant_id=who, role=Role.SELF) for who in ("amra", "bilal")}
+    tokens = {}
+    for who, seat in seats.items():
+        tokens[who], visit = enter(world.studio, new_card(world.studio, WORKSHOP, seat, by="Ines", at=at), at)
+        call_person(world.studio, visit, f"clip-{who}", at)
+    order = erase(world.studio, WORKSHOP, "amra", everything=True)
+    assert visit_of(world.studio, tokens["amra"], at), "until it is carried out they can see how it stands"
+    forget_documents(world.studio, WORKSHOP, order.id)
+    assert visit_of(world.studio, tokens["amra"], at) is None
+    assert visit_of(world.studio, tokens["bilal"], at)
+    assert "amra" not in kept_text(world.studio)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert [one.participant_id for one in tx.find(Call)] == ["bilal"]
