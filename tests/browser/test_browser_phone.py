@@ -206,10 +206,8 @@ def watch_it(hand: Hand) -> None:
     """Ask too early, then watch, then go on."""
     hand.touch("form[action$='/watch'] button")
     expect(hand.page.locator(".wrong:visible")).to_be_visible()
-    hand.page.evaluate(
-        "document.querySelectorAll('video').forEach((one) => { one.muted = true; one.play(); })"
-    )
-    hand.page.wait_for_timeout(8000)
+    hand.page.locator("video").last.evaluate("(one) => { one.muted = true; return one.play(); }")
+    hand.page.wait_for_timeout(6000)
     hand.touch("form[action$='/watch'] button", axe=True)
 
 
@@ -239,7 +237,7 @@ def this_film(hand: Hand, place: Place) -> None:
 def take_back(hand: Hand, place: Place) -> None:
     """Two touches from anywhere; the gate is closed when the page says so."""
     hand.touch(".always a[href='/p/mind/']", axe=True)
-    hand.touch("[name=what][value=everything]", axe=True)
+    hand.touch("form:has([name=what][value=everything]) button", axe=True)
     assert answers(place, Stage.S1)[-1].state is AnswerState.WITHDRAWN
     with place.studio.documents.read(HOME) as tx:
         assert tx.get(CutVersion, "version-1").state == "recalled"
