@@ -10,6 +10,14 @@ from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 
 
+def discard_unclear(studio: Studio, workshop: str, spoken_id: str) -> None:
+    """Delete what somebody has said without saying anything clear; what rests on the recording keeps it."""
+    with studio.documents.write(workshop) as tx:
+        sha256 = tx.get(SpokenAnswer, spoken_id).sha256
+        tx.delete(SpokenAnswer, spoken_id)
+    discard(studio, workshop, sha256)
+
+
 def discard(studio: Studio, workshop: str, sha256: str) -> bool:
     """Delete a recording that no document names; tell whether it was so.
 

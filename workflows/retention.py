@@ -1,8 +1,8 @@
 """What is past its date: found for people to decide on, deleted only when they say so.
 
 Days come from ``[retention]`` of studio.toml (docs/duties/retention.md gives the reasons). Only refused
-uploads and identities can be deleted here, and never what consent still needs. Footage and kits are
-listed: what becomes of them is for the people in them.
+uploads, spoken answers in which nothing clear was said and identities can be deleted here, and never what
+consent still needs. Footage and kits are listed: what becomes of them is for the people in them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ from pvstudio.model import (
 from pvstudio.store import Reading
 from pvstudio.store.erasure import tombstone
 from pvstudio.store.files import remove
+from workflows.discard import discard_unclear
 from workflows.erasures import proving
 from workflows.identities import forget_identity, identities
+from workflows.spoken import SpokenAnswer
 from workflows.whereabouts import films_with
 from workflows.wiring import Studio
 
@@ -104,7 +106,7 @@ def overdue(studio: Studio, workshop: str, *, at: datetime) -> list[Overdue]:
     known = identities(studio).known(workshop)
     with studio.documents.read(workshop) as tx:
         look = _Look(tx, tx.get(Workshop, workshop), studio.settings.retention, at)
-        found = [*_refused(look), *_identities(look, known), *_footage(look), *_kits(look)]
+        found = [*_refused(look), *_unclear(look), *_identities(look, known), *_footage(look), *_kits(look)]
     return sorted(found, key=lambda one: (one.since, one.matter, one.id))
 
 
@@ -134,6 +136,8 @@ def erase_overdue(
     for one in erased:
         if one.matter is Matter.IDENTITY:
             forget_identity(studio, workshop, one.id, by=by)
+        elif one.id.startswith("spoken-"):
+            discard_unclear(studio, workshop, one.id)
         else:
             _erase_upload(studio, workshop, one.id)
     if erased:
@@ -204,6 +208,18 @@ def _refused(look: _Look) -> Iterator[Overdue]:
                 since=since,
                 why=f"{look.dates.refused_uploads} days after it came in; it was refused: {one.reason}",
                 needed_for=_needed(one, with_clips, evidence),
+            )
+
+
+def _unclear(look: _Look) -> Iterator[Overdue]:
+    for one in look.tx.find(SpokenAnswer, unclear=True):
+        if since := look.past((one.written_at or one.at).date(), look.dates.refused_uploads):
+            yield Overdue(
+                matter=Matter.REFUSED_UPLOAD,
+                id=one.id,
+                name=f"spoken by {look.tx.get(Participant, one.participant_id).pseudonym}",
+                since=since,
+                why=f"{look.dates.refused_uploads} days after it was heard; nothing clear was said",
             )
 
 

@@ -10,10 +10,10 @@ import pytest
 from test_withdrawal_killed import carry_out
 from workflow_world import WORKSHOP, World
 
-from consent.answers.recording import record_answer
+from consent.answers.recording import log_appearance, record_answer
 from consent.errors import AnswerRefused, Refusal
 from consent.notices import notice
-from consent.releases import Answer, AnswerState, How, Role, Stage
+from consent.releases import Answer, AnswerState, How, Role, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, new_id
 from pvstudio.store.reading import read_bytes, sealed
@@ -23,6 +23,7 @@ from workflows.erasures import erase
 from workflows.left_behind import left_behind
 from workflows.phones import Visit
 from workflows.queue import JobQueue, Work
+from workflows.retention import erase_overdue, overdue
 from workflows.speaking import NotHeard, Unheard, keep_spoken
 from workflows.spoken import (
     ChangedSince,
@@ -34,6 +35,7 @@ from workflows.spoken import (
     unclear,
     written_down,
 )
+from workflows.spoken_no import write_no
 
 NOW = datetime.now(UTC)
 CLIP = "clip-amra"
@@ -103,7 +105,8 @@ def test_a_voice_is_kept_sealed_and_says_nothing_by_itself(world, queue, voice):
 def test_the_same_file_is_one_and_about_something_else_another(world, queue, voice):
     first = say(world, queue, voice)
     assert say(world, queue, voice) == first
-    about_all = say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP)
+    later = NOW + timedelta(seconds=1)
+    about_all = say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP, at=later)
     assert about_all.id != first.id
     assert recordings(world) == [first.sha256]
     with world.studio.documents.read(WORKSHOP) as tx:
@@ -250,3 +253,35 @@ def test_nobody_speaks_while_they_are_erased_and_nothing_is_left_behind(world, q
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.delete(SpokenAnswer, one.id)
     assert left_behind(world.studio, WORKSHOP) == [one.sha256]
+
+
+def test_what_was_not_clear_goes_after_its_date_unless_something_rests_on_it(world, queue, voice):
+    one = say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP)
+    unclear(world.studio, WORKSHOP, one.id, by="Huda", at=NOW)
+    late = NOW + timedelta(days=world.studio.settings.retention.refused_uploads + 1)
+    assert one.id not in {due.id for due in overdue(world.studio, WORKSHOP, at=NOW)}
+    [due] = [due for due in overdue(world.studio, WORKSHOP, at=late) if due.id == one.id]
+    assert due.name == "spoken by Amra"
+    other = say(world, queue, voice)
+    erase_overdue(world.studio, WORKSHOP, [one.id], at=late)
+    assert [each.id for each in documents(world)] == [other.id]
+    assert recordings(world) == [one.sha256], "what waits to be heard needs it"
+    unclear(world.studio, WORKSHOP, other.id, by="Huda", at=NOW)
+    erase_overdue(world.studio, WORKSHOP, [other.id], at=late)
+    assert (documents(world), recordings(world)) == ([], [])
+    assert say(world, queue, voice), "nobody asked for it to be forgotten"
+
+
+def test_a_spoken_no_closes_all_clips_of_the_same_seconds_once(world, queue, voice):
+    with world.studio.book(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Clip, CLIP), id="clip-again", title="again"))
+        log_appearance(tx, "clip-again", "amra", {Sign.FACE})
+    one = say(world, queue, voice)
+    said = write_no(world.studio, WORKSHOP, one.id, by="Huda", at=NOW)
+    assert {(no.subject_id, no.audience, no.evidence) for no in said} == {
+        (CLIP, None, one.sha256),
+        ("clip-again", None, one.sha256),
+    }
+    assert write_no(world.studio, WORKSHOP, one.id, by="Bilal", at=NOW) == said
+    [heard] = documents(world)
+    assert (heard.by, {*heard.answer_ids}) == ("Huda", {no.id for no in said})
