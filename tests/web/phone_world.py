@@ -11,7 +11,7 @@ from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
 from consent.releases import Role
-from workflows.phones import Seat, choose_language, enter, new_card, seats_of, set_pin
+from workflows.phones import Seat, check_pin, choose_language, enter, has_pin, new_card, seats_of, set_pin
 
 PIN = ("sun", "fish", "cup", "cat")
 COOKIE = "visit"
@@ -63,7 +63,7 @@ def phone_of(
     token, visit = enter(place.studio, new_card(place.studio, HOME, seat, by="Ana", at=at), at)
     visit = choose_language(place.studio, visit, language)
     if pin:
-        set_pin(place.studio, visit, PIN, at)
+        (check_pin if has_pin(place.studio, visit) else set_pin)(place.studio, visit, PIN, at)
     client = place.app.test_client()
     client.set_cookie(COOKIE, token, path="/p")
     return Phone(client, token)

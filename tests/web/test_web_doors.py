@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from phone_world import phone_of
 from web_routes import IDS, addresses
 from web_world import Place
 
+from consent.releases import Role as ConsentRole
 from pvstudio.config import Settings
 from pvstudio.model import Workshop
 from web.app import create_app
@@ -42,6 +44,8 @@ def doors(place: Place) -> str:
         "keeper": browsers["facilitator"],
         "facilitator": plain_facilitator(place),
         "stranger": place.browser(),
+        "visitor": _visitor(place),
+        "half-way": _visitor(place, pin=False),
     }
     lines = []
     for endpoint, method, own, other in sorted(routes(place)):
@@ -51,6 +55,14 @@ def doors(place: Place) -> str:
             assert strays == [], (endpoint, strays)
         lines.append(f"{method:6} {endpoint:32} {' '.join(let_in)}")
     return "\n".join(lines) + "\n"
+
+
+def _visitor(place: Place, *, pin: bool = True) -> FlaskClient:
+    """Return a phone with a visit, which it sends with everything that it asks for."""
+    person, role = ("person-amra", ConsentRole.SELF) if pin else ("person-nur", ConsentRole.CHILD_ASSENT)
+    phone = phone_of(place, person, role, pin=pin)
+    phone.client.set_cookie("visit", phone.token)
+    return phone.client
 
 
 def plain_facilitator(place: Place) -> FlaskClient:
@@ -71,10 +83,12 @@ def routes(place: Place) -> Iterator[tuple[str, str, str, str]]:
     with place.studio.book("mostar") as tx:
         tx.put(Workshop(id="mostar", title="Mostar"))
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
-        own, other = addresses(place, method, IDS), addresses(place, method, IDS | {"workshop": "mostar"})
-        for (endpoint, url), (_same, elsewhere) in zip(own, other, strict=True):
-            if method != "HEAD" or (endpoint, url) not in addresses(place, "GET", IDS):
-                yield endpoint, method, url, elsewhere
+        for phone in (False, True):
+            own = addresses(place, method, IDS, phone=phone)
+            other = addresses(place, method, IDS | {"workshop": "mostar"}, phone=phone)
+            for (endpoint, url), (_same, elsewhere) in zip(own, other, strict=True):
+                if method != "HEAD" or (endpoint, url) not in addresses(place, "GET", IDS, phone=phone):
+                    yield endpoint, method, url, elsewhere
 
 
 def asked(browser: FlaskClient, method: str, url: str) -> bytes:

@@ -35,6 +35,7 @@ IDS = {
     "what": "everything",
     "taken_back_id": "withdrawal-1",
     "erasure_id": "erasure-1",
+    "walk_id": "walk-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -76,7 +77,10 @@ def _named(rule: Rule, ids: dict[str, str]) -> dict[str, str]:
     return {name: ids[name] for name in rule.arguments} | ASKED.get(rule.endpoint, {})
 
 
-def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str, str]]:
+def addresses(
+    place: Place, method: str, ids: dict[str, str], *, phone: bool = False
+) -> list[tuple[str, str]]:
+    """Return endpoint and address of what accounts can ask for, or of the *phone*'s pages."""
     if ids["code"] == IDS["code"]:
         ids = ids | {"code": place.receipt()}
     with place.app.test_request_context():
@@ -84,5 +88,7 @@ def addresses(place: Place, method: str, ids: dict[str, str]) -> list[tuple[str,
         return [
             (rule.endpoint, urls.build(rule.endpoint, _named(rule, ids)))
             for rule in place.app.url_map.iter_rules()
-            if method in (rule.methods or ()) and rule.endpoint not in ELSEWHERE
+            if method in (rule.methods or ())
+            and rule.endpoint not in ELSEWHERE
+            and rule.endpoint.startswith("phone.") is phone
         ]

@@ -125,11 +125,11 @@ def learn_walk(walk_id: str) -> ResponseReturnValue:
 @visitors
 def speak_walk(walk_id: str) -> ResponseReturnValue:
     """Go on in another language: the cards are looked at in that one."""
-    tag = request.form.get("language", "")
+    going, tag = walk_of(studio(), visiting(), walk_id), request.form.get("language", "")
     if tag not in spoken_in():
         abort(400)
     choose_language(studio(), visiting(), tag)
-    return _on(walk_of(studio(), visiting(), walk_id))
+    return _on(going)
 
 
 @blueprint.post("/walks/<walk_id>/answer")
