@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from phone_world import HOME, Phone, phone_of
-from web_world import Place
+from phone_world import Phone, phone_of
+from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
+from consent.answers.appearances import doubt_complete
 from consent.answers.enrolling import enrol
 from consent.answers.recording import record_answer
 from consent.notices import notice
@@ -19,6 +21,7 @@ from consent.releases import Answer, AnswerState, Role, Stage, TeachBack
 from pvstudio.model import Audience, Participant, Treatment
 from workflows.phones import present_code
 from workflows.phones.calls import Call
+from workflows.queue import JobQueue, Work, job_id
 from workflows.reviews import send
 
 CLIP = ("S3", "clip-bread")
@@ -120,7 +123,7 @@ def test_a_clip_is_answered_screen_by_screen_and_nothing_counts_before_it_is_rea
     yes = next(one for one in _said(place) if one.state.is_yes)
     assert yes.audience is Audience.GROUP
     assert yes.treatments == {Treatment.FACE_BLURRED, Treatment.NO_CREDIT}
-    assert (yes.languages_left_out, yes.teach_back) == ({"ar"}, TeachBack.UNDERSTOOD)
+    assert (set(yes.languages_left_out), yes.teach_back) == ({"ar"}, TeachBack.UNDERSTOOD)
     noes = {one.audience for one in _said(place) if not one.state.is_yes}
     assert noes == {Audience.PARTNERS, Audience.AUTHORITIES, Audience.ONLINE}
 
@@ -307,7 +310,7 @@ def test_a_person_is_asked_for_and_the_walk_stays_where_it_is(place: Place) -> N
     amra = Walker(phone_of(place), *CLIP)
     amra.watch()
     amra.send("learn")
-    fields = {"answer": "ask", "about": "clip-bread", "then": f"/p/{amra.path}"}
+    fields: dict[str, Any] = {"answer": "ask", "about": "clip-bread", "then": f"/p/{amra.path}"}
     sent_on = amra.send("answer", **fields)
     assert (sent_on.status_code, sent_on.location) == (307, "/p/help")  # the same form goes there
     page = amra.phone.post("help", follow=True, **fields).text
@@ -388,7 +391,7 @@ def test_a_script_is_told_where_to_go_on(place: Place) -> None:
 
 def test_what_no_screen_sends_changes_nothing(place: Place) -> None:
     amra = Walker(phone_of(place), *CLIP)
-    for step, fields in (
+    screens: tuple[tuple[str, dict[str, Any]], ...] = (
         ("answer", {"audience": "group", "answer": "perhaps"}),
         ("answer", {"audience": "everybody", "answer": "no"}),
         ("tell", {"choice": "-1"}),
@@ -396,6 +399,31 @@ def test_what_no_screen_sends_changes_nothing(place: Place) -> None:
         ("name", {"name": "face"}),
         ("language", {"language": "tlh"}),
         ("settle", {"answer": "perhaps"}),
-    ):
+    )
+    for step, fields in screens:
         assert amra.send(step, **fields).status_code == 400, step
     assert amra.title() == "Please watch this first. Then you decide."
+
+
+def test_what_may_not_be_played_now_can_still_be_refused(place: Place) -> None:
+    with place.studio.book(HOME) as book:
+        doubt_complete(book, "clip-bread")  # somebody else may be in it
+    phone = phone_of(place)
+    assert "/p/clips/clip-bread/poster.jpg" not in phone.get("walks/").text
+    amra = Walker(phone, *CLIP)
+    assert "It cannot be played on this phone now." in amra.see()
+    assert "<video" not in amra.see()
+    amra.send("refuse")
+    assert amra.title() == "This is what you said. Is it right?"
+
+
+def test_a_film_without_its_small_copy_is_being_prepared(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.phone.watching.phone_film", lambda *_: None)
+    send(place.studio, HOME, "version-1", {Audience.ONLINE}, by="Ana", at=datetime.now(UTC))
+    amra = Walker(phone_of(place), "S4", "version-1")
+    assert "It is being prepared." in amra.see()
+    assert "<video" not in amra.see()
+    with JobQueue(place.studio) as queue:
+        assert queue.jobs([job_id(Work.PHONE_COPY, "version-1")])

@@ -11,20 +11,14 @@ from flask import request, url_for
 from consent.errors import Refusal
 from consent.notices import NoticeApproval, Topic, approved, notice
 from consent.releases import AnswerState, Role, Stage
-from pvstudio.languages import covers
-from pvstudio.model import Footage, Treatment
+from pvstudio.model import Treatment
 from web.phone.doors import visiting
-from web.phone.films import Track
-from web.phone.media import own_film
 from web.phone.receipts import newest_about
 from web.phone.showing import page
 from web.phone.steps import Screen, before, shown, way_of
-from web.phone.trying import make_ahead
+from web.phone.watching import to_watch
 from web.phone.wording import spoken_in, tongue
-from web.sending.prepared import poster_of, proxy_of
 from web.wording.showing import now, studio
-from workflows.mine import clip_for, film_for, may_play, stretches, subtitles_of
-from workflows.phone_copies import phone_film
 from workflows.walks import Offered, Step, Walk, languages_for, offered, standing_now, still_asked, where
 
 #: What the box of “Show me as I am” sends: no treatment is called so.
@@ -114,50 +108,6 @@ def _page(screen: str, walk: Walk, more: Context) -> str:
 
 
 # -- what stands on each screen ---------------------------------------------------------------
-
-
-def _watch(here: Here) -> Context:
-    """Show the player; meanwhile previews are made, so that nobody waits for them later."""
-    make_ahead(here.walk.subject_id)
-    left = request.args.get("left", default=0, type=int)
-    told = {"left": max(0, left), "wrong": request.args.get("wrong") == "number", "parts": ()}
-    return told | (_film(here.walk) if here.walk.stage is Stage.S4 else _clip(here.walk))
-
-
-def _clip(walk: Walk) -> Context:
-    visit, clip = visiting(), clip_for(studio(), visiting(), walk.subject_id)
-    with studio().documents.read(visit.workshop) as tx:
-        tracks = subtitles_of(tx, visit.workshop, clip, visit.participant_id)
-        played = may_play(tx, visit.workshop, clip, visit.participant_id, now())
-        footage = tx.get(Footage, clip.footage_id)
-    pictured = played and poster_of(studio(), visit.workshop, clip, footage)
-    return {
-        "playable": played and proxy_of(studio(), visit.workshop, clip, footage) is not None,
-        "video": url_for(".clip_video", clip_id=clip.id),
-        "poster": url_for(".clip_poster", clip_id=clip.id) if pictured else "",
-        "tracks": _tracks(tracks, lambda tag: url_for(".clip_subtitles", clip_id=clip.id, language=tag)),
-    }
-
-
-def _film(walk: Walk) -> Context:
-    """Show first the parts with them, from 10 s before to 10 s after; then the whole."""
-    visit, version = visiting(), film_for(studio(), visiting(), walk.subject_id)
-    played = not own_film(visit, version).reasons(studio())
-    return {
-        "playable": played and phone_film(studio(), visit.workshop, version.id) is not None,
-        "parts": stretches(studio(), visit, version),
-        "video": url_for(".film", version_id=version.id),
-        "poster": url_for(".film_poster", version_id=version.id),
-        "tracks": _tracks(
-            version.languages, lambda tag: url_for(".film_subtitles", version_id=version.id, language=tag)
-        ),
-    }
-
-
-def _tracks(languages: Iterable[str], address: Callable[[str], str]) -> list[Track]:
-    held = [*languages]
-    mine = [tag for tag in held if covers(tongue(), tag)] or held
-    return [Track(tag, address(tag), first=tag in mine[:1]) for tag in held]
 
 
 def _learn(here: Here) -> Context:
@@ -287,7 +237,7 @@ def _standing(walk: Walk) -> Context:
 
 
 _SCREENS: dict[Step, Callable[[Here], Context]] = {
-    Step.WATCH: _watch,
+    Step.WATCH: lambda here: to_watch(here.walk),
     Step.LEARN: _learn,
     Step.ASK: _ask,
     Step.HOW: _how,

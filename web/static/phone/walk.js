@@ -32,7 +32,7 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
     } catch {
       busy(false);
       unsent.hidden = false;
-      unsent.scrollIntoView();
+      unsent.scrollIntoView({ block: "nearest" });
     }
   });
 }
