@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from erasure_world import finished
 from test_withdrawal_killed import carry_out
 from workflow_world import WORKSHOP, World
 
@@ -15,14 +16,17 @@ from consent.errors import AnswerRefused, Refusal
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, How, Role, Sign, Stage
 from pvstudio.errors import NotFound
+from pvstudio.media.probing import probe
 from pvstudio.model import Audience, Clip, new_id
 from pvstudio.store.reading import read_bytes, sealed
+from workflows import aside, speaking
 from workflows import erase as durable
-from workflows import speaking
+from workflows.at_work import at_work
 from workflows.erasures import erase
 from workflows.left_behind import left_behind
+from workflows.listening import playable
 from workflows.phones import Visit
-from workflows.queue import JobQueue, Work
+from workflows.queue import JobQueue, JobState, Work
 from workflows.retention import erase_overdue, overdue
 from workflows.speaking import NotHeard, Unheard, keep_spoken
 from workflows.spoken import (
@@ -285,3 +289,31 @@ def test_a_spoken_no_closes_all_clips_of_the_same_seconds_once(world, queue, voi
     assert write_no(world.studio, WORKSHOP, one.id, by="Bilal", at=NOW) == said
     [heard] = documents(world)
     assert (heard.by, {*heard.answer_ids}) == ("Huda", {no.id for no in said})
+
+
+@pytest.mark.slow
+def test_a_worker_makes_it_playable_upright_sealed_and_without_what_the_phone_adds(world, queue, make_film):
+    """A phone films upright in 4:3, says where it was, and speaks a codec that browsers do not know."""
+    filmed = make_film(
+        "upright.mov",
+        *("-f", "lavfi", "-i", "testsrc2=size=720x960:rate=30:duration=2"),
+        *("-f", "lavfi", "-i", "sine=duration=2"),
+        *("-c:v", "mpeg4", "-c:a", "pcm_s16le", "-metadata", "location=+44.81+15.87/"),
+    )
+    one = say(world, queue, filmed.read_bytes())
+    assert playable(world.studio, WORKSHOP, one) is None
+    with aside.worker_aside(world.studio.settings):
+        [job] = finished(world.studio, [f"{Work.VOICE}:{one.id}"])
+    assert job.state is JobState.DONE, job.reason
+    path = playable(world.studio, WORKSHOP, one)
+    assert path
+    assert sealed(path)
+    found = probe(path, name="copy")
+    assert found.video
+    assert (found.video.codec, found.video.width, found.video.height) == ("h264", 480, 640)
+    assert found.audio
+    assert (found.audio.codec, round(found.duration_ms, -2)) == ("aac", 2000)
+    assert b"+44.81" in filmed.read_bytes()
+    assert b"+44.81" not in read_bytes(path)
+    [line] = at_work(world.studio, queue, WORKSHOP, at=datetime.now(UTC))
+    assert line.name == "Amra"
