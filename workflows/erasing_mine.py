@@ -20,13 +20,15 @@ from workflows.wiring import Studio
 
 
 def what_goes(tx: Reading, visit: Visit, what: str) -> ErasurePlan:
-    """Say what erasing the person's recordings in *what* would do; nothing is left of some: no clips.
+    """Say what erasing the person's recordings would do: everything, a clip, those in a film (*what*).
 
-    Raises :class:`~pvstudio.errors.NotFound` for what the person is not in.
+    Raises :class:`NothingToErase` where nothing of them is left, :class:`~pvstudio.errors.NotFound` for what
+    they are not in.
     """
     mine = {one.id for one in clips_of(tx, visit.participant_id)}
     films = versions_of(tx, visit, what)
-    if what != EVERYTHING and what not in mine and not films:
+    gone = any(what in {*one.clip_ids, *one.films} for one in erasures_of(tx, visit.seat))
+    if what != EVERYTHING and what not in mine and not films and not gone:
         raise NotFound("clip", what)
     chosen = {item.clip_id for film in films[:1] for item in film.items} or {what}
     ids = sorted(mine if what == EVERYTHING else mine & chosen)

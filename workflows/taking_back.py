@@ -102,14 +102,11 @@ def stop(studio: Studio, visit: Visit, what: str) -> TakenBack:
     """
     with studio.documents.read(visit.workshop) as tx:
         films = versions_of(tx, visit, what)
-        if (
-            not films
-            and what != EVERYTHING
-            and what not in {one.id for one in clips_of(tx, visit.participant_id)}
-        ):
-            raise NotFound("clip", what)
-        if before := _before(tx, visit, what, films):
+        if before := _before(tx, visit, what, films):  # also of what was erased since
             return before
+        mine = {one.id for one in clips_of(tx, visit.participant_id)}
+    if not films and what != EVERYTHING and what not in mine:
+        raise NotFound("clip", what)
     return _film_stopped(studio, visit, films) if films else _withdrawn(studio, visit, what)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from consent.gate.records import Records
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Role, Stage
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Audience, CutState, CutVersion, Kit, Participant, new_id
+from pvstudio.model import AgeBand, Audience, Clip, CutState, CutVersion, Kit, Participant, new_id
 from pvstudio.store.files import write_bytes
 from workflows.erasing_mine import erase_mine, erasures_of, what_goes
 from workflows.errors import NothingToErase
@@ -251,6 +252,22 @@ def test_an_erasure_names_who_asked_for_it(world: World, role: Role) -> None:
     with world.studio.documents.read(WORKSHOP) as tx:
         assert erasures_of(tx, who.seat) == [order]
         assert tx.get(Withdrawal, order.withdrawal_id).clip_ids == ("clip-amra",)
+
+
+def test_what_was_erased_stays_stopped_and_is_erased_once(world: World) -> None:
+    world.everybody_agrees()
+    done = stop(world.studio, visit(), "clip-amra")
+    order = erase_mine(world.studio, visit(), "clip-amra")
+    with world.studio.book(WORKSHOP) as tx:  # as the worker leaves it
+        tx.delete(Clip, "clip-amra")
+        tx.put(replace(order, forgotten=True, done_at=datetime.now(UTC)))
+    assert stop(world.studio, visit(), "clip-amra").at >= done.at
+    assert erase_mine(world.studio, visit(), "clip-amra").id == order.id
+    with world.studio.documents.read(WORKSHOP) as tx, pytest.raises(NothingToErase):
+        what_goes(tx, visit(), "clip-amra")
+    for act in (stop, erase_mine):
+        with pytest.raises(NotFound):
+            act(world.studio, visit("bilal"), "clip-amra")
 
 
 def test_who_is_in_nothing_has_nothing_to_erase(world: World) -> None:
