@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from erasure_world import finished
+from looked import probe_once
 from test_withdrawal_killed import carry_out
 from workflow_world import WORKSHOP, World
 
@@ -43,6 +44,11 @@ from workflows.spoken_no import write_no
 
 NOW = datetime.now(UTC)
 CLIP = "clip-amra"
+
+
+@pytest.fixture(autouse=True)
+def _looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "probe", probe_once)
 
 
 @pytest.fixture
