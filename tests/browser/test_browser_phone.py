@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ from phone_world import HOME, PIN, seat_of
 from playwright.sync_api import Browser, Page, expect
 from web_world import Place
 
+from consent.answers.enrolling import enrol
 from consent.notices import approve, notice
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
-from pvstudio.model import Audience, CutVersion
+from pvstudio.model import Audience, CutVersion, Participant
 from workflows.phones import new_card
 from workflows.reviews import send
 
@@ -102,6 +103,8 @@ def phone_page(chromium: Browser, address: str, language: str, *, slow: bool = T
 def asked(place: Place) -> Place:
     """The film waits for the answers of its people; somebody has read the words of their languages."""
     with place.studio.book(HOME) as book:
+        person = book.get(Participant, "person-amra")
+        enrol(book, replace(person, languages=("en", "ar", "sr-Cyrl")))
         for language in ("ar", "sr-Cyrl"):
             for stage in (Stage.S3, Stage.S4):
                 kept = place.studio.folder(HOME) / "notices"
