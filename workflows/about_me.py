@@ -16,6 +16,7 @@ from consent.notices.narrations import Narration
 from consent.releases import Answer, Appearance, Role, Sign, Stage
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store import Reading
+from workflows.clips.portraits import Portrait
 from workflows.erasures import ErasureOrder
 from workflows.identities import identities
 from workflows.mine import clips_of
@@ -74,6 +75,7 @@ class AboutMe:
     taken_back: tuple[Withdrawal, ...]
     erasures: tuple[ErasureOrder, ...]
     identity_kept: bool
+    portrait: bool  # a small picture of them, for the facilitators
 
 
 class _Answering(Protocol):
@@ -113,6 +115,7 @@ def about_me(studio: Studio, workshop: str, seat: Seat) -> AboutMe:
             taken_back=_in_order(tx.find(Withdrawal, participant_id=who)),
             erasures=_in_order(tx.find(ErasureOrder, participant_id=who)),
             identity_kept=who in identities(studio).known(workshop),
+            portrait=bool(tx.find(Portrait, id=who)),
         )
 
 

@@ -3,7 +3,7 @@
 ::
 
     format, version     "pvstudio about me", 1
-    person              chosen_name, age_band, languages, here_as, real_name_kept_apart (true or false)
+    person              chosen_name, age_band, languages, here_as, real_name_kept_apart, portrait_kept
     clips               id, title, length_ms, recognised_by, came_in, file (its name, or null),
                         stays (why it is not among the files, or null)
     answers             stage, about, title, audience, state, treatments, languages_left_out, at, until, how,
@@ -80,6 +80,7 @@ def _person(me: AboutMe) -> dict[str, Any]:
         "languages": me.person.languages,
         "here_as": me.person.population_group,
         "real_name_kept_apart": me.identity_kept,
+        "portrait_kept": me.portrait,
     }
 
 

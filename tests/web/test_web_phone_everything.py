@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from phone_world import Phone, phone_of, seat_of
@@ -206,6 +208,14 @@ class Offline(HTMLParser):
         self.asked |= {value for name, value in attrs if name in {"src", "href"} and value}
 
 
+def _keys(held: Any) -> Iterator[str]:
+    """Yield the names in a JSON document, at any depth."""
+    if isinstance(held, dict):
+        yield from held
+    for inside in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from _keys(inside)
+
+
 @pytest.mark.usefixtures("quick")
 def test_all_of_it_goes_along_in_one_file_that_reads_by_itself(place: Place) -> None:
     phone = phone_of(place, language="ar")
@@ -221,6 +231,8 @@ def test_all_of_it_goes_along_in_one_file_that_reads_by_itself(place: Place) -> 
     assert not offline.runs
     assert offline.asked == names - {"index.html", "answers.json"}
     assert said["format"] == FORMAT
+    documented = (Path(__file__).parents[2] / "docs" / "taking-along.md").read_text("utf-8")
+    assert [key for key in _keys(said) if f"`{key}`" not in documented] == []
     assert [one["file"] for one in said["clips"]] == ["clip-1.mp4"]
     assert {one["file"] for one in said["receipts"]} == {name for name in names if name.startswith("receipt")}
     assert [one["stage"] for one in said["answers"]] == ["S1", "S2", "S3", "S4"]

@@ -12,6 +12,7 @@ from consent.notices import NoticeMissing, Topic, notice
 from consent.notices.errors import BadReference
 from consent.notices.notice import parse_reference
 from consent.releases import Answer, How, Role, Stage
+from pvstudio.model import PopulationGroup
 from web.phone.blueprint import blueprint
 from web.phone.doors import visiting, visitors
 from web.phone.passages import passages
@@ -42,6 +43,11 @@ _HOWS = {
     How.SPOKEN: "spoken_so",
     How.PAPER: "on_paper",
     How.GUARDIAN: "through_another",
+}
+_HERE = {
+    PopulationGroup.ON_THE_MOVE: "here_moving",
+    PopulationGroup.RESIDENT: "here_resident",
+    PopulationGroup.STAFF: "here_staff",
 }
 
 
@@ -86,6 +92,7 @@ def told(me: AboutMe) -> dict[str, Any]:
         "stages": _by_stage(me.answers),
         "stage_name": stage_name,
         "heard": [words for one in me.heard if (words := passage_name(one.notice))],
+        "here": _HERE.get(me.person.population_group, ""),
         "right": lambda role: say(_RIGHTS[role]),
         "how": lambda how: say(_HOWS[how]),
     }
