@@ -17,7 +17,7 @@ from pvstudio.languages import script_of
 from pvstudio.transliteration import to_cyrillic
 
 WANTED = {"en", "bs-Latn", "sr-Latn", "sr-Cyrl", "mk", "sq", "ar", "fa", "fa-AF", "ps", "ur", "tr", "fr"}
-ALL = [(topic, language) for language in sorted(WANTED) for topic in Topic]
+ALL = [(topic, language) for language in sorted(languages()) for topic in Topic]
 SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC"}
 #: Letters that a language has and its neighbour, with which it is easily mixed up, has not.
 OWN_LETTERS = {"ps": "ښډړځېۍ", "ur": "ٹڈڑےں", "fa": "پچگ", "fa-AF": "پچگ", "mk": "ќ", "sr-Cyrl": "ђћ"}
@@ -35,7 +35,7 @@ def said(language: str) -> list[str]:
 
 
 def test_all_languages_are_there():
-    assert set(languages()) == WANTED
+    assert set(languages()) >= WANTED  # more may come by files alone
     assert languages()[0] == "en"
 
 
@@ -53,7 +53,7 @@ def test_a_notice_has_the_cards_of_english(topic: Topic, language: str):
         assert 1 <= len(re.findall(r"[.?!؟۔](?=\s|$|[”“»’])", card.text)) <= 2, card.text
 
 
-@pytest.mark.parametrize("language", sorted(WANTED))
+@pytest.mark.parametrize("language", sorted(languages()))
 def test_the_script_is_the_language_s_own(language: str):
     script = SCRIPTS[script_of(language)]
     for text in said(language):
@@ -73,7 +73,7 @@ def test_arabic_letters_of_persian_are_not_those_of_arabic():
         assert not set("كي" if language != "ps" else "ك") & set(" ".join(said(language)))
 
 
-@pytest.mark.parametrize("language", sorted(WANTED - {"en", "sr-Cyrl"}))
+@pytest.mark.parametrize("language", sorted({*languages()} - {"en", "sr-Cyrl"}))
 def test_nothing_is_left_in_english(language: str):
     same = {one for one in said(language) if one in said("en") and len(one) > 8}
     assert not same

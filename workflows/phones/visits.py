@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from workflows.wiring import PHONES, Studio
 IDLE = timedelta(minutes=10)
 #: Nobody decides well for longer; the card opens the next visit.
 LONGEST = timedelta(hours=2)
+_LIKE_A_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 #: A sign of life is written down so often at most.
 _TOUCH = timedelta(minutes=1)
 
@@ -99,9 +101,10 @@ def visit_of(studio: Studio, token: str, at: datetime) -> Visit | None:
 def choose_language(studio: Studio, visit: Visit, tag: str) -> Visit:
     """Note the language that somebody wants to be spoken to in, for this visit and the next.
 
-    Raises :class:`~pvstudio.errors.NotFound` for what is no language, :class:`VisitOver`.
+    One that nobody here knows by name is kept as it is written, if it is written like a language (BCP 47).
+    Raises :class:`~pvstudio.errors.NotFound` for what is none, :class:`VisitOver`.
     """
-    language = canonical(tag)
+    language = canonical(tag) or (tag if _LIKE_A_TAG.fullmatch(tag) else None)
     if language is None:
         raise NotFound("language", tag)
     with studio.documents.write(PHONES) as tx:
