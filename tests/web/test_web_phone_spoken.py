@@ -16,6 +16,7 @@ from pvstudio.media.probing import probe
 from pvstudio.media.voicing import make_voiced
 from pvstudio.model import Audience, Kit, KitState
 from workflows.accounts import Role as AccountRole
+from workflows.queue import JobQueue, JobState, Work
 from workflows.spoken import SpokenAnswer
 
 CLIP = "clip-bread"
@@ -210,6 +211,13 @@ def test_only_who_works_with_people_listens_and_only_to_what_is_playable(place: 
     one = waiting(place, voice, phone := phone_of(place))
     here = f"/workshops/{HOME}/spoken/{one.id}/recording"
     assert place.client.get(here).status_code == 404
+    assert "It is being made playable." in (page := place.client.get(f"/workshops/{HOME}/spoken/").text)
+    assert "/prepare" not in page
+    with JobQueue(place.studio) as queue:
+        queue.cancel(f"{Work.VOICE}:{one.id}")
+        assert "/prepare" in place.client.get(f"/workshops/{HOME}/spoken/").text
+        assert place.post(f"spoken/{one.id}/prepare").status_code == 303
+        assert queue.job(f"{Work.VOICE}:{one.id}").state is JobState.WAITING
     with place.studio.documents.read(HOME) as tx:
         original = place.studio.files(HOME).original(tx.get(SpokenAnswer, one.id).sha256)
     make_voiced(original, probe(original, name="voice"))

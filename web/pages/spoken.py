@@ -19,7 +19,6 @@ from web.wording.i18n import _
 from web.wording.problems import teach
 from web.wording.showing import ROLES, now, studio
 from workflows.accounts import Role
-from workflows.clips.trying import ended_badly
 from workflows.listening import playable
 from workflows.queue import JobInfo, Work, job_id
 from workflows.spoken import ChangedSince, Kind, NotTheirs, SpokenAnswer
@@ -45,7 +44,7 @@ class Said:
     @property
     def failed(self) -> bool:
         """Whether it will not become playable by itself."""
-        return ended_badly(self.making)
+        return not self.ready and (self.making is None or self.making.over)
 
 
 @blueprint.get("/")
