@@ -104,6 +104,8 @@ def test_a_child_alone_and_a_guardian_alone_can_stop_it(place: Place, role: Role
     assert targets(phone.get("mind/").text) == [EVERYTHING, "clip-river", "version-1"]
     phone.post("mind/stop", what=EVERYTHING)
     assert not is_shown(place)
+    whose = "the child" if role is Role.GUARDIAN else "you"
+    assert f"Nothing with {whose} is shown now." in phone.get("mind/").text
     assert {one.role for one in noes(place, "person-nur")} == {role}
     assert {bool(one.guardian_id) for one in noes(place, "person-nur")} == {role is Role.GUARDIAN}
 
