@@ -136,9 +136,10 @@ def speak_walk(walk_id: str) -> ResponseReturnValue:
 @visitors
 def answer_walk(walk_id: str) -> ResponseReturnValue:
     """Draft yes, no or not now for one audience; a yes only in a language in which it can count."""
+    going = walk_of(studio(), visiting(), walk_id)
     if request.form.get("answer") == "ask":
         return _ask_person()
-    going, state = walk_of(studio(), visiting(), walk_id), _answer()
+    state = _answer()
     if state is AnswerState.GIVEN and (why := screens.why_not_here(going.stage)):
         return _on(going, why=why)
     try:
@@ -163,7 +164,8 @@ def appear_walk(walk_id: str) -> ResponseReturnValue:
 @visitors
 def name_walk(walk_id: str) -> ResponseReturnValue:
     """Draft what I am called."""
-    return _on(named(studio(), visiting(), walk_id, picked_or_none(Treatment, "name"), now()))
+    going = walk_of(studio(), visiting(), walk_id)
+    return _on(named(studio(), visiting(), going.id, picked_or_none(Treatment, "name"), now()))
 
 
 @blueprint.post("/walks/<walk_id>/languages")
@@ -177,22 +179,21 @@ def languages_walk(walk_id: str) -> ResponseReturnValue:
 @visitors
 def tell_walk(walk_id: str) -> ResponseReturnValue:
     """Note what was told back; what was not clear is looked at again."""
-    choice = request.form.get("choice", "")
+    going, choice = walk_of(studio(), visiting(), walk_id), request.form.get("choice", "")
     if not (choice.isdecimal() and choice.isascii()):
         abort(400)
-    return _on(told(studio(), visiting(), walk_id, int(choice[:3]), now()))
+    return _on(told(studio(), visiting(), going.id, int(choice[:3]), now()))
 
 
 @blueprint.post("/walks/<walk_id>/settle")
 @visitors
 def settle_walk(walk_id: str) -> ResponseReturnValue:
     """Write down all that was read back; or go back to the first question; or leave it for another time."""
-    answer = request.form.get("answer")
+    going, answer = walk_of(studio(), visiting(), walk_id), request.form.get("answer")
     if answer == "ask":
         return _ask_person()
     if answer == "later":
         return _to(url_for(".my_films"))
-    going = walk_of(studio(), visiting(), walk_id)
     if answer == "no":
         return _on(going, back=Screen(Step.ASK, going.audiences[0]).mark)
     if answer != "yes":
