@@ -80,7 +80,7 @@ def _problem(error: StudioError) -> ResponseReturnValue:
     kinds = {NotFound: 404, TooManyAttempts: 429, ConsentError: 409, WorkflowError: 409}
     status = next((code for kind, code in kinds.items() if isinstance(error, kind)), 500)
     if is_phone():
-        return phone_problem(status)
+        return phone_problem(status, error)
     words, advice = in_words(error)
     reasons = error.reasons if isinstance(error, Withheld) and _works_here() else ()
     return _page(

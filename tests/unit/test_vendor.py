@@ -6,6 +6,7 @@ import importlib.util
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree as ET
@@ -121,9 +122,15 @@ def test_each_icon_is_drawn(vendor: ModuleType):
 
 def test_every_icon_that_a_page_asks_for_is_drawn(vendor: ModuleType):
     drawn = next(package.icons for package in vendor.packages() if package.icons)
-    templates = (ROOT / "web/templates").rglob("*.html")
-    asked = {name for page in templates for name in re.findall(r"""\bicon\(["']([^"']+)""", page.read_text())}
-    assert asked <= {*drawn}
+    templates = ROOT / "web/templates"
+    phone = {*(templates / "phone").rglob("*.html")}
+    assert _icons(page for page in templates.rglob("*.html") if page not in phone) <= {*drawn}
+    signs = re.findall(r"^\"(\w+)\": '<", (templates / "phone/m.html").read_text(), re.MULTILINE)
+    assert _icons(phone) <= {*signs}  # a phone fetches no sprite
+
+
+def _icons(pages: Iterable[Path]) -> set[str]:
+    return {name for page in pages for name in re.findall(r"""\bicon\(["']([^"']+)""", page.read_text())}
 
 
 def test_every_font_that_the_sheet_names_is_there():

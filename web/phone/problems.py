@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.phone.showing import page
 from web.security.visiting import visiting_or_none
+from workflows.phones import PinStands, VisitOver
 
 
 def is_phone() -> bool:
@@ -24,8 +25,12 @@ def to_the_clock(*, is_half: bool) -> ResponseReturnValue:
     return redirect(url_for("phone.clock"), 303)
 
 
-def phone_problem(status: int) -> tuple[str, int]:
+def phone_problem(status: int, error: Exception | None = None) -> ResponseReturnValue:
     """Say in words and a drawing that this did not work; without a visit, nothing of what it was."""
+    if isinstance(error, VisitOver):  # it ended while this was asked for
+        return to_the_clock(is_half=False)
+    if isinstance(error, PinStands):  # somebody else was quicker
+        return redirect(url_for("phone.pictures"), 303)
     if visiting_or_none() is None:
         return "", status
     if "text/html" not in request.headers.get("Accept", ""):
