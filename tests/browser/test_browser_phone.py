@@ -44,8 +44,10 @@ class Hand:
     urls: dict[str, str] = field(default_factory=dict)
 
     def look(self, *, axe: bool = False) -> None:
-        # what scrolls below the bar can be scrolled out again: axe takes it for covered
-        self.page.evaluate("document.querySelector('.always')?.style.setProperty('position', 'static')")
+        # what scrolls below a bar can be scrolled out again: axe takes it for covered
+        self.page.evaluate(
+            "for (const bar of document.querySelectorAll('header, .always')) bar.style.position = 'static'"
+        )
         assert look_over(self.page, axe=axe, language=self.language) == [], self.page.url
 
     def touch(self, selector: str, *, axe: bool = False) -> None:

@@ -94,8 +94,10 @@ def screens(
             if phone:
                 page.context.add_cookies([{"name": "visit", "value": phone.token, "url": f"{address}/p"}])
             visit(page, f"/p{path}")
-            # what scrolls below the bar can be scrolled out again: axe takes it for covered
-            page.evaluate("document.querySelector('.always')?.style.setProperty('position', 'static')")
+            # what scrolls below a bar can be scrolled out again: axe takes it for covered
+            page.evaluate(
+                "for (const bar of document.querySelectorAll('header, .always')) bar.style.position = 'static'"
+            )
 
         return look
 
