@@ -96,7 +96,7 @@ def screens(
             visit(page, f"/p{path}")
             # what scrolls below a bar can be scrolled out again: axe takes it for covered
             page.evaluate(
-                "for (const bar of document.querySelectorAll('header, .always')) bar.style.position = 'static'"
+                "document.querySelectorAll('header, .always').forEach((bar) => (bar.style.position = 'static'))"
             )
 
         return look
