@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from consent_happenings import Happenings, pick
+from consent_oracle import Word
 from consent_world import HOME
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -37,11 +38,9 @@ class Families(Happenings):
         )
         take_all_back(self.world.tx, no)
         voice = f"guardian {guardian}" if guardian else str(role)
-        own = [one for one in self.diary.said if one[:2] == (person.id, voice) and one[5]]
-        for stage, what in sorted({("S1", HOME), *((one[2], one[3]) for one in own)}):
-            self.diary.said.append(
-                (person.id, voice, stage, what, None, False, frozenset(), frozenset(), None)
-            )
+        own = [one for one in self.diary.said if one[:2] == (person.id, voice) and one.yes]
+        for stage, what in sorted({("S1", HOME), *((one.stage, one.what) for one in own)}):
+            self.diary.write(Word(person.id, voice, stage, what, None, False, frozenset(), frozenset(), None))
 
     @rule(who=pick, which=pick)
     def somebody_answers_for_a_minor_no_longer_or_from_now_on(self, who: int, which: int) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from consent_oracle import Diary, Film
-from consent_world import HOME, World
+from consent_oracle import Diary, Film, Word
+from consent_world import HOME, Unsigned, World
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -47,7 +47,7 @@ class Happenings(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.world, self.diary, self.vetoes = World(), Diary(), 0
+        self.world, self.diary, self.vetoes = World(Unsigned), Diary(), 0
         self.people: list[Participant] = []
         self.clips: list[Clip] = []
         self.films: list[CutVersion] = []
@@ -87,9 +87,8 @@ class Happenings(RuleBasedStateMachine):
             voice = f"guardian {known[0] if len(known) == 1 and not named else named}"
         self.world.say(person, stage, what, state, role=role, audience=to, **more)
         wished, left_out = more.get("treatments", frozenset()), more.get("languages_left_out", frozenset())
-        self.diary.said.append(
-            (person.id, voice, str(stage), what, to, yes, wished, left_out, more.get("expires_at"))
-        )
+        until = more.get("expires_at")
+        self.diary.write(Word(person.id, voice, str(stage), what, to, yes, wished, left_out, until))
 
     def guardians(self, person: Participant) -> list[str]:
         return [one.id for one in self.world.tx.find(Guardian, participant_id=person.id)]
