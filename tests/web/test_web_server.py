@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import socket
 import subprocess
@@ -10,22 +12,29 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from web_world import HOME, TOKENS
+from phone_world import phone_of
+from web_world import HOME, TOKENS, Place
 
+from consent.releases import Stage
 from pvstudio.config import Settings
 from pvstudio.model import CutState, CutVersion
 from web.security.session import COOKIE
 from workflows.accounts import Role
 from workflows.publish import kit_folder
+from workflows.spoken import SpokenAnswer
+from workflows.uploads.records import Upload
 from workflows.wiring import Studio
 
 BIG = 32 << 20
 FILM = f"/workshops/{HOME}/kits/kit-1/film.mp4"
 PERSON = f"/workshops/{HOME}/people/person-amra"
 
+#: What a phone sends along: its visit, and the browser session that holds the token of its forms.
+COOKIES = (("visit", "/p"), ("studio", "/"))
 SIGNED_IN = {"Cookie": f"{COOKIE}={TOKENS[Role.FACILITATOR]}"}
 
 pytestmark = pytest.mark.slow
@@ -67,6 +76,17 @@ class Server:
         body = answer.read()
         connection.close()
         return answer.status, dict(answer.headers), body
+
+    def send(self, path: str, cookie: str, film: bytes, **fields: str) -> tuple[int, str]:
+        """Send a form with a file as a browser does; return the status, and where it leads."""
+        parts = [_part(f'name="{name}"', value.encode()) for name, value in fields.items()]
+        parts.append(_part('name="file"; filename="a.mp4"', film))
+        connection = self.connect()
+        form = {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=----form"}
+        connection.request("POST", path, body=b"".join([*parts, b"------form--\r\n"]), headers=form)
+        answer = connection.getresponse()
+        connection.close()
+        return answer.status, answer.headers.get("Location", "")
 
     def withdraw(self) -> float:
         """Press the button of the person's page; return when it was answered."""
@@ -134,6 +154,29 @@ def test_streams_are_cut_within_two_seconds_and_new_ones_refused(server: Server)
     assert time.monotonic() - withdrawn < 2
     time.sleep(max(0, withdrawn + 2 - time.monotonic()))  # the other one has not read since the withdrawal
     assert read_to_the_end(still, pause_s=0) < 1 << 20  # what had left the server before
+
+
+def test_a_film_of_many_blocks_comes_in_by_both_forms(server: Server, place: Place, film: Path) -> None:
+    size = 6 << 20
+    sent = film.read_bytes() + (size + 8).to_bytes(4, "big") + b"free" + os.urandom(size)
+    phone = phone_of(place)
+    token = phone.form_token()
+    cookies = "; ".join(f"{name}={phone.client.get_cookie(name, path=path).value}" for name, path in COOKIES)
+    status, where = server.send("/p/speak/", cookies, sent, token=token, stage="S1", subject="")
+    assert (status, where) == (303, "/p/speak/?stage=S1")
+    status, headers, page = server.get(f"/workshops/{HOME}/upload/")
+    cookies = f"{SIGNED_IN['Cookie']}; {headers['Set-Cookie'].partition(';')[0]}"
+    token = re.search(r'name="token" value="([^"]+)"', page.decode())[1]
+    assert server.send(f"/workshops/{HOME}/upload/plain", cookies, sent, token=token)[0] == 303
+    with server.studio.documents.read(HOME) as tx:
+        [voice] = [one for one in tx.find(SpokenAnswer) if one.stage is Stage.S1]
+        [upload] = tx.find(Upload)
+    assert voice.sha256 == hashlib.sha256(sent).hexdigest()
+    assert (upload.size_bytes, upload.name) == (len(sent), "a.mp4")
+
+
+def _part(name: str, value: bytes) -> bytes:
+    return f"------form\r\nContent-Disposition: form-data; {name}\r\n\r\n".encode() + value + b"\r\n"
 
 
 def read_to_the_end(stream: HTTPResponse, *, pause_s: float) -> int:

@@ -86,6 +86,14 @@ def test_a_file_by_a_plain_form_is_sealed_as_it_comes(place: Place, jobs: JobQue
     assert "It is being looked at" in place.client.get(f"{UPLOAD}/").text
 
 
+@pytest.mark.parametrize("sent", [b"\n" * 1_000_000, b"\r\n--" * 250_000, b"\r\n--x." * 150_000])
+def test_a_file_of_many_blocks_comes_whole_whatever_looks_like_its_end(place: Place, jobs, sent) -> None:
+    form = body(("token", place.token().encode()), ("file", sent))
+    answer = place.client.post(f"{UPLOAD}/plain", data=form, content_type=FORM)
+    assert answer.status_code == 303
+    assert [upload.size_bytes for upload in uploads(place)] == [len(sent)]
+
+
 def test_the_token_is_asked_for_before_the_first_byte_of_the_file(place: Place) -> None:
     for token in ("", "wrong"):
         data = {"token": token, "file": (io.BytesIO(FILM), "Bread.mp4")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from web.wording.i18n import _
@@ -12,12 +12,14 @@ from workflows.uploads.receiving import Source
 _BLOCK = 64 << 10
 #: All fields of the form but the file.
 _FIELDS_BYTES = 64 << 10
+#: What the decoder may hold: the file passes through it, too, each block beside the rest of the one before.
+_HELD_BYTES = _BLOCK + _FIELDS_BYTES
 
 
 class PlainForm:
     """A form whose last field is the file: first its *fields*, then the file by :meth:`read`.
 
-    Raises :class:`~werkzeug.exceptions.BadRequest` for anything else.
+    Raises :class:`~werkzeug.exceptions.BadRequest` for anything else, RequestEntityTooLarge for long fields.
     """
 
     def __init__(self, body: Source) -> None:
@@ -25,7 +27,7 @@ class PlainForm:
         if request.mimetype != "multipart/form-data" or not boundary:
             raise BadRequest(_("This is not the form of this page."))
         self._body = body
-        self._decoder = MultipartDecoder(boundary.encode(), _FIELDS_BYTES, max_parts=20)
+        self._decoder = MultipartDecoder(boundary.encode(), _HELD_BYTES, max_parts=20)
         self._rest = b""
         self.fields: dict[str, str] = {}
         self.whole = False  # the end of the file has come
@@ -51,6 +53,8 @@ class PlainForm:
                 name, value = event.name or "", b""
             elif isinstance(event, Data):
                 value += event.data
+                if len(value) > _FIELDS_BYTES:
+                    raise RequestEntityTooLarge
                 self.fields[name] = value.decode("utf-8", "replace")
         raise BadRequest(_("No file came with the form. Choose one, then send it again."))
 
