@@ -15,6 +15,7 @@ from consent.answers.recording import record_answer, standing
 from consent.gate.records import Records
 from consent.gate.standing import Found, about, about_film, lineage, objection
 from consent.releases import Answer, AnswerState, Guardian, How, Stage, fingerprint
+from consent.stretches import with_same_seconds
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, Participant, new_id
 from pvstudio.store import Reading
@@ -131,14 +132,19 @@ def versions_of(tx: Reading, visit: Visit, film_id: str) -> list[CutVersion]:
 
 
 def _before(tx: Reading, visit: Visit, what: str, films: list[CutVersion]) -> TakenBack | None:
-    """Return the no that stands about *what* already, in this right; None where any yes of it does."""
+    """Return the no that stands about *what* already, in this right; None where any yes of it does.
+
+    A yes to another clip of the same seconds is one of it.
+    """
     said = tx.find(Answer, participant_id=visit.participant_id)
     whole = (Stage.S1, visit.workshop)
-    asked = {(Stage.S4, one.id) for one in films} or {(Stage.S3, what)}
+    named = {(Stage.S4, one.id) for one in films} or {(Stage.S3, what)}
+    together = with_same_seconds(tx, tx.find(Clip, id=what), visit.participant_id)
+    asked = named | {(Stage.S3, one.id) for one in together}
     if what == EVERYTHING:
-        asked = {whole, *((one.stage, one.subject_id) for one in said)}
+        named, asked = {whole}, {whole, *((one.stage, one.subject_id) for one in said)}
     stands = [one for stage, subject in asked for one in standing(said, _no(visit, stage, subject))]
-    noes = [one for one in stands if what != EVERYTHING or (one.stage, one.subject_id) == whole]
+    noes = [one for one in stands if (one.stage, one.subject_id) in named]
     if not noes or any(one.state.is_yes for one in stands):
         return None
     last = max(noes, key=lambda one: one.number)

@@ -11,7 +11,8 @@ from consent.answers.understanding import with_notice
 from consent.errors import AnswerRefused, Refusal
 from consent.ledger.book import Book
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
-from pvstudio.model import Audience, Participant, Workshop
+from consent.stretches import with_same_seconds
+from pvstudio.model import Audience, Clip, Participant, Workshop
 from workflows.phones.seat import Visit
 from workflows.walks.subjects import right_of, thing_of
 from workflows.walks.walk import Step, Walk
@@ -19,8 +20,24 @@ from workflows.walks.watching import seen
 
 
 def record_noes(tx: Book, visit: Visit, walk: Walk, at: datetime) -> list[Answer]:
-    """Record every no of *walk*, and return them as they stand."""
-    return [_record_no(tx, _no(tx, visit, walk, audience, at)) for audience in _given(walk, yes=False)]
+    """Record every no of *walk*, and return them as they stand.
+
+    With a clip go those that show some of its seconds with this person: nobody knows which clip a film takes.
+    """
+    noes = [_no(tx, visit, walk, audience, at) for audience in _given(walk, yes=False)]
+    also = [_about(walk, no, clip) for clip in _same_seconds(tx, walk) for no in noes]
+    return [_record_no(tx, no) for no in (*noes, *also)]
+
+
+def _same_seconds(tx: Book, walk: Walk) -> list[str]:
+    """Return the other clips of the same seconds in which they are logged."""
+    asked = tx.find(Clip, id=walk.subject_id) if walk.stage is Stage.S3 else []
+    return [clip.id for clip in with_same_seconds(tx, asked, walk.participant_id) if clip not in asked]
+
+
+def _about(walk: Walk, no: Answer, clip: str) -> Answer:
+    """Return the same no about another clip, under an id of its own."""
+    return replace(no, subject_id=clip, id=f"{id_of(walk)}{clip}-{no.audience}")
 
 
 def _record_no(tx: Book, no: Answer) -> Answer:
@@ -98,7 +115,8 @@ def id_of(walk: Walk) -> str:
 def _earlier(tx: Book, answer: Answer) -> list[Answer]:
     """Return what this walk recorded for the same audience before: noes, beside a yes that was refused."""
     said = tx.find(Answer, participant_id=answer.participant_id)
-    return [one for one in said if one.id == answer.id or one.id.startswith(f"{answer.id}-")]
+    mine = [one for one in said if one.subject_id == answer.subject_id]
+    return [one for one in mine if one.id == answer.id or one.id.startswith(f"{answer.id}-")]
 
 
 def _next_id(answer: Answer, earlier: list[Answer]) -> str:
