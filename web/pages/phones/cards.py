@@ -13,7 +13,6 @@ from pvstudio.model import Participant, Workshop
 from web.pages.phones.blueprint import blueprint
 from web.pages.phones.entrances import Entrance, entrance, home_now, homes_now
 from web.pages.phones.seats import Holder, holders, made, person_page, seat_of, state_now
-from web.phone.showing import pin_picture
 from web.phone.wording import SOURCE, filled, phrases, suiting
 from web.security.access import allow
 from web.security.session import signed_in
@@ -21,9 +20,6 @@ from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.phones import PhoneState, new_card
-
-#: The pictures of the drawing of a PIN: which four does not matter.
-_FOUR = ("sun", "key", "fish", "cup")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +105,4 @@ def _printed(workshop: str, wanted: list[tuple[int, Holder, PhoneState]], back: 
         )
         for number, holder, state in wanted
     ]
-    pictures = [pin_picture(name) for name in _FOUR]
-    return render_template("phones/cards.html", cards=cards, back=back, pictures=pictures)
+    return render_template("phones/cards.html", cards=cards, back=back)
