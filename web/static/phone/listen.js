@@ -23,16 +23,14 @@ for (const one of document.querySelectorAll("a[data-sound]")) {
 }
 show();
 
-// A language says its name, then it is chosen.
-let chosen, sure;
+// A language says its name when it is touched, and waits; touched once more, it is chosen.
+let touched;
 document.querySelector("form.tongues")?.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (sure || !button?.matches("[data-sound]")) return;
+  if (!button?.matches("[data-sound]") || button === touched) return;
   event.preventDefault();
-  chosen = button;
-  const choose = () => { if (!sure && button === chosen) { sure = true; button.click(); } };
-  voice.onended = choose;
-  setTimeout(choose, 4000);
-  speak(button, new URL("sound/language.m4a?language=" + button.value, location).href)
-    .then(() => voice.error && choose());
+  touched?.classList.remove("touched");
+  touched = button;
+  button.classList.add("touched");
+  speak(button, new URL("sound/language.m4a?language=" + button.value, location).href);
 });
