@@ -172,20 +172,34 @@ def test_sent_twice_is_once(place: Place) -> None:
     assert len(_said(place)) == 4
 
 
-def test_what_was_not_watched_is_not_answered_but_by_a_no(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_not_watched_is_not_answered_by_a_yes(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     amra = Walker(phone_of(place), *CLIP)
     early = amra.send("watch")
     assert "You have not watched all of it yet." in amra.see(left=early.location.partition("left=")[2])
     assert "Left: <bdi>1:01</bdi>" in amra.see(left="61000")
     assert "left=" in amra.send("answer", audience="group", answer="yes").location
     assert amra.title() == "Please watch this first. Then you decide."
+
+
+def test_no_to_everybody_is_written_down_by_one_touch_and_once(place: Place) -> None:
+    amra = Walker(phone_of(place), *CLIP)
+    for _twice in range(2):
+        assert amra.send("refuse").location == f"/p/{amra.path}"
+        assert amra.title() == "It is written down. This counts now."
+        assert {one.state.is_yes for one in _said(place)} == {False}
+        assert {one.audience for one in _said(place)} == {*Audience}
+        assert len(_said(place)) == len(Audience)
+    assert len(re.findall(r'<span class="mark no">', amra.see())) == len(Audience)
+    assert amra.see().count('href="/p/mind/"') > 1  # in the page, not in the bar alone
+
+
+@pytest.mark.slow
+def test_no_to_everybody_takes_the_place_of_what_was_chosen_before(place: Place) -> None:
+    amra = Walker(phone_of(place), *CLIP)
+    amra.to_the_read_back(dict.fromkeys(MIXED, "yes"))
     amra.send("refuse")
-    assert amra.title() == "This is what you said. Is it right?"
-    amra.settle()
+    assert amra.title() == "It is written down. This counts now."
     assert {one.state.is_yes for one in _said(place)} == {False}
-    assert len(_said(place)) == len(Audience)
 
 
 def test_with_a_facilitator_beside_it_goes_on_unwatched(place: Place) -> None:

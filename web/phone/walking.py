@@ -107,11 +107,11 @@ def watch_together(walk_id: str) -> ResponseReturnValue:
 @blueprint.post("/walks/<walk_id>/refuse")
 @visitors
 def refuse_walk(walk_id: str) -> ResponseReturnValue:
-    """Draft a no to everything that is asked: for that, nothing has to be watched."""
+    """Write down a no to everything that is asked, at once: nothing has to be watched, or read back, for that."""
     going = walk_of(studio(), visiting(), walk_id)
     for audience in going.audiences:
         going = said(studio(), visiting(), walk_id, audience, AnswerState.REFUSED, now())
-    return _on(going)
+    return _settled(going, going.stamp)
 
 
 @blueprint.post("/walks/<walk_id>/learn")
@@ -198,7 +198,7 @@ def settle_walk(walk_id: str) -> ResponseReturnValue:
         return _on(going, back=Screen(Step.ASK, going.audiences[0]).mark)
     if answer != "yes":
         abort(400)
-    return _settled(going)
+    return _settled(going, request.form.get("read", ""))
 
 
 @blueprint.errorhandler(WalkOver)
@@ -207,9 +207,9 @@ def ended(over: WalkOver) -> ResponseReturnValue:
     return _on(over.walk)
 
 
-def _settled(going: Walk) -> ResponseReturnValue:
+def _settled(going: Walk, read: str) -> ResponseReturnValue:
     try:
-        settled = settle(studio(), visiting(), going.id, now(), read=request.form.get("read", ""))
+        settled = settle(studio(), visiting(), going.id, now(), read=read)
     except NotThereYet as early:
         return _on(early.walk)
     except AnsweredMeanwhile as changed:
