@@ -1,0 +1,31 @@
+// Subtitles below the picture, in letters that can be read; without this the browser shows its own.
+for (const video of document.querySelectorAll("video:has(track)")) {
+  const under = video.insertAdjacentElement("afterend", document.createElement("div"));
+  const words = under.appendChild(document.createElement("p"));
+  const tracks = [...video.textTracks];
+  under.className = "cues";
+  words.setAttribute("aria-live", "off");
+
+  function show(wanted) {
+    for (const track of tracks) {
+      track.mode = track === wanted ? "hidden" : "disabled";
+      track.oncuechange = track === wanted ? draw : null;
+    }
+    words.lang = wanted?.language ?? "";
+    words.dir = "auto";
+    draw.call(wanted ?? { activeCues: [] });
+    for (const one of buttons) one.setAttribute("aria-pressed", one.track === wanted);
+  }
+
+  function draw() {
+    words.textContent = [...(this.activeCues ?? [])].map((cue) => cue.getCueAsHTML().textContent).join("\n");
+  }
+
+  const buttons = tracks.length < 2 ? [] : tracks.map((track) => {
+    const button = under.appendChild(document.createElement("button"));
+    Object.assign(button, { type: "button", textContent: track.label, lang: track.language, dir: "auto", track });
+    button.onclick = () => show(button.getAttribute("aria-pressed") === "true" ? null : track);
+    return button;
+  });
+  show(tracks.find((track) => track.mode === "showing") ?? tracks[0]);
+}
