@@ -18,7 +18,7 @@ for (const video of document.querySelectorAll("video:has(track)")) {
   }
 
   function draw() {
-    words.textContent = [...(this.activeCues ?? [])].map((cue) => cue.getCueAsHTML().textContent).join("\n");
+    words.textContent = [...(this.activeCues ?? [])].map((cue) => cue.getCueAsHTML().textContent.replace(/\n(?![-–])/g, " ")).join("\n");
   }
 
   const buttons = tracks.length < 2 ? [] : tracks.map((track) => {
