@@ -112,7 +112,7 @@ def test_a_clip_is_answered_screen_by_screen_and_nothing_counts_before_it_is_rea
     amra.send("name", name="no-credit")
     assert amra.title().startswith("Which subtitle languages")
     amra.send("languages", language=["ar"])
-    assert amra.title().startswith("You say yes to the community.")
+    assert amra.title().startswith("Somebody says yes to the community.")
     amra.tell()
     marks = re.findall(r'<a href="\?back=ask-\w+">.*?<span class="mark (\w+)">', amra.see(), re.DOTALL)
     assert marks == ["yes", "later", "no", "no", "no"]

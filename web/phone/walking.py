@@ -107,7 +107,7 @@ def watch_together(walk_id: str) -> ResponseReturnValue:
 @blueprint.post("/walks/<walk_id>/refuse")
 @visitors
 def refuse_walk(walk_id: str) -> ResponseReturnValue:
-    """Write down a no to everything that is asked, at once: nothing has to be watched, or read back, for that."""
+    """Write down a no to all that is asked, at once: nothing has to be watched or read back for that."""
     going = walk_of(studio(), visiting(), walk_id)
     for audience in going.audiences:
         going = said(studio(), visiting(), walk_id, audience, AnswerState.REFUSED, now())
