@@ -112,8 +112,8 @@ def about_me(studio: Studio, workshop: str, seat: Seat) -> AboutMe:
             calls=_in_order(seen_from(seat, tx.find(Call, participant_id=who))),
             films=places,
             shown=tuple(_shown(tx, films)),
-            taken_back=_in_order(tx.find(Withdrawal, participant_id=who)),
-            erasures=_in_order(tx.find(ErasureOrder, participant_id=who)),
+            taken_back=_in_order(seen_from(seat, tx.find(Withdrawal, participant_id=who))),
+            erasures=_in_order(seen_from(seat, tx.find(ErasureOrder, participant_id=who))),
             identity_kept=who in identities(studio).known(workshop),
             portrait=bool(tx.find(Portrait, id=who)),
         )

@@ -5,12 +5,13 @@ Every right in which somebody may say no may erase: one no is enough, and so is 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 from consent.releases import How
 from pvstudio.errors import NotFound
-from pvstudio.model import Participant
+from pvstudio.model import Participant, new_id
 from pvstudio.store import Reading
+from workflows.about_me import seen_from
 from workflows.erasures import ErasureOrder, ErasurePlan, erase, plan_erasure
 from workflows.errors import NothingToErase
 from workflows.mine import clips_of
@@ -53,20 +54,34 @@ def erase_mine(studio: Studio, visit: Visit, what: str) -> ErasureOrder:
             if not before:
                 raise
             return before[0]
-    began = datetime.now(UTC)
+    id_ = new_id("erasure")
 
     def close() -> None:
-        who, role, guardian = visit.participant_id, visit.role, visit.guardian_id
-        erase(studio, visit.workshop, who, ids, how=How.ON_SCREEN, role=role, guardian_id=guardian)
+        erase(
+            studio,
+            visit.workshop,
+            visit.participant_id,
+            ids,
+            how=How.ON_SCREEN,
+            role=visit.role,
+            guardian_id=visit.guardian_id,
+            order_id=id_,
+        )
 
     def found(tx: Reading) -> ErasureOrder | None:
-        asked = erasures_of(tx, visit.seat)
-        return next((one for one in asked if one.at >= began or one.clip_ids == tuple(ids)), None)
+        asked = tx.find(ErasureOrder, participant_id=visit.participant_id)
+        return next((one for one in asked if one.id == id_ or _is_same(visit, ids, one)), None)
 
     return on_disk(studio, visit, close, found)
 
 
 def erasures_of(tx: Reading, seat: Seat) -> list[ErasureOrder]:
-    """Return what was asked to be erased of the seat's person, the newest first."""
-    asked = tx.find(ErasureOrder, participant_id=seat.participant_id)
+    """Return what was asked to be erased of the person, as far as the seat may see it, the newest first."""
+    asked = seen_from(seat, tx.find(ErasureOrder, participant_id=seat.participant_id))
     return sorted(asked, key=lambda one: one.at, reverse=True)
+
+
+def _is_same(visit: Visit, ids: Sequence[str], order: ErasureOrder) -> bool:
+    """Tell whether the same right asked for the same: a second tap is given what the first has done."""
+    asked = (order.role, order.guardian_id, order.clip_ids)
+    return asked == (visit.role, visit.guardian_id, tuple(ids))

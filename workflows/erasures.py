@@ -57,6 +57,8 @@ class ErasureOrder:
     elsewhere: tuple[str, ...] = ()  # other workshops that hold one of the deleted recordings too
     still_named: tuple[str, ...] = ()  # documents whose free text still holds the pseudonym, as "Kind id"
     done_at: datetime | None = None
+    role: Role = Role.SELF  # as of the withdrawal
+    guardian_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,28 +189,30 @@ def erase(
     role: Role = Role.SELF,
     guardian_id: str = "",
     taken_by: str = "",
+    order_id: str = "",
 ) -> ErasureOrder:
     """Erase a participant's clips (none named: all of them); with *everything* also who they are.
 
     It is a withdrawal first: when this returns the gate is closed and that is on disk. The bytes go
-    right after, before all other work. Asked again, what is still under way is returned.
+    right after, before all other work. Asked again in the same right, what is still under way is returned.
+    A new one is called *order_id*, if that was made before: so it can be found whatever fails here.
     """
     with studio.book(workshop) as tx:
         plan = plan_erasure(tx.tx, participant_id, () if everything else clip_ids)
         if not plan.clips and not everything:
             raise NothingToErase(plan.person.pseudonym, [])
         ids = tuple(clip.id for clip in plan.clips)
-        order = _under_way(tx, participant_id, ids, everything=everything)
+        said = TakenBack(
+            participant_id=participant_id,
+            clip_ids=() if everything else ids,
+            how=how,
+            role=role,
+            guardian_id=guardian_id,
+            taken_by=taken_by,
+        )
+        order = _under_way(tx, said, ids)
         if order is None:
-            said = TakenBack(
-                participant_id=participant_id,
-                clip_ids=() if everything else ids,
-                how=how,
-                role=role,
-                guardian_id=guardian_id,
-                taken_by=taken_by,
-            )
-            order = _asked(tx, workshop, plan, said, keep=keep)
+            order = _asked(tx, workshop, plan, said, order_id or new_id("erasure"), keep=keep)
         elif keep is not order.keep:
             order = replace(order, keep=keep)
             tx.put(order)
@@ -221,19 +225,25 @@ def erase(
     return order
 
 
-def _under_way(
-    tx: Book, participant_id: str, clip_ids: tuple[str, ...], *, everything: bool
-) -> ErasureOrder | None:
-    open_ = tx.find(ErasureOrder, participant_id=participant_id, done_at=None)
-    same = [one for one in open_ if (one.clip_ids, one.everything) == (clip_ids, everything)]
+def _under_way(tx: Book, said: TakenBack, ids: tuple[str, ...]) -> ErasureOrder | None:
+    open_ = tx.find(ErasureOrder, participant_id=said.participant_id, done_at=None)
+    wish = (ids, not said.clip_ids, said.role is Role.GUARDIAN, said.guardian_id)
+    same = [one for one in open_ if (one.clip_ids, one.everything, *_whose(one)) == wish]
     return same[0] if same else None
 
 
-def _asked(tx: Book, workshop: str, plan: ErasurePlan, said: TakenBack, *, keep: bool) -> ErasureOrder:
+def _whose(order: ErasureOrder) -> tuple[bool, str]:
+    """Tell a guardian's wish, and whose, from the person's own."""
+    return order.role is Role.GUARDIAN, order.guardian_id
+
+
+def _asked(
+    tx: Book, workshop: str, plan: ErasurePlan, said: TakenBack, order_id: str, *, keep: bool
+) -> ErasureOrder:
     everything = not said.clip_ids
     withdrawal = close_gate(tx, workshop, said)
     order = ErasureOrder(
-        id=new_id("erasure"),
+        id=order_id,
         participant_id=plan.person.id,
         withdrawal_id=withdrawal.id,
         clip_ids=tuple(clip.id for clip in plan.clips),
@@ -242,6 +252,8 @@ def _asked(tx: Book, workshop: str, plan: ErasurePlan, said: TakenBack, *, keep:
         keep=keep,
         others=tuple(one.id for one in plan.others),
         films=tuple(version.id for version in plan.films),
+        role=withdrawal.role,
+        guardian_id=withdrawal.guardian_id,
     )
     tx.put(order)
     content = tuple(content_of(clip, tx.get(Footage, clip.footage_id)) for clip in plan.clips)

@@ -19,6 +19,7 @@ from consent.stretches import with_same_seconds
 from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, Participant, new_id
 from pvstudio.store import Reading
+from workflows.about_me import seen_from
 from workflows.mine import clips_of, films_of
 from workflows.phones import Seat, Visit
 from workflows.wiring import Studio
@@ -113,7 +114,7 @@ def stop(studio: Studio, visit: Visit, what: str) -> TakenBack:
 
 def taken_back(tx: Reading, seat: Seat, id_: str) -> TakenBack:
     """Return what a change of mind did. Raises :class:`~pvstudio.errors.NotFound` for another's."""
-    for one in tx.find(Withdrawal, id=id_, participant_id=seat.participant_id):
+    for one in seen_from(seat, tx.find(Withdrawal, id=id_, participant_id=seat.participant_id)):
         what = EVERYTHING if one.everything or not one.clip_ids else one.clip_ids[0]
         return TakenBack(id=one.id, at=one.at, what=what, films=len(one.recalled), kits=len(one.kits))
     for no in tx.find(Answer, id=id_, participant_id=seat.participant_id):
@@ -148,20 +149,28 @@ def _before(tx: Reading, visit: Visit, what: str, films: list[CutVersion]) -> Ta
     if not noes or any(one.state.is_yes for one in stands):
         return None
     last = max(noes, key=lambda one: one.number)
-    withdrawals = tx.find(Withdrawal, participant_id=visit.participant_id, at=last.at)
+    withdrawals = seen_from(visit.seat, tx.find(Withdrawal, participant_id=visit.participant_id, at=last.at))
     return taken_back(tx, visit.seat, withdrawals[0].id if withdrawals else last.id)
 
 
 def _withdrawn(studio: Studio, visit: Visit, what: str) -> TakenBack:
-    began, clips = datetime.now(UTC), [] if what == EVERYTHING else [what]
+    id_, clips = new_id("withdrawal"), [] if what == EVERYTHING else [what]
 
     def close() -> None:
         who, role, guardian = visit.participant_id, visit.role, visit.guardian_id
-        withdraw(studio, visit.workshop, who, clips, how=How.ON_SCREEN, role=role, guardian_id=guardian)
+        withdraw(
+            studio,
+            visit.workshop,
+            who,
+            clips,
+            how=How.ON_SCREEN,
+            role=role,
+            guardian_id=guardian,
+            withdrawal_id=id_,
+        )
 
     def found(tx: Reading) -> TakenBack | None:
-        done = [one for one in tx.find(Withdrawal, participant_id=visit.participant_id) if one.at >= began]
-        return taken_back(tx, visit.seat, done[-1].id) if done else None
+        return taken_back(tx, visit.seat, id_) if tx.find(Withdrawal, id=id_) else None
 
     return on_disk(studio, visit, close, found)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from consent.answers.leaving import take_all_back
@@ -39,12 +39,18 @@ class Withdrawal:
     kits: tuple[str, ...]  # kits that were out
     narrowed: tuple[str, ...] = ()  # cut versions drafted in their place
     done: bool = False
+    role: Role = Role.SELF  # in which right, as its answers have it; the person's own where nobody noted it
+    guardian_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """Who takes back what, and how they said so. No *clip_ids*: everything."""
+    """Who takes back what, and how they said so. No *clip_ids*: everything.
 
+    *id* is that of the withdrawal that comes of it.
+    """
+
+    id: str = field(default_factory=lambda: new_id("withdrawal"))
     participant_id: str
     clip_ids: tuple[str, ...] = ()
     how: How = How.ON_SCREEN
@@ -65,6 +71,7 @@ def withdraw(
     taken_by: str = "",
     instead: Sequence[Answer] = (),
     notice_language: str | None = None,
+    withdrawal_id: str = "",
 ) -> Withdrawal:
     """Take back a participant's yes for some clips, or for everything, at once and without a reason.
 
@@ -74,8 +81,10 @@ def withdraw(
     my face blurred"), recorded once the withdrawal is on disk, all or none of them; what names no
     notice was asked with the one in *notice_language*, or in theirs. Whatever is wrong with them, the
     withdrawal stands, and :class:`WithdrawnOnly` says what was not recorded.
+    By *withdrawal_id*, an id that was made before, it can be found whatever fails here.
     """
     said = TakenBack(
+        id=withdrawal_id or new_id("withdrawal"),
         participant_id=participant_id,
         clip_ids=tuple(clip_ids),
         how=how,
@@ -175,23 +184,23 @@ def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:
     now = datetime.now(UTC)
     tx.get(Participant, said.participant_id)
     clips = said.clip_ids or _clips_of(tx, said.participant_id)
-    for clip in said.clip_ids:
-        record_answer(tx, _no(said, Stage.S3, clip, now))
-    if not said.clip_ids:
-        take_all_back(tx, _no(said, Stage.S1, workshop, now))
+    noes = [record_answer(tx, _no(said, Stage.S3, clip, now)) for clip in said.clip_ids]
+    noes = noes or take_all_back(tx, _no(said, Stage.S1, workshop, now))
     versions = [v for v in tx.find(CutVersion) if any(item.clip_id in clips for item in v.items)]
     for version in versions:
         tx.put(replace(version, state=CutState.RECALLED))
     held = {version.id for version in versions}
     kits = [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in held]
     withdrawal = Withdrawal(
-        id=new_id("withdrawal"),
+        id=said.id,
         participant_id=said.participant_id,
         clip_ids=clips,
         everything=not said.clip_ids,
         at=now,
         recalled=tuple(v.id for v in versions if v.state is not CutState.RECALLED),
         kits=recall(tx, kits, now),
+        role=noes[0].role,
+        guardian_id=noes[0].guardian_id,
     )
     tx.put(withdrawal)
     return withdrawal

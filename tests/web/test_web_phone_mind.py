@@ -9,14 +9,17 @@ import pytest
 from phone_world import Phone, phone_of
 from web_world import HOME, Place
 
+import workflows.erasures
+import workflows.withdrawals
 from consent.answers.appearances import log_appearance
 from consent.gate.policy import withheld
 from consent.gate.records import Records
 from consent.notices import Topic, notice
-from consent.releases import Answer, Role, Sign
+from consent.releases import Answer, Guardian, Role, Sign
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from workflows.erasures import ErasureOrder
 from workflows.queue import JobQueue
+from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
 EVERYTHING = "everything"
@@ -187,3 +190,53 @@ def test_the_pages_stay_in_no_cache_and_give_nothing_away(place: Place) -> None:
         assert "Amra" not in answer.text
         assert "Bread" not in (re.search("<title>(.*?)</title>", answer.text) or [""])[0]
         assert len(answer.data) < 8_000
+
+
+# -- who hears of it ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["stop", "erase"])
+def test_what_a_child_stops_or_erases_is_no_guardian_s_business(place: Place, act: str) -> None:
+    child, mother = (phone_of(place, "person-nur", one) for one in (Role.CHILD_ASSENT, Role.GUARDIAN))
+    done = child.post(f"mind/{act}", what="clip-river", sure="yes").location.removeprefix("/p/")
+    word = "Taken back" if act == "stop" else "Erased"
+    assert word in child.get("me/more/").text
+    assert word not in mother.get("me/more/").text
+    assert mother.get(done).status_code == 404
+    own = mother.post(f"mind/{act}", what="clip-river", sure="yes").location.removeprefix("/p/")
+    assert own != done
+    assert word in mother.get("me/more/").text
+    assert {one.role for one in noes(place, "person-nur")} == {Role.CHILD_ASSENT, Role.GUARDIAN}
+
+
+def test_old_notes_without_a_right_are_shown_to_no_guardian(place: Place) -> None:
+    child, mother = (phone_of(place, "person-nur", one) for one in (Role.CHILD_ASSENT, Role.GUARDIAN))
+    mother.post("mind/erase", what="clip-river", sure="yes")
+    with place.studio.book(HOME) as tx:
+        for kind in (Withdrawal, ErasureOrder):
+            [one] = tx.find(kind, participant_id="person-nur")
+            rows = {name: getattr(one, name) for name in one.__slots__ if name not in {"role", "guardian_id"}}
+            tx.put(kind(**rows))  # as it was written before
+    assert "Erased" not in mother.get("me/more/").text
+    assert "Erased" in child.get("me/more/").text
+    assert mother.post("mind/stop", what="clip-river").status_code == 303
+
+
+@pytest.mark.parametrize("act", ["stop", "erase"])
+def test_what_failed_is_never_told_as_done_because_somebody_else_s_was(
+    place: Place, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    module, name = ("taking_back", "withdraw") if act == "stop" else ("erasing_mine", "erase")
+    with place.studio.documents.read(HOME) as tx:
+        [guardian] = tx.find(Guardian, participant_id="person-nur")
+    real = getattr(workflows.withdrawals if act == "stop" else workflows.erasures, name)
+
+    def full(studio: Studio, workshop: str, who: str, clips: list[str], **_more: object) -> None:
+        real(studio, workshop, who, clips, role=Role.GUARDIAN, guardian_id=guardian.id)  # the same, meanwhile
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(f"workflows.{module}.{name}", full)
+    child = phone_of(place, "person-nur", Role.CHILD_ASSENT)
+    answer = child.post(f"mind/{act}", what="clip-river", sure="yes")
+    assert answer.status_code == 500
+    assert {one.role for one in noes(place, "person-nur")} == {Role.GUARDIAN}
