@@ -9,21 +9,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
-from consent.releases import Stage, fingerprint
-from pvstudio.errors import NotFound
+from consent.releases import Stage
 from pvstudio.media.errors import MediaRefused
 from pvstudio.media.probing import probe
-from pvstudio.model import MediaInfo, new_id
+from pvstudio.model import Footage, MediaInfo, Workshop, new_id
 from pvstudio.store.copying import Received
 from pvstudio.store.errors import FootageErased, SourceFailed
 from workflows.discard import discard
 from workflows.erasures import ErasureOrder
 from workflows.errors import WorkflowError
-from workflows.mine import clip_for, film_for
 from workflows.phones import Visit
 from workflows.queue import JobQueue, Work
 from workflows.spoken import Kind, SpokenAnswer, spoken_by
 from workflows.uploads.receiving import require_room
+from workflows.walks.subjects import asked_about, thing_of
+from workflows.walks.watching import seen
 from workflows.wiring import Studio
 
 #: Two minutes as a phone films them in 1080p.
@@ -43,6 +43,7 @@ class Unheard(StrEnum):
     BROKEN_OFF = "broken-off"
     NO_RECORDING = "no-recording"  # nothing that can be heard or seen, or not without harm
     ERASED = "erased"  # these very bytes were erased here before
+    FOOTAGE = "footage"  # these very bytes are footage: nobody has spoken them to this phone
     TOO_MANY = "too-many"
 
 
@@ -82,8 +83,8 @@ def keep_spoken(
     """Keep a recording of whoever holds the phone, sealed from its first byte, and look inside.
 
     The same file about the same thing is one recording. *source* raises ``OSError`` where the link breaks.
-    Raises :class:`NotHeard`, :class:`~pvstudio.errors.NotFound` for what they are not in, and what keeping
-    a file raises (``DiskFull``, ``KeysAway`` …): then nothing is kept.
+    Raises :class:`NotHeard`, what :func:`watched_of` raises, and what keeping a file raises (``DiskFull``,
+    ``KeysAway`` …): then nothing is kept.
     """
     watched = watched_of(studio, visit, stage, subject_id)
     require_place(studio, visit)
@@ -100,14 +101,16 @@ def keep_spoken(
 
 
 def watched_of(studio: Studio, visit: Visit, stage: Stage, subject_id: str) -> str:
-    """Return the fingerprint of what is answered about. Raises NotFound for what they are not in."""
-    if stage is Stage.S3:
-        return fingerprint(clip_for(studio, visit, subject_id))
-    if stage is Stage.S4:
-        return fingerprint(film_for(studio, visit, subject_id))
-    if subject_id != visit.workshop:
-        raise NotFound("workshop", subject_id)
-    return ""
+    """Return the fingerprint of what this seat has watched; "" where it has not, and of a workshop.
+
+    As a walk judges it: what is asked, and what was watched. Raises :class:`~pvstudio.errors.NotFound` for
+    what they are not in, :class:`~workflows.walks.NotAsked` for a film that was not sent to them.
+    """
+    with studio.documents.read(visit.workshop) as tx:
+        thing = thing_of(tx, visit, stage, subject_id)
+        asked_about(tx, visit, stage, thing)
+        known = None if isinstance(thing, Workshop) else seen(tx, visit, thing)
+    return known.fingerprint if known and known.counts_in(visit.id) else ""
 
 
 def require_place(studio: Studio, visit: Visit) -> None:
@@ -156,6 +159,8 @@ def _noted(
         gone = tx.find(ErasureOrder, participant_id=visit.participant_id, everything=True)
         if gone or not studio.files(visit.workshop).has(sha256):  # they were erased while it came
             raise NotHeard(Unheard.ERASED)
+        if tx.find(Footage, sha256=sha256):  # as evidence of theirs it would outlast an erasure of others
+            raise NotHeard(Unheard.FOOTAGE)
         spoken = SpokenAnswer(
             id=new_id("spoken"),
             participant_id=visit.participant_id,

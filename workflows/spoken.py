@@ -41,7 +41,7 @@ class SpokenAnswer:
     guardian_id: str = ""
     stage: Stage
     subject_id: str  # as of an answer: the workshop, a clip or a version of a film
-    watched: str = ""  # the fingerprint of what was watched, as of an answer
+    watched: str = ""  # the fingerprint of what was watched, as of an answer; "": they had not watched it
     sha256: str
     kind: Kind
     duration_ms: int
@@ -51,6 +51,11 @@ class SpokenAnswer:
     by: str = ""  # the facilitator's name
     answer_ids: tuple[str, ...] = ()
     unclear: bool = False
+
+    @property
+    def is_unwatched(self) -> bool:
+        """Whether they spoke about a clip or a film that they had not watched: then it proves no yes."""
+        return self.stage in {Stage.S3, Stage.S4} and not self.watched
 
 
 class SpokenError(WorkflowError):
@@ -83,6 +88,17 @@ class ChangedSince(SpokenError):
         )
 
 
+class NotWatched(SpokenError):
+    """A yes to something that they had not watched when they said it."""
+
+    def __init__(self, spoken: SpokenAnswer) -> None:
+        super().__init__(
+            "They had not watched it when they said this.",
+            spoken,
+            advice="Let them watch it, and ask again. A no can still be written down.",
+        )
+
+
 def spoken_by(
     tx: Reading, seat: Seat | Visit, stage: Stage | None = None, subject_id: str = ""
 ) -> list[SpokenAnswer]:
@@ -99,13 +115,15 @@ def spoken_by(
 def proved(tx: Reading, spoken_id: str, answer: Answer) -> Answer:
     """Return *answer* with the recording as its evidence, given when it was said.
 
-    So a yes never stands over what was answered after it. Raises :class:`NotTheirs`, and
-    :class:`ChangedSince` for a yes to what is not what they had watched.
+    So a yes never stands over what was answered after it. Raises :class:`NotTheirs`; for a yes to what they
+    had not watched :class:`NotWatched`, to what was changed since then :class:`ChangedSince`.
     """
     spoken = tx.get(SpokenAnswer, spoken_id)
     said = (spoken.participant_id, _right(spoken.role), spoken.stage, spoken.subject_id)
     if said != (answer.participant_id, _right(answer.role), answer.stage, answer.subject_id):
         raise NotTheirs(spoken)
+    if answer.state.is_yes and spoken.is_unwatched:
+        raise NotWatched(spoken)
     if answer.state.is_yes and _fingerprint(tx, spoken) != spoken.watched:
         raise ChangedSince(spoken)
     return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,10 +15,14 @@ from werkzeug.test import TestResponse
 from consent.releases import Answer, AnswerState, How, Role, Stage
 from pvstudio.media.probing import probe
 from pvstudio.media.voicing import make_voiced
-from pvstudio.model import Audience, Kit, KitState
+from pvstudio.model import Audience, Footage, Kit, KitState
+from pvstudio.store.reading import read_bytes
+from workflows import reviews
 from workflows.accounts import Role as AccountRole
+from workflows.phones import visit_of
 from workflows.queue import JobQueue, JobState, Work
 from workflows.spoken import SpokenAnswer
+from workflows.walks import began_watching, watched
 
 CLIP = "clip-bread"
 
@@ -37,6 +42,16 @@ def send(phone: Phone, sound: bytes, **more: Any) -> TestResponse:
     fields = {"token": phone.form_token(), "stage": "S3", "subject": CLIP} | more
     sent = {**fields, "file": (BytesIO(sound), "Amra says yes.m4a")}
     return phone.client.post("/p/speak/", data=sent, headers={"Accept": "text/html"})
+
+
+def watch(place: Place, phone: Phone) -> Phone:
+    """Let somebody have watched what they speak about."""
+    at = datetime.now(UTC)
+    visit = visit_of(place.studio, phone.token, at)
+    assert visit
+    began_watching(place.studio, visit, CLIP, at - timedelta(minutes=1))
+    watched(place.studio, visit, CLIP, at)
+    return phone
 
 
 def spoken(place: Place) -> list[SpokenAnswer]:
@@ -158,7 +173,8 @@ def test_what_is_not_clear_is_asked_again(place: Place, voice: bytes) -> None:
 
 
 def test_it_is_written_down_in_the_form_of_the_person(place: Place, voice: bytes) -> None:
-    one = waiting(place, voice)
+    one = waiting(place, voice, watch(place, phone_of(place)))
+    assert "Not watched" not in place.client.get(f"/workshops/{HOME}/spoken/").text
     form = place.client.get(f"/workshops/{HOME}/people/person-amra/?spoken={one.id}").text
     assert f'name="spoken" value="{one.id}"' in form
     assert f"/spoken/{one.id}/recording" in form
@@ -177,8 +193,47 @@ def test_it_is_written_down_in_the_form_of_the_person(place: Place, voice: bytes
     assert set(now.answer_ids) == {said.id for said in written(place)}
 
 
-def test_a_yes_that_is_refused_leaves_the_no_and_waits_on(place: Place, voice: bytes) -> None:
+def test_of_what_was_not_watched_only_a_no_is_written_down_and_both_pages_say_so(place, voice) -> None:
     one = waiting(place, voice)
+    told = "Not watched: only a no can be written down."
+    assert told in place.client.get(f"/workshops/{HOME}/spoken/").text
+    assert told in place.client.get(f"/workshops/{HOME}/people/person-amra/?spoken={one.id}").text
+    answers = {"answer-group": "given", "answer-online": "refused"}
+    fields = {"stage": "S3", "subject": CLIP, "role": "self", "how": "spoken", "spoken": one.id, **answers}
+    back = place.post("people/person-amra/answers", **fields, notice_language="en")
+    assert back.status_code == 409
+    assert "They had not watched it when they said this." in back.text
+    assert [(said.audience, said.state.is_yes) for said in written(place)] == [(Audience.ONLINE, False)]
+
+
+def test_nobody_speaks_about_a_film_that_was_not_sent_to_them(place: Place, voice: bytes) -> None:
+    phone = phone_of(place)
+    film = {"stage": "S4", "subject": "version-1"}
+    assert phone.post("walks/", **film).status_code == 409
+    assert phone.get("speak/", query_string=film).status_code == 409
+    assert send(phone, voice, **film).status_code == 409
+    assert spoken(place) == []
+    reviews.send(place.studio, HOME, "version-1", {Audience.COMMUNITY}, by="Ana", at=datetime.now(UTC))
+    one = waiting(place, voice, phone, **film)
+    assert (one.subject_id, one.is_unwatched) == ("version-1", True)
+    with place.studio.documents.write(HOME) as tx:
+        for asked in tx.find(reviews.ReviewRequest):
+            tx.delete(reviews.ReviewRequest, asked.id)
+    assert place.post(f"spoken/{one.id}/no").status_code == 303, "a no never waits to be asked for"
+    assert [said.state.is_yes for said in written(place)] == [False]
+
+
+def test_what_is_footage_here_is_no_answer(place: Place) -> None:
+    with place.studio.documents.read(HOME) as tx:
+        sha256 = tx.get(Footage, "footage-1").sha256
+    phone = phone_of(place)
+    answer = send(phone, read_bytes(place.studio.files(HOME).original(sha256)))
+    assert "This is not a new recording." in phone.get(answer.location[3:]).text
+    assert spoken(place) == []
+
+
+def test_a_yes_that_is_refused_leaves_the_no_and_waits_on(place: Place, voice: bytes) -> None:
+    one = waiting(place, voice, watch(place, phone_of(place)))
     place.post("people/person-amra/answers", stage="S3", subject=CLIP, role="self", how="spoken",
                **{"answer-community": "refused"})  # fmt: skip
     answers = {"answer-group": "refused", "answer-community": "given"}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
 from erasure_world import finished
 from looked import probe_once
 from test_withdrawal_killed import carry_out
+from walk_world import asked_film
 from workflow_world import WORKSHOP, World
 
 from consent.answers.recording import log_appearance, record_answer
@@ -18,7 +20,7 @@ from consent.notices import notice
 from consent.releases import Answer, AnswerState, How, Role, Sign, Stage
 from pvstudio.errors import NotFound
 from pvstudio.media.probing import probe
-from pvstudio.model import Audience, Clip, new_id
+from pvstudio.model import Audience, Clip, Footage, new_id
 from pvstudio.store.reading import read_bytes, sealed
 from workflows import aside, speaking
 from workflows import erase as durable
@@ -34,6 +36,7 @@ from workflows.spoken import (
     ChangedSince,
     Kind,
     NotTheirs,
+    NotWatched,
     SpokenAnswer,
     proved,
     spoken_by,
@@ -41,6 +44,7 @@ from workflows.spoken import (
     written_down,
 )
 from workflows.spoken_no import write_no
+from workflows.walks import began_watching, skip_watching, watched
 
 NOW = datetime.now(UTC)
 CLIP = "clip-amra"
@@ -75,6 +79,11 @@ def say(world: World, queue: JobQueue, sound: bytes, **more) -> SpokenAnswer:
     return keep_spoken(world.studio, queue, source=BytesIO(sound), **about)
 
 
+def watch(world: World, role: Role = Role.SELF) -> None:
+    began_watching(world.studio, visit(role=role), CLIP, NOW)
+    watched(world.studio, visit(role=role), CLIP, NOW + timedelta(minutes=1))
+
+
 def recordings(world: World) -> list[str]:
     return world.studio.files(WORKSHOP).originals()
 
@@ -106,7 +115,7 @@ def test_a_voice_is_kept_sealed_and_says_nothing_by_itself(world, queue, voice):
     assert read_bytes(original) == voice
     assert voice[:64] not in original.read_bytes()
     assert (one.kind, one.duration_ms // 100, one.language, one.written_at) == (Kind.AUDIO, 10, "bs", None)
-    assert one.watched == "footage-amra 0-2000 ms"
+    assert (one.watched, one.is_unwatched) == ("", True)
     with world.studio.documents.read(WORKSHOP) as tx:
         assert tx.find(Answer) == []
     assert queue.job(f"{Work.VOICE}:{one.id}").about == one.id
@@ -183,6 +192,7 @@ def test_nobody_speaks_about_what_they_are_not_in_or_without_end(world, queue, v
 def test_a_yes_rests_on_the_recording_and_was_given_when_it_was_said(world, queue, voice):
     world.say("amra", Stage.S1, WORKSHOP)
     world.say("amra", Stage.S2, WORKSHOP)
+    watch(world)
     one = say(world, queue, voice, at=datetime.now(UTC))
     with world.studio.book(WORKSHOP) as tx:
         said = record_answer(tx, proved(tx, one.id, yes(one)))
@@ -196,6 +206,7 @@ def test_a_spoken_yes_never_stands_over_a_later_no(world, queue, voice):
     world.say("amra", Stage.S1, WORKSHOP)
     world.say("amra", Stage.S2, WORKSHOP)
     world.say("amra", Stage.S3, CLIP, Audience.GROUP)
+    watch(world)
     one = say(world, queue, voice, at=datetime.now(UTC))
     world.say("amra", Stage.S3, CLIP, Audience.GROUP, AnswerState.WITHDRAWN)
     with pytest.raises(AnswerRefused) as refused, world.studio.book(WORKSHOP) as tx:
@@ -204,6 +215,7 @@ def test_a_spoken_yes_never_stands_over_a_later_no(world, queue, voice):
 
 
 def test_a_spoken_yes_does_not_carry_to_a_clip_that_was_cut_since(world, queue, voice):
+    watch(world)
     one = say(world, queue, voice)
     with world.studio.book(WORKSHOP) as tx:
         tx.put(replace(tx.get(Clip, CLIP), end_ms=1500))
@@ -211,6 +223,49 @@ def test_a_spoken_yes_does_not_carry_to_a_clip_that_was_cut_since(world, queue, 
         with pytest.raises(ChangedSince):
             proved(tx, one.id, yes(one))
         assert proved(tx, one.id, yes(one, state=AnswerState.REFUSED)).evidence == one.sha256
+
+
+def test_a_spoken_yes_to_what_this_seat_has_not_watched_proves_nothing_and_a_no_does(world, queue, voice):
+    began_watching(world.studio, visit(), CLIP, NOW)  # and then not to its end
+    watch(world, role=Role.CHILD_ASSENT)  # another seat of hers
+    one = say(world, queue, voice)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        with pytest.raises(NotWatched):
+            proved(tx, one.id, yes(one))
+        assert proved(tx, one.id, yes(one, state=AnswerState.REFUSED)).evidence == one.sha256
+    assert not say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP).is_unwatched
+    watch(world)
+    with world.studio.documents.read(WORKSHOP) as tx, pytest.raises(NotWatched):
+        proved(tx, one.id, yes(one))
+    again = say(world, queue, voice + b"\0")
+    assert again.watched == "footage-amra 0-2000 ms"
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert proved(tx, again.id, yes(again)).evidence == again.sha256
+    assert write_no(world.studio, WORKSHOP, one.id, by="Huda", at=NOW)
+
+
+def test_with_a_facilitator_beside_one_speaks_unwatched_in_that_visit(world, queue, voice, monkeypatch):
+    monkeypatch.setattr("workflows.walks.watching.check_presence", lambda *_of: "Huda")
+    skip_watching(world.studio, visit(), CLIP, "123456", NOW)
+    assert not say(world, queue, voice).is_unwatched
+    assert say(world, queue, voice + b"\0", visit=replace(visit(), id="later")).is_unwatched
+
+
+def test_what_was_watched_before_it_was_cut_is_not_watched_now(world, queue, voice):
+    watch(world)
+    with world.studio.book(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Clip, CLIP), end_ms=1500))
+    assert say(world, queue, voice).is_unwatched
+
+
+def test_the_bytes_of_footage_are_nobodys_answer(world, queue, voice):
+    sha256 = world.studio.files(WORKSHOP).receive(BytesIO(voice)).sha256
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Footage, "footage-bilal"), id="footage-voice", sha256=sha256))
+    with pytest.raises(NotHeard) as refused:
+        say(world, queue, voice)
+    assert refused.value.why is Unheard.FOOTAGE
+    assert (recordings(world), documents(world), queue.jobs()) == ([sha256], [], [])
 
 
 @pytest.mark.parametrize(
@@ -295,6 +350,18 @@ def test_a_spoken_no_closes_all_clips_of_the_same_seconds_once(world, queue, voi
     assert write_no(world.studio, WORKSHOP, one.id, by="Bilal", at=NOW) == said
     [heard] = documents(world)
     assert (heard.by, {*heard.answer_ids}) == ("Huda", {no.id for no in said})
+
+
+def test_a_spoken_no_holds_where_the_queue_cannot_be_reached(world, queue, voice, monkeypatch):
+    asked_film(world, Audience.COMMUNITY)
+    one = say(world, queue, voice)
+    monkeypatch.setattr("workflows.withdrawals.JobQueue.__init__", Mock(side_effect=OSError("no queue")))
+    said = write_no(world.studio, WORKSHOP, one.id, by="Huda", at=NOW)
+    assert [no.state for no in said] == [AnswerState.WITHDRAWN]
+    assert write_no(world.studio, WORKSHOP, one.id, by="Huda", at=NOW) == said
+    monkeypatch.setattr("workflows.withdrawals.lost", Mock(side_effect=OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write_no(world.studio, WORKSHOP, say(world, queue, voice + b"2").id, by="Huda", at=NOW)
 
 
 @pytest.mark.slow

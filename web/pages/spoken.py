@@ -21,7 +21,7 @@ from web.wording.showing import ROLES, now, studio
 from workflows.accounts import Role
 from workflows.listening import playable
 from workflows.queue import JobInfo, Work, job_id
-from workflows.spoken import ChangedSince, Kind, NotTheirs, SpokenAnswer
+from workflows.spoken import ChangedSince, Kind, NotTheirs, NotWatched, SpokenAnswer
 from workflows.spoken import unclear as ask_again
 from workflows.spoken_no import write_no
 
@@ -133,6 +133,13 @@ teach(
     lambda _e: (
         _("This recording is of somebody else, or about something else."),
         _("Open the answer from the recording again."),
+    ),
+)
+teach(
+    NotWatched,
+    lambda _e: (
+        _("They had not watched it when they said this."),
+        _("Let them watch it, and ask again. A no can still be written down."),
     ),
 )
 teach(

@@ -39,6 +39,7 @@ _WORDS: dict[str, str] = {
     Unheard.TOO_LONG: "speak_too_large",
     Unheard.BROKEN_OFF: "speak_broken",
     Unheard.ERASED: "speak_erased",
+    Unheard.FOOTAGE: "speak_not_new",
     Unheard.TOO_MANY: "speak_too_many",
 }
 
@@ -101,7 +102,7 @@ def send_voice() -> ResponseReturnValue:
 
 
 def _about(stage: str, subject: str) -> tuple[Stage, str]:
-    """Return what is answered about. Raises NotFound for what this person is not in."""
+    """Return what is answered about; raises NotFound and NotAsked as a walk does."""
     try:
         at = Stage(stage)
     except ValueError:
