@@ -1,4 +1,4 @@
-"""A phone of somebody in the small studio: with a card, four pictures, and a visit that is open."""
+"""A phone of somebody in the small studio: let in by a code, with four pictures, and a visit that is open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
 from consent.releases import Role
-from workflows.phones import Seat, check_pin, choose_language, enter, has_pin, new_card, seats_of, set_pin
+from workflows.phones import Seat, check_pin, choose_language, enter, has_pin, once_code, seats_of, set_pin
 
 PIN = ("sun", "fish", "cup", "cat")
 COOKIE = "visit"
@@ -60,7 +60,7 @@ def phone_of(
 ) -> Phone:
     """Return the phone of somebody: past the pictures, or before them where *pin* is false."""
     seat, at = seat_of(place, person, role), datetime.now(UTC)
-    token, visit = enter(place.studio, new_card(place.studio, HOME, seat, by="Ana", at=at), at)
+    token, visit = enter(place.studio, once_code(place.studio, HOME, seat, by="Ana", at=at), at)
     visit = choose_language(place.studio, visit, language)
     if pin:
         (check_pin if has_pin(place.studio, visit) else set_pin)(place.studio, visit, PIN, at)

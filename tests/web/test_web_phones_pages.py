@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from werkzeug.test import TestResponse
 
 from consent.releases import Role
 from pvstudio.config import Settings
-from pvstudio.model import Clip
+from pvstudio.model import AgeBand, Clip, Participant
 from web import reachable, server
 from web.pages.phones import cards
+from web.phone.wording import phrases
 from web.wording.showing import now
 from workflows.accounts.audit import entries
+from workflows.participants import Person, change_person, end_guardian
 from workflows.phones import (
     CodeRefused,
     PinWrong,
@@ -134,8 +137,11 @@ def test_a_card_is_made_once_and_the_next_one_ends_it(place: Place, secrets: lis
     assert again.status_code == 409
     assert "shown already" in again.text
     assert len(secrets) == 1
+    phone_of(place)  # by a code
     assert opens(place, secrets[0])
-    assert "The old card" in article(place.post(f"{PHONE}/card", role="self", seen=seen(place)))
+    old = phrases("bs-Latn").get("card_old")
+    assert old
+    assert old in article(place.post(f"{PHONE}/card", role="self", seen=seen(place)))
     assert [opens(place, one) for one in secrets] == [False, True]
 
 
@@ -219,11 +225,40 @@ def test_who_asks_for_a_person_stands_on_a_list_until_somebody_went(place: Place
 def test_a_call_may_be_about_a_film_or_about_nothing(place: Place) -> None:
     phone = phone_of(place)
     phone.post("help", about="version-1")
+    page = place.client.get(f"/workshops/{HOME}/calls/").text
+    assert f'href="/workshops/{HOME}/films/version-1/"' in page
     phone.post("help", about="<b>me")
     page = place.client.get(f"/workshops/{HOME}/calls/").text
-    assert "2 people wait." in page
-    assert f'href="/workshops/{HOME}/films/version-1/"' in page
+    assert "1 person waits." in page
+    assert "films/version-1" not in page
     assert "<b>me" not in page
+
+
+def test_who_asked_and_may_hold_no_phone_any_more_is_still_waited_for(place: Place) -> None:
+    phone_of(place, "person-nur", Role.CHILD_ASSENT).post("help")
+    phone_of(place, "person-nur", Role.GUARDIAN, pin=False).post("help")
+    mother = seat_of(place, "person-nur", Role.GUARDIAN).guardian_id
+    end_guardian(place.studio, HOME, mother, by="Olga", reason="moved away")
+    with place.studio.documents.read(HOME) as tx:
+        grown = replace(Person.of(tx.get(Participant, "person-nur")), age_band=AgeBand.ADULT)
+    change_person(place.studio, HOME, "person-nur", grown, by="Ana", age_change_said=True)
+    page = place.client.get(f"/workshops/{HOME}/calls/").text
+    assert "2 people wait." in page
+    for there in re.findall(r'action="/workshops/[^/]+/(calls/[^"]+/done)"', page):
+        assert place.post(there).status_code == 303
+    page = place.client.get(f"/workshops/{HOME}/calls/").text
+    assert "Nobody waits." in page
+    assert page.count("<bdi>نور</bdi>") == 2
+
+
+def test_the_page_says_what_a_card_waits_for(place: Place) -> None:
+    first = "First show a code: they choose their pictures. Then the card works."
+    for page in (f"{PHONE}/", "cards/"):
+        assert first in place.client.get(f"/workshops/{HOME}/{page}").text
+    assert first in place.post(f"{PHONE}/card", role="self").text
+    phone_of(place)
+    assert first not in place.client.get(f"/workshops/{HOME}/{PHONE}/").text
+    assert first not in place.post(f"{PHONE}/card", role="self", seen=seen(place)).text
 
 
 def test_cards_for_all_go_to_those_who_have_none(place: Place, secrets: list[str]) -> None:
@@ -238,9 +273,11 @@ def test_cards_for_all_go_to_those_who_have_none(place: Place, secrets: list[str
     seats = {"ليلى": Role.GUARDIAN, "نور": Role.CHILD_ASSENT}
     assert [number for number, _name in whose] == ["1", "2"]
     for secret, (_number, name) in zip(secrets[1:], whose, strict=True):
+        phone_of(place, "person-nur", seats[name])  # chooses pictures, by a code
         assert opens(place, secret, seat_of(place, "person-nur", seats[name]))
     assert place.post("cards/", seat=ticked).status_code == 303  # loaded again
     assert len(secrets) == 3
+    phone_of(place)
     assert opens(place, secrets[0])
 
 

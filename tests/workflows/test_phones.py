@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workflow_world import WORKSHOP, World
 
+from consent.answers.appearances import log_appearance
 from consent.answers.enrolling import add_guardian, enrol
-from consent.releases import Role
+from consent.releases import Role, Sign
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound
-from pvstudio.model import AgeBand, Participant, Workshop
+from pvstudio.model import AgeBand, Clip, Participant, Workshop
 from workflows.erasures import erase
 from workflows.forget import forget_documents
 from workflows.participants import Person, change_person, end_guardian
@@ -57,10 +58,9 @@ from workflows.phones import (
     unlock,
     visit_of,
 )
-from workflows.phones.cards import CODE_LASTS
 from workflows.phones.codes import ALPHABET, new_code, new_secret, typed_code, typed_digits
 from workflows.phones.presence import PRESENCE_LASTS, PresentCode
-from workflows.phones.seat import MOST_WRONG, Phone
+from workflows.phones.seat import CODE_LASTS, MOST_WRONG, SLACK, Phone
 from workflows.phones.visits import IDLE, LONGEST
 from workflows.wiring import PHONES, Studio
 
@@ -92,7 +92,7 @@ def guardians(studio: Studio) -> list[Seat]:
 
 def inside(studio: Studio, seat: Seat, *, at: datetime = AT) -> tuple[str, Visit]:
     """Let somebody in who chooses their pictures."""
-    token, visit = enter(studio, new_card(studio, HOME, seat, by="Ines", at=at), at)
+    token, visit = enter(studio, once_code(studio, HOME, seat, by="Ines", at=at), at)
     return token, set_pin(studio, visit, PIN, at)
 
 
@@ -162,7 +162,7 @@ def test_digits_are_read_in_any_script() -> None:
 def test_only_hashes_are_kept(studio: Studio) -> None:
     card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
     code = once_code(studio, HOME, AMRA, by="Ines", at=AT)
-    token, visit = enter(studio, card, AT)
+    token, visit = enter(studio, code, AT)
     digits = present_code(studio, HOME, "Ines", AT)
     set_pin(studio, visit, PIN, AT)
     text = kept_text(studio)
@@ -173,7 +173,22 @@ def test_only_hashes_are_kept(studio: Studio) -> None:
 # -- going in ------------------------------------------------------------------------------------
 
 
+def test_a_card_opens_nothing_until_pictures_are_chosen_by_a_code(studio: Studio) -> None:
+    card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
+    for _ in range(2):
+        with pytest.raises(CodeRefused):
+            enter(studio, card, AT)  # whoever finds it would choose them
+        assert state_of(studio, HOME, AMRA, AT).card_rests
+        card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
+    inside(studio, AMRA)
+    assert not state_of(studio, HOME, AMRA, AT).card_rests
+    for _ in range(2):
+        assert not enter(studio, card, AT)[1].unlocked
+        card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
+
+
 def test_a_card_opens_again_and_again_and_a_new_one_ends_it(studio: Studio) -> None:
+    inside(studio, AMRA)
     card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
     first, visit = enter(studio, f" {card[:10].lower()}-{card[10:]}", AT)
     assert (visit.seat, visit.unlocked, visit.workshop) == (AMRA, False, HOME)
@@ -185,6 +200,22 @@ def test_a_card_opens_again_and_again_and_a_new_one_ends_it(studio: Studio) -> N
     with pytest.raises(CodeRefused):
         enter(studio, card, AT)
     assert enter(studio, newer, AT)[1].seat == AMRA
+
+
+def test_a_clock_that_is_set_back_ends_what_is_open(studio: Studio) -> None:
+    token, visit = inside(studio, AMRA)
+    code, digits = once_code(studio, HOME, CHILD, by="Ines", at=AT), present_code(studio, HOME, "Ines", AT)
+    back = AT - SLACK - timedelta(seconds=1)
+    assert visit_of(studio, token, AT - SLACK), "a minute is no trick"
+    assert visit_of(studio, token, back) is None
+    assert state_of(studio, HOME, AMRA, back).visit is None
+    with pytest.raises(PresenceRefused):
+        check_presence(studio, visit, digits, back)
+    with pytest.raises(CodeRefused):
+        enter(studio, code, back)
+    assert state_of(studio, HOME, CHILD, back).code_until is None
+    assert check_presence(studio, visit, digits, AT - SLACK) == "Ines"
+    assert enter(studio, code, AT - SLACK)
 
 
 def test_a_code_opens_once_and_for_ten_minutes(studio: Studio) -> None:
@@ -254,6 +285,7 @@ def test_hiding_and_being_put_out(studio: Studio) -> None:
 
 
 def test_the_language_is_kept_for_the_next_visit(studio: Studio) -> None:
+    inside(studio, AMRA)
     card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
     _, visit = enter(studio, card, AT)
     assert visit.language == ""
@@ -281,7 +313,7 @@ def test_what_time_has_ended_is_swept(studio: Studio) -> None:
 
 def test_what_is_no_pin_and_what_is_too_easy(studio: Studio) -> None:
     assert len(set(PICTURES)) == 12
-    _, visit = enter(studio, new_card(studio, HOME, AMRA, by="Ines", at=AT), AT)
+    _, visit = enter(studio, once_code(studio, HOME, AMRA, by="Ines", at=AT), AT)
     for picks in ((), PIN[:3], (*PIN, "sun"), ("sun", "cat", "sun", "house")):
         with pytest.raises(PinUnclear):
             set_pin(studio, visit, picks, AT)
@@ -294,7 +326,7 @@ def test_what_is_no_pin_and_what_is_too_easy(studio: Studio) -> None:
 
 def test_pictures_open_the_next_visit_and_are_not_chosen_over_it(studio: Studio) -> None:
     card = new_card(studio, HOME, AMRA, by="Ines", at=AT)
-    _, first = enter(studio, card, AT)
+    _, first = enter(studio, once_code(studio, HOME, AMRA, by="Ines", at=AT), AT)
     assert set_pin(studio, first, PIN, AT).unlocked
     token, visit = enter(studio, card, AT)
     with pytest.raises(VisitOver):
@@ -445,7 +477,7 @@ def test_a_phone_goes_from_the_child_to_its_guardian(studio: Studio) -> None:
 def test_whoever_gave_no_pin_hands_nothing_over(studio: Studio) -> None:
     mother, _ = guardians(studio)
     inside(studio, mother)
-    _, half_way = enter(studio, new_card(studio, HOME, CHILD, by="Ines", at=AT), AT)
+    _, half_way = enter(studio, once_code(studio, HOME, CHILD, by="Ines", at=AT), AT)
     with pytest.raises(VisitOver):
         take_seat(studio, half_way, mother, PIN, AT)
 
@@ -494,13 +526,28 @@ def test_five_wrong_digits_end_every_code_that_is_open(studio: Studio) -> None:
 
 def test_a_call_stands_until_somebody_came(studio: Studio) -> None:
     _, visit = inside(studio, AMRA)
-    call = call_person(studio, visit, "clip-1", AT)
-    assert call_person(studio, visit, "clip-1", AT + MINUTE) == call
-    assert call_person(studio, visit, "", AT).id != call.id
+    call = call_person(studio, visit, "", AT)
+    again = call_person(studio, visit, "", AT + MINUTE)
+    assert again == replace(call, at=AT + MINUTE)
     done = answered(studio, HOME, call.id, "Ines", AT)
     assert answered(studio, HOME, call.id, "Ana", AT + MINUTE) == done
     assert (done.by, done.answered_at) == ("Ines", AT)
-    assert call_person(studio, visit, "clip-1", AT).id != call.id
+    assert call_person(studio, visit, "", AT).id != call.id
+
+
+def test_a_call_keeps_no_words_and_a_seat_has_one(studio: Studio) -> None:
+    with studio.book(HOME) as tx:
+        for number, who in enumerate(("amra", "nour"), 1):
+            clip = f"clip-{number}"
+            tx.put(Clip(id=clip, footage_id="footage-1", title=clip, start_ms=0, end_ms=9))
+            log_appearance(tx, clip, who, {Sign.FACE})
+    _, visit = inside(studio, AMRA)
+    _, child = inside(studio, CHILD)
+    call_person(studio, child, "", AT)
+    for about, kept in (("clip-1", "clip-1"), ("clip-2", ""), ("my uncle Hasan threatens me", ""), ("", "")):
+        assert call_person(studio, visit, about, AT).about == kept
+    with studio.documents.read(HOME) as tx:
+        assert sorted(one.participant_id for one in tx.find(Call)) == ["amra", "nour"]
 
 
 # -- who goes ------------------------------------------------------------------------------------
@@ -508,6 +555,7 @@ def test_a_call_stands_until_somebody_came(studio: Studio) -> None:
 
 def test_a_guardian_of_yesterday_is_out(studio: Studio) -> None:
     mother, uncle = guardians(studio)
+    inside(studio, mother)
     card = new_card(studio, HOME, mother, by="Ines", at=AT)
     token, _ = enter(studio, card, AT)
     theirs, _ = inside(studio, uncle)
@@ -528,6 +576,7 @@ def test_who_is_of_another_age_answers_in_another_right(studio: Studio) -> None:
 
 
 def test_a_seat_that_stands_no_longer_is_found_out_without_being_told(studio: Studio) -> None:
+    inside(studio, CHILD)
     card = new_card(studio, HOME, CHILD, by="Ines", at=AT)
     token, _ = enter(studio, card, AT)
     with studio.book(HOME) as tx:
@@ -554,7 +603,8 @@ def test_an_erasure_of_everything_forgets_phones_and_calls(world: World) -> None
     seats = {who: Seat(participant_id=who, role=Role.SELF) for who in ("amra", "bilal")}
     tokens = {}
     for who, seat in seats.items():
-        tokens[who], visit = enter(world.studio, new_card(world.studio, WORKSHOP, seat, by="Ines", at=at), at)
+        code = once_code(world.studio, WORKSHOP, seat, by="Ines", at=at)
+        tokens[who], visit = enter(world.studio, code, at)
         call_person(world.studio, visit, f"clip-{who}", at)
     order = erase(world.studio, WORKSHOP, "amra", everything=True)
     assert visit_of(world.studio, tokens["amra"], at), "until it is carried out they can see how it stands"

@@ -70,7 +70,6 @@ class Phones(RuleBasedStateMachine):
         self.cards: dict[Seat, str] = {}
         self.codes: dict[Seat, tuple[str, datetime]] = {}
         self.dead: list[str] = []
-        self.rests: set[Seat] = set()  # seats that a facilitator opened, and that have no new PIN yet
         self.pins: set[Seat] = set()
         self.wrong: Counter[Seat] = Counter()
         self.phones: dict[Seat, tuple[str, Visit]] = {}  # the last that got in, for all we know
@@ -106,7 +105,6 @@ class Phones(RuleBasedStateMachine):
         if seat in self.cards:
             self.dead.append(self.cards[seat])
         self.cards[seat] = new_card(self.studio, HOME, seat, by="Ines", at=self.at)
-        self.rests.discard(seat)
         self.out(seat)
 
     @rule(which=SEATS)
@@ -120,7 +118,7 @@ class Phones(RuleBasedStateMachine):
     @rule(which=SEATS, by_card=st.booleans())
     def go_in(self, which: int, by_card: bool) -> None:
         seat = self.seats[which]
-        secret, good = self.cards.get(seat, ""), seat in self.cards and seat not in self.rests
+        secret, good = self.cards.get(seat, ""), seat in self.cards and seat in self.pins
         if not by_card:
             secret, until = self.codes.get(seat, ("", self.at))
             good = self.at < until
@@ -161,7 +159,6 @@ class Phones(RuleBasedStateMachine):
             return
         assert seat not in self.pins or visit.unlocked
         self.pins.add(seat)
-        self.rests.discard(seat)
         self.wrong[seat] = 0
         self.phones[seat] = self.phones[seat][0], inside
 
@@ -218,8 +215,6 @@ class Phones(RuleBasedStateMachine):
         unlock(self.studio, HOME, seat, by="Ines", at=self.at)
         if seat in self.codes:
             self.dead.append(self.codes.pop(seat)[0])
-        if seat in self.cards:
-            self.rests.add(seat)
         self.pins.discard(seat)
         self.wrong[seat] = 0
         self.out(seat)
@@ -271,7 +266,6 @@ class Phones(RuleBasedStateMachine):
         self.dead += [self.cards.pop(seat)] if seat in self.cards else []
         self.dead += [self.codes.pop(seat)[0]] if seat in self.codes else []
         self.pins.discard(seat)
-        self.rests.discard(seat)
         self.wrong[seat] = 0
         self.out(seat)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pvstudio.errors import NotFound
 from pvstudio.store.documents import Reading, Writing
 from workflows.phones.codes import digest, new_code, new_secret
-from workflows.phones.seat import Phone, Seat, Visit, seats_of
+from workflows.phones.seat import CODE_LASTS, Phone, Seat, Visit, seats_of
 from workflows.wiring import PHONES, Studio
-
-#: So long a code on a facilitator's screen is good.
-CODE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +19,7 @@ class PhoneState:
     seat: Seat
     card_at: datetime | None = None  # None: no card was made
     card_by: str = ""
-    card_rests: bool = False  # opened after a lock: the card works again once a new PIN is chosen
+    card_rests: bool = False  # no PIN was chosen yet, or it was forgotten: the card opens once one is
     code_until: datetime | None = None  # a code on a screen that nobody has used
     has_pin: bool = False
     locked_at: datetime | None = None
@@ -32,14 +29,15 @@ class PhoneState:
 def new_card(studio: Studio, workshop: str, seat: Seat, *, by: str, at: datetime) -> str:
     """Make the card of a seat anew and return its secret, to be shown once.
 
-    The old card and the visits of this seat are over. Raises :class:`~pvstudio.errors.NotFound`
-    for a seat that *workshop* does not have.
+    The old card and the visits of this seat are over. The first pictures are chosen by a code on a
+    facilitator's screen: before, a card opens nothing, whoever finds it. Raises
+    :class:`~pvstudio.errors.NotFound` for a seat that *workshop* does not have.
     """
     check_seat(studio, workshop, seat)
     secret = new_secret()
     with studio.documents.write(PHONES) as tx:
         kept = phone_of(tx, workshop, seat)
-        tx.put(replace(kept, card=digest(secret), card_at=at, card_by=by, card_rests=False))
+        tx.put(replace(kept, card=digest(secret), card_at=at, card_by=by, card_rests=not kept.pin))
         end_visits_in(tx, workshop, seat)
     return secret
 
@@ -77,8 +75,8 @@ def state_of(studio: Studio, workshop: str, seat: Seat, at: datetime | None = No
     at = at or datetime.now(UTC)
     with studio.documents.read(PHONES) as tx:
         kept = phone_of(tx, workshop, seat)
-        visits = [one for one in visits_of(tx, workshop, seat) if at < one.until]
-    open_code = kept.code_until if kept.code_until and at < kept.code_until else None
+        visits = [one for one in visits_of(tx, workshop, seat) if one.is_open(at)]
+    open_code = kept.code_until if kept.code_opens(at) else None
     return PhoneState(
         seat=seat,
         card_at=kept.card_at,
@@ -142,8 +140,8 @@ def check_seat(studio: Studio, workshop: str, seat: Seat) -> None:
 def sweep(tx: Writing, at: datetime) -> None:
     """Forget visits and codes that time has ended: what is looked through at every request stays small."""
     for visit in tx.find(Visit):
-        if visit.until <= at:
+        if not visit.is_open(at):
             tx.delete(Visit, visit.id)
     for kept in tx.find(Phone):
-        if kept.code_until and kept.code_until <= at:
+        if kept.code_until and not kept.code_opens(at):
             tx.put(replace(kept, code="", code_until=None, code_by=""))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from workflows.phones.codes import DIGITS, digest, new_digits, typed_digits
 from workflows.phones.errors import PresenceRefused
-from workflows.phones.seat import Visit
+from workflows.phones.seat import Visit, lasts
 from workflows.phones.visits import kept_visit
 from workflows.wiring import PHONES, Studio
 
@@ -27,12 +27,16 @@ class PresentCode:
     until: datetime
     wrong: int = 0  # guesses in this workshop since it was made
 
+    def is_shown(self, at: datetime) -> bool:
+        """Say whether it is still good."""
+        return lasts(self.until - PRESENCE_LASTS, at, self.until)
+
 
 def present_code(studio: Studio, workshop: str, by: str, at: datetime) -> str:
     """Return the digits that show that *by* is there; those that they showed before are over."""
     with studio.documents.write(PHONES) as tx:
         for one in tx.find(PresentCode):
-            if one.until <= at or (one.workshop, one.by) == (workshop, by):
+            if not one.is_shown(at) or (one.workshop, one.by) == (workshop, by):
                 tx.delete(PresentCode, one.id)
         digits = new_digits()
         while tx.find(PresentCode, id=_key(workshop, digits)):
@@ -53,7 +57,7 @@ def check_presence(studio: Studio, visit: Visit, digits: str, at: datetime) -> s
     key = _key(visit.workshop, typed)
     with studio.documents.write(PHONES) as tx:
         kept_visit(tx, visit)
-        shown = [one for one in tx.find(PresentCode, workshop=visit.workshop) if at < one.until]
+        shown = [one for one in tx.find(PresentCode, workshop=visit.workshop) if one.is_shown(at)]
         found = next((one for one in shown if one.id == key), None)
         for one in [found] if found else shown:
             tx.delete(PresentCode, one.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consent.releases import Guardian, Role
 from pvstudio.model import AgeBand, Participant
@@ -12,6 +12,10 @@ from pvstudio.store import Reading
 
 #: So many wrong PINs in a row lock a seat.
 MOST_WRONG = 5
+#: So far a clock may be set back; further, and nobody knows how long something has been open.
+SLACK = timedelta(minutes=2)
+#: So long a code on a facilitator's screen is good.
+CODE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ class Phone:
     card: str = ""  # SHA-256
     card_at: datetime | None = None
     card_by: str = ""
-    card_rests: bool = False  # after an unlocking, until a new PIN: somebody may hold it who guessed
+    card_rests: bool = False  # until a PIN is chosen, by a code: else whoever finds the card chooses it
     code: str = ""  # SHA-256
     code_until: datetime | None = None
     code_by: str = ""
@@ -73,6 +77,10 @@ class Phone:
     def seat(self) -> Seat:
         """Whose it is."""
         return Seat(participant_id=self.participant_id, role=self.role, guardian_id=self.guardian_id)
+
+    def code_opens(self, at: datetime) -> bool:
+        """Say whether the code on a screen is still good."""
+        return self.code_until is not None and lasts(self.code_until - CODE_LASTS, at, self.code_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +105,12 @@ class Visit:
     def seat(self) -> Seat:
         """Who holds the phone."""
         return Seat(participant_id=self.participant_id, role=self.role, guardian_id=self.guardian_id)
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether time has not ended it."""
+        return lasts(self.touched_at, at, self.until)
+
+
+def lasts(since: datetime, at: datetime, until: datetime) -> bool:
+    """Say whether what began at *since* is still good: not after *until*, nor with a clock set back."""
+    return since - SLACK <= at < until

@@ -53,7 +53,7 @@ def enter(studio: Studio, code: str, at: datetime) -> tuple[str, Visit]:
 
 def _opened_by(tx: Reading, key: str, at: datetime) -> Phone:
     for kept in tx.find(Phone, code=key):
-        if kept.code_until and at < kept.code_until:
+        if kept.code_opens(at):
             return kept
     for kept in tx.find(Phone, card=key):
         if not kept.card_rests:
@@ -129,4 +129,4 @@ def kept_visit(tx: Reading, visit: Visit) -> Visit:
 
 
 def _valid(tx: Reading, key: str, at: datetime) -> Visit | None:
-    return next((one for one in tx.find(Visit, id=key) if at < one.until), None)
+    return next((one for one in tx.find(Visit, id=key) if one.is_open(at)), None)

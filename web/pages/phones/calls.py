@@ -60,8 +60,9 @@ def _waiting(workshop: str) -> dict[str, Any]:
     shut = locked_in(studio(), workshop)
     with studio().documents.read(workshop) as tx:
         found = sorted(tx.find(Call), key=lambda one: one.at)
-        seats = {one.seat: one for person in tx.find(Participant) for one in holders(tx, person)}
-        asked = [_asked(tx, workshop, one, seats[seat]) for one in found if (seat := _seat(one)) in seats]
+        people = {one.id: one for one in tx.find(Participant)}
+        seats = {one.seat: one for person in people.values() for one in holders(tx, person)}
+        asked = [_asked(tx, workshop, one, who) for one in found if (who := _who(one, seats, people))]
         over = [one for one in asked if one.call.answered_at]
         return {
             "workshop": tx.get(Workshop, workshop),
@@ -71,8 +72,11 @@ def _waiting(workshop: str) -> dict[str, Any]:
         }
 
 
-def _seat(call: Call) -> Seat:
-    return Seat(participant_id=call.participant_id, role=call.role, guardian_id=call.guardian_id)
+def _who(call: Call, seats: dict[Seat, Holder], people: dict[str, Participant]) -> Holder | None:
+    """Return who asked; who may hold no phone any more (an ended guardian, a child of another age) too."""
+    seat = Seat(participant_id=call.participant_id, role=call.role, guardian_id=call.guardian_id)
+    person = people.get(call.participant_id)
+    return seats.get(seat) or (Holder(seat=seat, name=person.pseudonym) if person else None)
 
 
 def _asked(tx: Reading, workshop: str, call: Call, who: Holder) -> Asked:

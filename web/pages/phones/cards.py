@@ -30,6 +30,7 @@ class Card:
     way: Entrance
     number: int
     again: bool  # there was one before, which is dead now
+    rests: bool  # it opens once the pictures are chosen, by a code
 
     @property
     def language(self) -> str:
@@ -102,6 +103,7 @@ def _printed(workshop: str, wanted: list[tuple[int, Holder, PhoneState]], back: 
             way=entrance(new_card(studio(), workshop, holder.seat, by=by, at=at)),
             number=number,
             again=state.card_at is not None,
+            rests=not state.has_pin,
         )
         for number, holder, state in wanted
     ]

@@ -19,7 +19,7 @@ from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role as AccountRole
 from workflows.phones import PhoneState, Seat, end_visits, once_code, seats_of, state_of, unlock
-from workflows.phones.cards import CODE_LASTS
+from workflows.phones.seat import CODE_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
