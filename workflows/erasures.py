@@ -113,10 +113,11 @@ def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ())
     )
 
 
-def proving(tx: Reading) -> dict[str, set[str]]:
+def proving(tx: Reading, *, unheard: bool = False) -> dict[str, set[str]]:
     """Return the SHA-256 of all evidence, and of whom it proves answers that still need a proof.
 
-    What somebody has said is one, also before it is written down. Answers of somebody who was erased
+    *unheard*: also what somebody has said and nobody has written down. It is theirs, but no proof yet:
+    whoever sends the bytes of footage to a phone must not keep it here. Answers of somebody who was erased
     altogether need none: evidence that they share with others goes with the last of them.
     """
     erased = dict[str, datetime]()
@@ -127,7 +128,7 @@ def proving(tx: Reading) -> dict[str, set[str]]:
         over = erased.get(answer.participant_id)
         if answer.evidence and (over is None or answer.at > over):
             found.setdefault(answer.evidence, set()).add(answer.participant_id)
-    for spoken in tx.find(SpokenAnswer):  # an erased person has none
+    for spoken in tx.find(SpokenAnswer) if unheard else ():  # an erased person has none
         found.setdefault(spoken.sha256, set()).add(spoken.participant_id)
     return found
 
@@ -148,7 +149,7 @@ def _proved(tx: Reading, recordings: Sequence[Footage], participant_id: str) -> 
 
 
 def _filmed(tx: Reading, going: Sequence[Footage], participant_id: str) -> tuple[Footage, ...]:
-    theirs = {sha256 for sha256, whose in proving(tx).items() if participant_id in whose}
+    theirs = {sha256 for sha256, whose in proving(tx, unheard=True).items() if participant_id in whose}
     return tuple(one for one in tx.find(Footage) if one.sha256 in theirs and one not in going)
 
 

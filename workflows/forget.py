@@ -29,7 +29,7 @@ from workflows.layout import without
 from workflows.naming import Naming, recipe_texts
 from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
-from workflows.spoken import forget_spoken
+from workflows.spoken import forget_spoken, forget_unheard
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
 from workflows.uploads.records import Upload
@@ -76,6 +76,7 @@ def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
         _forget_who(tx, person)
         words |= {person.pseudonym}
     stays = gone & _proofs_of_others(tx, person) if order.keep else set()
+    forget_unheard(tx, gone - stays)
     tx.put(
         replace(
             order,
@@ -142,7 +143,7 @@ def _without(recipe: str, clips: list[Clip]) -> str:
 def _evidence(tx: Book, person: Participant) -> set[str]:
     """Return what proves the answers of this person alone, unless it is on record as footage too."""
     filmed = {footage.sha256 for footage in tx.find(Footage)}
-    return {sha256 for sha256, whose in proving(tx.tx).items() if whose == {person.id}} - filmed
+    return {sha256 for sha256, whose in proving(tx.tx, unheard=True).items() if whose == {person.id}} - filmed
 
 
 def _proofs_of_others(tx: Book, person: Participant) -> set[str]:

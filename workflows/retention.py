@@ -197,7 +197,7 @@ def _is_back(kit: Kit) -> bool:
 
 
 def _refused(look: _Look) -> Iterator[Overdue]:
-    with_clips, evidence = {clip.footage_id for clip in look.tx.find(Clip)}, proving(look.tx)
+    with_clips, evidence = {clip.footage_id for clip in look.tx.find(Clip)}, proving(look.tx, unheard=True)
     for one in look.tx.find(Footage, state=FootageState.REFUSED):
         since = look.past(one.received_at.date(), look.dates.refused_uploads)
         if since:

@@ -166,3 +166,10 @@ def forget_spoken(tx: Book, participant_id: str) -> None:
     """Forget what somebody has said; the recordings themselves are for :mod:`workflows.erase`."""
     for spoken in tx.find(SpokenAnswer, participant_id=participant_id):
         tx.delete(SpokenAnswer, spoken.id)
+
+
+def forget_unheard(tx: Book, gone: Iterable[str]) -> None:
+    """Forget what nobody has listened to of recordings, by SHA-256, that are about to be deleted."""
+    for sha256 in gone:
+        for spoken in tx.find(SpokenAnswer, sha256=sha256, written_at=None):
+            tx.delete(SpokenAnswer, spoken.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from workflow_world import PEOPLE, WORKSHOP, World
 from consent.identities import officer
 from consent.identities.events import IdentityAct, IdentityEvent
 from consent.identities.registry import Identity
-from consent.releases import Answer
+from consent.releases import Answer, Role, Stage
 from pvstudio.model import Clip, Footage, Workshop
 from pvstudio.store.files import write_bytes
 from workflows import erase as durable
 from workflows import ingest
 from workflows.erasures import ErasureOrder, erase, plan_erasure
 from workflows.identities import identities, set_identity
+from workflows.spoken import Kind, SpokenAnswer
 from workflows.wiring import Studio
 
 
@@ -106,6 +108,47 @@ def test_shared_evidence_goes_with_the_last_who_needs_it(studio, tmp_path):
     studio.files(WORKSHOP).verify(sha256)
     assert sha256 in done(studio, erase(studio, WORKSHOP, "bilal", everything=True)).gone
     assert not studio.files(WORKSHOP).has(sha256)
+
+
+def said(studio: Studio, who: str, sha256: str, **more) -> SpokenAnswer:
+    """Let *who* have sent a recording that is here from a phone."""
+    about = {"stage": Stage.S1, "subject_id": WORKSHOP, "kind": Kind.VIDEO, "duration_ms": 1000}
+    one = SpokenAnswer(
+        id=f"spoken-{who}", participant_id=who, role=Role.SELF, sha256=sha256, at=datetime.now(UTC), **about
+    )
+    with studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(one, **more))
+    return one
+
+
+def test_what_nobody_has_written_down_keeps_no_footage(studio, tmp_path):
+    """Footage came in of which somebody had sent the same bytes from a phone."""
+    footage = filmed(studio, tmp_path, "clip-amra")
+    said(studio, "bilal", footage.sha256)
+    with studio.documents.read(WORKSHOP) as tx:
+        assert plan_erasure(tx, "amra").proved == ()
+        assert plan_erasure(tx, "bilal").filmed == (footage,), "it is told that it stays"
+    order = done(studio, erase(studio, WORKSHOP, "amra"))
+    assert (order.gone, order.stays) == ((footage.sha256,), ())
+    assert not studio.files(WORKSHOP).has(footage.sha256)
+    with studio.documents.read(WORKSHOP) as tx:
+        assert tx.find(SpokenAnswer) == [], "there is nothing left to listen to"
+
+
+def test_what_was_written_down_is_kept_and_what_was_only_said_stays_whose_it_is(studio, tmp_path):
+    footage = filmed(studio, tmp_path, "clip-amra")
+    proves(studio, "bilal", footage.sha256)
+    said(studio, "bilal", footage.sha256, written_at=datetime.now(UTC))
+    (tmp_path / "oath.mp4").write_bytes(b"oath" * 1000)
+    both, _size = studio.files(WORKSHOP).add(tmp_path / "oath.mp4")
+    for who in ("amra", "zahra"):
+        said(studio, who, both)
+    order = done(studio, erase(studio, WORKSHOP, "amra", everything=True))
+    assert order.stays == (footage.sha256,)
+    studio.files(WORKSHOP).verify(both)
+    assert both in done(studio, erase(studio, WORKSHOP, "zahra", everything=True)).gone
+    with studio.documents.read(WORKSHOP) as tx:
+        assert [one.participant_id for one in tx.find(SpokenAnswer)] == ["bilal"]
 
 
 def test_the_identity_that_goes_along_is_on_record_as_forgotten(studio, monkeypatch):
