@@ -58,6 +58,8 @@ def _session() -> onnxruntime.InferenceSession:
         raise DetectorFailed(f"“{weights()}” is not the file that was tried")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
+    # Threads that wait sleep: else they turn in circles, for a third of all the time of the processor.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(_freed(content), options, providers=["CPUExecutionProvider"])
 
