@@ -20,13 +20,16 @@ CODECS = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is given the longest time begins first, so that nobody waits for it in the end."""
-    items.sort(key=_time_given, reverse=True)
+    """Modules that are given the longest time begin first, then slow ones: nobody waits in the end."""
+    longest: dict[Path, tuple[float, bool]] = {}
+    for item in items:
+        longest[item.path] = max(longest.get(item.path, (0.0, False)), _length(item))
+    items.sort(key=lambda item: longest[item.path], reverse=True)
 
 
-def _time_given(item: pytest.Item) -> float:
+def _length(item: pytest.Item) -> tuple[float, bool]:
     given = item.get_closest_marker("timeout")
-    return float(given.args[0]) if given else 0.0
+    return float(given.args[0]) if given else 0.0, item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -135,14 +136,19 @@ def test_subtitles_are_in_step_with_what_people_wrote(demo: Demo):
 
 
 def pictures(film: Path, first: int, count: int) -> list[np.ndarray]:
+    """Every tenth of *count* pictures."""
     with av.open(str(film)) as file:
-        frames = (frame.to_ndarray(format="rgb24") for frame in file.decode(video=0))
-        return [frame for number, frame in enumerate(frames) if first <= number < first + count]
+        frames = enumerate(islice(file.decode(video=0), first + count))
+        return [
+            frame.to_ndarray(format="rgb24")
+            for number, frame in frames
+            if number >= first and not (number - first) % 10
+        ]
 
 
 def test_the_face_that_was_to_be_blurred_is(demo: Demo):
     first, frames = demo.part("A house on the glass")
-    shown = pictures(demo.kit("published") / "film.mp4", first + 20, frames - 40)[::10]
+    shown = pictures(demo.kit("published") / "film.mp4", first + 20, frames - 40)
     assert shown
     assert [len(find_heads(picture)) for picture in shown] == [0] * len(shown)
 
@@ -150,7 +156,7 @@ def test_the_face_that_was_to_be_blurred_is(demo: Demo):
 def test_a_face_that_may_be_seen_is_seen(demo: Demo):
     """The counter-proof: the same detector finds the other drawn face in the same film."""
     first, frames = demo.part("The first day with the camera")
-    shown = pictures(demo.kit("published") / "film.mp4", first + 20, frames - 40)[::10]
+    shown = pictures(demo.kit("published") / "film.mp4", first + 20, frames - 40)
     assert sum(1 for picture in shown if find_heads(picture)) > len(shown) * 0.8
 
 
