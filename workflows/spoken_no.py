@@ -18,16 +18,28 @@ def write_no(studio: Studio, workshop: str, spoken_id: str, *, by: str, at: date
     """Record that a recording says no, to every audience, and return the answers; once more changes nothing.
 
     With a clip go those that show some of its seconds with them. The gate is closed when this returns.
-    Raises :class:`~pvstudio.errors.NotFound` and :class:`~consent.errors.AnswerRefused`.
+    What comes after that may fail: a worker takes it up from there. Raises
+    :class:`~pvstudio.errors.NotFound` and :class:`~consent.errors.AnswerRefused`.
     """
-    with consent_changes(studio, workshop) as tx:
-        spoken = tx.get(SpokenAnswer, spoken_id)
-        known = [one for id_ in spoken.answer_ids for one in tx.find(Answer, id=id_)]
-        if any(one.audience is None and not one.state.is_yes for one in known):
-            return known
-        noes = [record_answer(tx, _no(spoken, subject, by)) for subject in _subjects(tx, spoken)]
-        written_down(tx, spoken.id, noes, by=by, at=at)
+    noes: list[Answer] = []
+    try:
+        with consent_changes(studio, workshop) as tx:
+            spoken = tx.get(SpokenAnswer, spoken_id)
+            noes = _written(tx, spoken)
+            if not noes:
+                noes = [record_answer(tx, _no(spoken, subject, by)) for subject in _subjects(tx, spoken)]
+                written_down(tx, spoken.id, noes, by=by, at=at)
+    except Exception:
+        with studio.documents.read(workshop) as look:
+            if not any(look.find(Answer, id=no.id) for no in noes):
+                raise
     return noes
+
+
+def _written(tx: Book, spoken: SpokenAnswer) -> list[Answer]:
+    """Return the answers that it proves, if a no to everybody is among them; else none."""
+    known = [one for id_ in spoken.answer_ids for one in tx.find(Answer, id=id_)]
+    return known if any(one.audience is None and not one.state.is_yes for one in known) else []
 
 
 def _subjects(tx: Book, spoken: SpokenAnswer) -> list[str]:

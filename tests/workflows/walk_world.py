@@ -37,6 +37,7 @@ from workflows.walks import (
     watched,
     where,
 )
+from workflows.wiring import PHONES
 
 #: Every clip of the small world lasts two seconds, and so does its film.
 LENGTH = timedelta(seconds=2)
@@ -54,10 +55,26 @@ class Phone:
     guardian: str = ""
     visits: int = 1
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    begun: set[str] = field(default_factory=set)
 
     @property
     def visit(self) -> Visit:
-        """Return the visit that is going on."""
+        """Return the visit that is going on; it is kept from its first sign of life."""
+        now = self._visit
+        if now.id not in self.begun:
+            self.begun.add(now.id)
+            with self.world.studio.documents.write(PHONES) as tx:
+                tx.put(now)
+        return now
+
+    def hide(self) -> None:
+        """End the visit, wherever it is."""
+        visit = self.visit
+        with self.world.studio.documents.write(PHONES) as tx:
+            tx.delete(Visit, visit.id)
+
+    @property
+    def _visit(self) -> Visit:
         return Visit(
             id=f"visit-{self.who}-{self.role}-{self.guardian}-{self.visits}",
             workshop=WORKSHOP,

@@ -19,7 +19,7 @@ from web.phone.steps import Screen, before, shown, way_of
 from web.phone.watching import to_watch
 from web.phone.wording import spoken_in, tongue
 from web.wording.showing import now, studio
-from workflows.walks import Offered, Step, Walk, languages_for, offered, standing_now, still_asked, where
+from workflows.walks import Offered, Step, Walk, languages_for, offered, standing_of, still_asked, where
 
 #: What the box of “Show me as I am” sends: no treatment is called so.
 AS_I_AM = "as-i-am"
@@ -31,6 +31,13 @@ _ASKED = {
     Stage.S2: "walk_ask_filmed",
     Stage.S3: "walk_ask_clip",
     Stage.S4: "walk_ask_film",
+}
+#: Who answers for a child is not in it.
+_ASKED_OF_GUARDIANS = {
+    **_ASKED,
+    Stage.S1: "walk_ask_take_part_child",
+    Stage.S2: "walk_ask_filmed_child",
+    Stage.S3: "walk_ask_clip_child",
 }
 #: What guardians and children are told besides, before the notice of the stage.
 _BESIDES = {Role.GUARDIAN: Topic.GUARDIAN, Role.CHILD_ASSENT: Topic.ASSENT}
@@ -131,7 +138,7 @@ def _ask(here: Here) -> Context:
     walk, audience = here.walk, here.screen.audience
     return {
         "audience": audience,
-        "question": _ASKED[walk.stage],
+        "question": (_ASKED_OF_GUARDIANS if walk.role is Role.GUARDIAN else _ASKED)[walk.stage],
         "drawing": f"audience-{audience}" if audience else _DRAWINGS[walk.stage],
         "before": _button(walk.state(audience)) if audience in dict(walk.said) else "",
     }
@@ -159,7 +166,7 @@ def _name(here: Here) -> Context:
 
 
 def _leave_out(here: Here) -> Context:
-    return {"languages": here.offered.languages, "ticked": here.walk.left_out}
+    return {"languages": here.offered.languages, "left_out": here.walk.left_out}
 
 
 def _tell(here: Here) -> Context:
@@ -228,9 +235,8 @@ def _done(here: Here) -> Context:
 
 
 def _standing(walk: Walk) -> Context:
-    counts = standing_now(studio(), visiting(), walk.stage, walk.subject_id, now())
     return {
-        "counts": [one for one in counts if one.audience in walk.audiences],
+        "counts": standing_of(studio(), visiting(), walk, now()),
         "drawing": _DRAWINGS.get(walk.stage, ""),
         "title": notice(walk.stage, tongue()).title,
     }

@@ -10,7 +10,7 @@ settling.py  one transaction in which what was read back becomes answers      re
 
 from __future__ import annotations
 
-from workflows.walks.asking import Question, languages_for, questions, standing_now, still_asked
+from workflows.walks.asking import Question, languages_for, questions, standing_now, standing_of, still_asked
 from workflows.walks.counting import Counts
 from workflows.walks.errors import (
     AnsweredMeanwhile,
@@ -67,6 +67,7 @@ __all__ = [
     "settle",
     "skip_watching",
     "standing_now",
+    "standing_of",
     "still_asked",
     "told",
     "walk_of",

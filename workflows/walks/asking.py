@@ -18,7 +18,8 @@ from workflows.mine import clips_of, films_of
 from workflows.phones.seat import Visit
 from workflows.walks.counting import Counts, Voices
 from workflows.walks.errors import NotAsked
-from workflows.walks.subjects import asked_about, thing_of, title_of
+from workflows.walks.subjects import asked_about, thing_itself, thing_of, title_of
+from workflows.walks.walk import Walk
 from workflows.wiring import Studio
 
 _AWAITED = frozenset({ReleaseState.PENDING, ReleaseState.EXPIRED})
@@ -55,6 +56,13 @@ def standing_now(
         return Voices.of(tx, visit, at).counts(stage, thing_of(tx, visit, stage, subject_id))
 
 
+def standing_of(studio: Studio, visit: Visit, walk: Walk, at: datetime) -> tuple[Counts, ...]:
+    """Return what counts now about what *walk*, of this seat, asked; also if they were taken out of it."""
+    with studio.documents.read(visit.workshop) as tx:
+        counts = Voices.of(tx, visit, at).counts(walk.stage, thing_itself(tx, walk.stage, walk.subject_id))
+    return tuple(one for one in counts if one.audience in walk.audiences)
+
+
 def still_asked(
     studio: Studio, visit: Visit, stage: Stage, subject_id: str, at: datetime
 ) -> tuple[Role, ...]:
@@ -63,10 +71,10 @@ def still_asked(
     Nobody is asked about an audience that somebody who answers for this person has said no to.
     """
     with studio.documents.read(visit.workshop) as tx:
-        thing = thing_of(tx, visit, stage, subject_id)
         try:
+            thing = thing_of(tx, visit, stage, subject_id)
             asked = asked_about(tx, visit, stage, thing)
-        except (NotAsked, NotFound):  # not sent, or no film any more: nobody is asked
+        except (NotAsked, NotFound):  # not sent, no film any more, or they are not in it: nobody is asked
             return ()
         voices = Voices.of(tx, visit, at)
     rights = MUST_AGREE[voices.person.age_band]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from consent.errors import AnswerRefused, Refusal
 from consent.ledger.book import Book
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
 from consent.stretches import with_same_seconds
+from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Clip, Participant, Workshop
 from workflows.phones.seat import Visit
 from workflows.walks.subjects import right_of, thing_of
@@ -125,9 +127,11 @@ def _next_id(answer: Answer, earlier: list[Answer]) -> str:
 
 def _beside(tx: Book, visit: Visit, walk: Walk) -> str:
     """Return the facilitator who stood beside, if one had to; nobody took the answer otherwise."""
-    thing = thing_of(tx, visit, walk.stage, walk.subject_id)
-    known = None if isinstance(thing, Workshop) else seen(tx, visit, thing)
-    return known.skipped_by if known and known.counts_in(visit.id) else ""
+    with suppress(NotFound):  # they were taken out of it meanwhile: a no is taken all the same
+        thing = thing_of(tx, visit, walk.stage, walk.subject_id)
+        known = None if isinstance(thing, Workshop) else seen(tx, visit, thing)
+        return known.skipped_by if known and known.counts_in(visit.id) else ""
+    return ""
 
 
 def _told_back(walk: Walk) -> TeachBack:

@@ -27,9 +27,16 @@ _NAMES = {Stage.S1: "workshop", Stage.S2: "workshop", Stage.S3: "clip", Stage.S4
 def thing_of(tx: Reading, visit: Visit, stage: Stage, subject_id: str) -> Subject:
     """Return what is asked about; :class:`~pvstudio.errors.NotFound` where this person is not in it."""
     person = tx.get(Participant, visit.participant_id)
+    thing = thing_itself(tx, stage, subject_id)
+    if is_in(tx, person, thing):
+        return thing
+    raise NotFound(_NAMES[stage], subject_id)
+
+
+def thing_itself(tx: Reading, stage: Stage, subject_id: str) -> Subject:
+    """Return what is asked about, whoever is in it; :class:`~pvstudio.errors.NotFound` where it is gone."""
     for thing in tx.find(_KINDS[stage], id=subject_id):
-        if is_in(tx, person, thing):
-            return thing
+        return thing
     raise NotFound(_NAMES[stage], subject_id)
 
 

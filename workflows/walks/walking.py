@@ -85,15 +85,17 @@ def said(
 ) -> Walk:
     """Draft GIVEN, REFUSED or None (“not now”) for one audience; also again, after going back.
 
-    Raises :class:`NotWatchedYet` for a yes to what was not watched. A no can always be drafted.
+    Raises :class:`NotWatchedYet` for a yes to what was not watched. A no can always be drafted, also by
+    somebody who was taken out of it meanwhile.
     """
 
     def change(tx: Reading, walk: Walk) -> Walk:
         if audience not in walk.audiences or state not in _SAYABLE:
             raise NotOffered(f"{audience}: {state}")
-        thing = thing_of(tx, visit, walk.stage, walk.subject_id)
-        if state is AnswerState.GIVEN and not isinstance(thing, Workshop):
-            check_watched(studio, tx, visit, thing, at)
+        if state is AnswerState.GIVEN:
+            thing = thing_of(tx, visit, walk.stage, walk.subject_id)
+            if not isinstance(thing, Workshop):
+                check_watched(studio, tx, visit, thing, at)
         now = {**dict(walk.said), audience: state}
         return replace(walk, said=tuple((one, now[one]) for one in walk.audiences if one in now))
 
