@@ -153,7 +153,7 @@ def _walk(
     yield "walk#name", at(here, phone)
     phone.post(f"{path}name", name="")
     yield "walk#languages", at(here, phone)
-    phone.post(f"{path}languages")
+    phone.post(f"{path}languages", language=["ar", "bs", "en"])
     yield "walk#tell", at(here, phone)
     told = notice(Stage.S3, language).teach_back
     assert told

@@ -77,13 +77,17 @@ class Walker:
         assert asked
         return self.send("tell", choice=asked.right if right else (asked.right + 1) % len(asked.choices))
 
+    def ticked(self, **query: str) -> list[str]:
+        """Return the languages that are ticked on the screen."""
+        return re.findall(r'name="language" value="([^"]+)" checked', self.see(**query))
+
     def to_the_read_back(self, answers: Mapping[str, str], *, how: Iterable[str] = ("as-i-am",)) -> None:
         self.watch()
         self.send("learn")
         self.say(answers)
         self.send("how", how=[*how])
         self.send("name", name="")
-        self.send("languages")
+        self.send("languages", language=self.ticked())
         self.tell()
 
     def settle(self, answer: str = "yes") -> TestResponse:
@@ -110,8 +114,10 @@ def test_a_clip_is_answered_screen_by_screen_and_nothing_counts_before_it_is_rea
     amra.send("how", how="face-blurred")
     assert amra.title() == "Which name may be shown?"
     amra.send("name", name="no-credit")
-    assert amra.title().startswith("Which subtitle languages")
-    amra.send("languages", language=["ar"])
+    assert amra.title().startswith("Others may read your words in these languages.")
+    assert amra.ticked() == ["ar", "bs", "en"]  # a tick means “may”: each as on the read-back
+    amra.send("languages", language=["bs", "en"])
+    assert amra.ticked(back="languages") == ["bs", "en"]
     assert amra.title().startswith("Somebody says yes to the community.")
     amra.tell()
     marks = re.findall(r'<a href="\?back=ask-\w+">.*?<span class="mark (\w+)">', amra.see(), re.DOTALL)
@@ -220,7 +226,7 @@ def test_what_was_told_back_wrong_is_looked_at_again_without_shame(place: Place)
     amra.say(MIXED)
     amra.send("how", how="as-i-am")
     amra.send("name", name="")
-    amra.send("languages")
+    amra.send("languages", language=amra.ticked())
     amra.tell(right=False)
     assert "Let us look at it again together." in amra.see()
     assert amra.title() == notice("S3", "en").title
@@ -241,6 +247,27 @@ def test_how_i_appear_must_be_one_thing(place: Place) -> None:
         assert "How may you be shown?" in page
     assert amra.send("how", how="place-hidden").status_code == 409  # nothing here can do it
     assert amra.title() == "How may you be shown?"
+
+
+def test_a_language_that_is_not_offered_is_none_that_may_be_read(place: Place) -> None:
+    amra = Walker(phone_of(place), *CLIP)
+    amra.to_the_read_back(MIXED)
+    assert amra.send("languages", language=["bs", "ar", "en", "tlh"]).status_code == 409
+    amra.send("languages")  # every tick taken away
+    assert amra.ticked(back="languages") == []
+    amra.settle()
+    yes = next(one for one in _said(place) if one.state.is_yes)
+    assert yes.languages_left_out == {"bs", "ar", "en"}
+
+
+def test_right_and_change_are_not_signed_like_yes_and_no(place: Place) -> None:
+    amra = Walker(phone_of(place), *CLIP)
+    amra.to_the_read_back(MIXED)
+    drawn = re.compile(r'name="answer" value="(?:yes|no)"[^>]*><svg[^>]*>(.*?)</svg>')
+    asked, read = (drawn.findall(page) for page in (amra.see(back="ask-group"), amra.see()))
+    assert (len(asked), len(read)) == (2, 2)
+    assert not {*asked} & {*read}
+    assert not re.search(r'<button class="(?:yes|no)"', amra.see())
 
 
 def test_words_that_nobody_has_checked_take_a_no_and_offer_what_takes_a_yes(place: Place) -> None:
@@ -370,6 +397,7 @@ def test_a_child_and_then_the_grown_up_each_in_their_own_words(place: Place) -> 
     assert mother.title() == "Please watch this first. Then you decide."  # the child watched for itself
     mother.watch()
     assert mother.title() == notice("guardian", "en").title
+    assert "May the child take part?" in mother.phone.get("walks/").text
     mother.to_the_read_back({**MIXED, "community": "yes"})
     mother.settle()
     assert "must answer too" not in mother.see()
@@ -428,7 +456,7 @@ def test_what_may_not_be_played_now_can_still_be_refused(place: Place) -> None:
     assert "It cannot be played on this phone now." in amra.see()
     assert "<video" not in amra.see()
     amra.send("refuse")
-    assert amra.title() == "This is what you said. Is it right?"
+    assert amra.title() == "It is written down. This counts now."
 
 
 def test_a_film_without_its_small_copy_is_being_prepared(

@@ -3,7 +3,7 @@
 ==================  ==========================================================================
 ``language``        the language's own name for itself
 ``say.<key>``       the phone's own words: the table ``[spoken]`` of ``words/<tag>.toml``
-``said.<label>``    the sentences among the labels of the notices: “Who may see it?”
+``said.<label>``    the sentences among the labels of the notices: “Who may see it?”; and “Show me as I am”
 ``notice.<topic>``  the cards of a notice; its reference is the notice's own
 ``audience.<a>``    who these people are: name and meaning
 ``treatment.<t>``   how somebody may appear
@@ -43,6 +43,8 @@ _TOPICS = (
     Topic.ASSENT,
 )
 _SENTENCE = (".", "?", "!")
+#: Labels that are chosen among treatments, which are all spoken.
+_CHOICES = frozenset({"no_conditions"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def _all(tag: str) -> Iterator[Passage]:
         if key in phrases(SOURCE).spoken:
             yield Passage(key=f"say.{key}", language=tag, lines=(text,))
     for label, text in said.labels.items():
-        if words(SOURCE).labels[label].endswith(_SENTENCE):
+        if label in _CHOICES or words(SOURCE).labels[label].endswith(_SENTENCE):
             yield Passage(key=f"said.{label}", language=tag, lines=(text,))
     yield from _notices(tag)
     for audience in Audience:

@@ -37,6 +37,7 @@ from workflows.walks import (
     learned,
     left_out,
     named,
+    offered,
     questions,
     said,
     settle,
@@ -171,8 +172,10 @@ def name_walk(walk_id: str) -> ResponseReturnValue:
 @blueprint.post("/walks/<walk_id>/languages")
 @visitors
 def languages_walk(walk_id: str) -> ResponseReturnValue:
-    """Draft in which languages I am not to be read; none is a choice, too."""
-    return _on(left_out(studio(), visiting(), walk_id, request.form.getlist("language"), now()))
+    """Draft in which languages I am not to be read: of those offered, each whose tick was taken away."""
+    offer = offered(studio(), visiting(), walk_of(studio(), visiting(), walk_id)).languages
+    apart = {*offer} ^ {*request.form.getlist("language")}  # what is not offered stays, and is refused
+    return _on(left_out(studio(), visiting(), walk_id, apart, now()))
 
 
 @blueprint.post("/walks/<walk_id>/tell")

@@ -9,6 +9,10 @@ async function send(form, button) {
   return answer.headers.get("X-Stays"); // where to go on; nothing, if it is not the walk that answers
 }
 
+// Watched to its end: the way on is seen (phone.css).
+document.querySelector("figure:last-of-type video")
+  ?.addEventListener("ended", () => document.body.classList.add("watched"));
+
 for (const form of document.querySelectorAll("form[data-sending]")) {
   let sending = false;
   form.addEventListener("submit", async (event) => {
