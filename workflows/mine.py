@@ -6,21 +6,14 @@ Whatever a person asks for here that they are not in is not there: nobody learns
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Protocol
 
-from consent.gate.policy import Kind
-from consent.gate.reasons import Question
-from consent.gate.records import Records
-from consent.gate.standing import Stand, on_clip, on_workshop
 from consent.releases import Appearance
 from pvstudio.editing.film import RenderedFilm
 from pvstudio.errors import NotFound
-from pvstudio.languages import covers
-from pvstudio.model import Audience, Clip, Cut, CutVersion, Participant
+from pvstudio.model import Clip, Cut, CutVersion
 from pvstudio.store import Reading
 from pvstudio.store.errors import KeyGone
-from pvstudio.subtitles.cues import Track
 from workflows.publish import film_folder
 from workflows.whereabouts import films_with
 from workflows.wiring import Studio
@@ -30,8 +23,6 @@ AROUND_MS = 10_000
 
 #: From *start_ms* up to *end_ms* of a film.
 Span = tuple[int, int]
-
-_NOES = frozenset({Kind.REFUSED, Kind.WITHDRAWN})
 
 
 class Visitor(Protocol):
@@ -79,58 +70,6 @@ def film_for(studio: Studio, visit: Visitor, version_id: str) -> CutVersion:
             if version.id == version_id:
                 return version
     raise NotFound("CutVersion", version_id)
-
-
-# -- whether a raw clip may be played ---------------------------------------------------------
-
-
-def may_play(tx: Reading, workshop: str, clip: Clip, participant_id: str, at: datetime) -> bool:
-    """Tell whether somebody in a raw clip may watch it alone now, on a phone.
-
-    Not as long as nobody has confirmed who is in it: that is for facilitators (CONSENT: unlogged). Not what
-    the officer has stopped for everybody, nor what somebody else in it has said no to: to taking part, to
-    being filmed, or to every audience of this clip. Answering no never waits for any of this.
-    """
-    records = Records.for_clips(tx, workshop, [clip.id])
-    people = records.appearing.get(clip.id, ())
-    if not clip.people_complete or any(one not in records.people for one in people):
-        return False
-    if any(_stopped(subject, records) for subject in (clip.id, *people)):
-        return False
-    others = (records.people[one] for one in people if one != participant_id)
-    return not any(_refuses(one, clip, records, at) for one in others)
-
-
-def subtitles_of(tx: Reading, workshop: str, clip: Clip, participant_id: str) -> dict[str, Track]:
-    """Return what is said in a clip, by language (BCP 47), as somebody in it may read it.
-
-    Not in a language that somebody else in it leaves out of their yes, to whomever.
-    """
-    records = Records.for_clips(tx, workshop, [clip.id])
-    left_out = {
-        language
-        for one in records.standing.values()
-        if one.participant_id != participant_id
-        for language in one.languages_left_out
-    }
-    tracks = {track.language: track for track in tx.find(Track, clip_id=clip.id)}
-    return {tag: one for tag, one in sorted(tracks.items()) if not any(covers(no, tag) for no in left_out)}
-
-
-def _stopped(subject: str, records: Records) -> bool:
-    stopped = {veto.audience for veto in records.vetoes.get(subject, ())}
-    return None in stopped or stopped.issuperset(Audience)
-
-
-def _refuses(person: Participant, clip: Clip, records: Records, at: datetime) -> bool:
-    questions = [Question(audience, (), at, records) for audience in Audience]
-    if _no(on_workshop(person, questions[0])):
-        return True
-    return all(_no(on_clip(person, question, clip)) for question in questions)
-
-
-def _no(stands: Iterable[Stand]) -> bool:
-    return any(stand.reason and stand.reason.kind in _NOES for stand in stands)
 
 
 # -- where in a film --------------------------------------------------------------------------

@@ -43,6 +43,15 @@ NOT_HERS = ("نور", "ليلى", "النهر", "Kino Una", "an uncle looks for 
 
 
 @pytest.fixture
+def alone(place: Place) -> None:
+    """Nur's clip is of another recording: what is of the same seconds as Amra's is of both."""
+    with place.studio.documents.write(HOME) as tx:
+        footage = tx.get(Footage, "footage-1")
+        tx.put(replace(footage, id="footage-2", sha256="2" * 64))
+        tx.put(replace(tx.get(Clip, "clip-river"), footage_id="footage-2"))
+
+
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards that need no drawing; a slow test draws them."""
     monkeypatch.setattr(taking, "drawn", lambda _workshop, receipt, _kind: receipt.text().encode())
@@ -216,7 +225,7 @@ def _keys(held: Any) -> Iterator[str]:
         yield from _keys(inside)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick", "alone")
 def test_all_of_it_goes_along_in_one_file_that_reads_by_itself(place: Place) -> None:
     phone = phone_of(place, language="ar")
     warning = phone.get("me/take/")

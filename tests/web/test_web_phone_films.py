@@ -50,7 +50,14 @@ def film_of_amra_alone(place: Place) -> None:
         tx.put(replace(version, items=version.items[:1]))
 
 
-def say_no(place: Place, person: str, stage: Stage, subject: str, role: Role = Role.SELF) -> None:
+def say_no(
+    place: Place,
+    person: str,
+    stage: Stage,
+    subject: str,
+    role: Role = Role.SELF,
+    audience: Audience | None = None,
+) -> None:
     with place.studio.book(HOME) as tx:
         no = Answer(
             id=f"answer-no-{person}",
@@ -59,6 +66,7 @@ def say_no(place: Place, person: str, stage: Stage, subject: str, role: Role = R
             stage=stage,
             subject_id=subject,
             state=AnswerState.WITHDRAWN,
+            audience=audience,
             role=role,
         )
         record_answer(tx, no)
@@ -147,12 +155,51 @@ def test_a_clip_that_may_not_be_played_can_still_be_answered(place: Place, why: 
 
 def test_a_film_that_somebody_stands_against_is_not_played_and_nobody_is_told_who(place: Place) -> None:
     phone = phone_of(place)
-    say_no(place, "person-nur", Stage.S3, "clip-river", Role.CHILD_ASSENT)
+    say_no(place, "person-nur", Stage.S3, "clip-river", Role.CHILD_ASSENT, Audience.COMMUNITY)
     for path in BYTES:
         assert phone.get(path).status_code == (403 if "film" in path else 200), path
     page = phone.get("films/version-1/").text
     assert "This film is not shown now." in page
     assert "<video" not in page
+
+
+def test_a_film_that_somebody_stopped_is_played_to_nobody_else_in_it(place: Place) -> None:
+    stops, phone = phone_of(place), phone_of(place, "person-nur", Role.CHILD_ASSENT)
+    film = [path for path in OWN if "film" in path]
+    assert {phone.get(path).status_code for path in film} == {200}
+    assert stops.post("mind/stop", what="version-1").status_code == 303
+    page = phone.get("films/version-1/").text
+    assert "This film is not shown now." in page
+    assert "<video" not in page
+    assert {phone.get(path).status_code for path in film if not path.endswith("/")} == {403}
+    time.sleep(GOOD_FOR_S)
+    assert "films/version-1/poster.jpg" not in phone.get("films/").text
+    assert {stops.get(path).status_code for path in film} == {200}, "whoever said no may look again"
+
+
+def test_what_shows_the_same_seconds_is_closed_too(place: Place) -> None:
+    phone = phone_of(place)
+    say_no(place, "person-nur", Stage.S3, "clip-river", Role.CHILD_ASSENT)
+    assert {phone.get(path).status_code for path in BYTES} == {403}
+
+
+def test_a_guardian_watches_nothing_that_the_child_took_back(place: Place) -> None:
+    child, guardian = (phone_of(place, "person-nur", role) for role in (Role.CHILD_ASSENT, Role.GUARDIAN))
+    paths = ["clips/clip-river/subtitles/ar.vtt", "clips/clip-river/as/face-blurred/video.mp4"]
+    for phone in (child, guardian):
+        assert {phone.get(path).status_code for path in paths} == {200}
+    assert child.post("mind/stop", what="clip-river").status_code == 303
+    assert {guardian.get(path).status_code for path in paths} == {403}
+    assert {child.get(path).status_code for path in paths} == {200}
+    assert "This clip cannot be played here now." in guardian.get("clips/clip-river/").text
+
+
+def test_the_player_offers_no_copy_and_no_other_screen(place: Place) -> None:
+    phone = phone_of(place)
+    for path in ("clips/clip-bread/", "films/version-1/", "clips/clip-bread/as/voice-silenced/"):
+        [player] = re.findall(r"<video[^>]*>", phone.get(path).text)
+        assert 'controlslist="nodownload noremoteplayback"' in player, path
+        assert {"disablepictureinpicture", "disableremoteplayback"} < set(player.split()), path
 
 
 def test_a_recalled_film_stays_listed_as_called_back(place: Place) -> None:
@@ -183,10 +230,25 @@ def _veto(place: Place, phone: Phone) -> None:
     stop(place, "clip-bread")
 
 
+def _another_stops(place: Place, phone: Phone) -> None:
+    say_no(place, "person-nur", Stage.S4, "version-1", Role.CHILD_ASSENT)
+
+
+def _another_refuses(place: Place, phone: Phone) -> None:
+    say_no(place, "person-nur", Stage.S2, HOME, Role.CHILD_ASSENT)
+
+
 CLIP, FILM = "clips/clip-bread/video.mp4", "films/version-1/film.mp4"
+EVENTS = [
+    (CLIP, _hide),
+    (CLIP, _veto),
+    (CLIP, _another_refuses),
+    (FILM, _other_card),
+    (FILM, _another_stops),
+]
 
 
-@pytest.mark.parametrize(("path", "event"), [(CLIP, _hide), (CLIP, _veto), (FILM, _other_card)])
+@pytest.mark.parametrize(("path", "event"), EVENTS)
 def test_a_stream_ends_at_once_with_the_visit_or_what_it_shows(
     place: Place, path: str, event: Callable[[Place, Phone], None]
 ) -> None:

@@ -1,10 +1,9 @@
-"""What somebody is in, and where: nothing of anybody else, and nothing played that must not be."""
+"""What somebody is in, and where: nothing of anybody else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,28 +13,13 @@ from hypothesis import strategies as st
 from mine_world import part, put_film, write_film
 from workflow_world import WORKSHOP, World, new_world
 
-from consent.answers.appearances import doubt_complete
-from consent.answers.recording import confirm_complete, log_appearance, record_answer
-from consent.answers.vetoing import place_veto
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Sign, Stage, Veto
+from consent.answers.recording import confirm_complete, log_appearance
+from consent.releases import Sign
 from pvstudio.errors import NotFound
-from pvstudio.model import Audience, Clip, CutState
-from pvstudio.subtitles.cues import Cue, Track
-from workflows.mine import (
-    Span,
-    around,
-    clip_for,
-    clips_of,
-    film_for,
-    films_of,
-    may_play,
-    stretches,
-    subtitles_of,
-)
+from pvstudio.model import CutState
+from workflows.mine import Span, around, clip_for, clips_of, film_for, films_of, stretches
 from workflows.publish import erase_film
 
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
 MINUTE = 60_000
 
 
@@ -59,11 +43,6 @@ def world(tmp_path: Path) -> World:
         confirm_complete(tx, "clip-amra")
     made.everybody_agrees()
     return made
-
-
-def plays(world: World, who: Visitor, clip_id: str = "clip-amra") -> bool:
-    with world.studio.documents.read(WORKSHOP) as tx:
-        return may_play(tx, WORKSHOP, tx.get(Clip, clip_id), who.participant_id, datetime.now(UTC))
 
 
 # -- what somebody is in -----------------------------------------------------------------------
@@ -95,75 +74,6 @@ def test_what_is_of_others_and_what_is_not_there_are_the_same(world: World) -> N
             with pytest.raises(NotFound) as refused:
                 seek(world.studio, AMRA, wanted)
             assert (refused.value.kind, refused.value.id) == (kind, wanted)
-
-
-# -- what may be played ------------------------------------------------------------------------
-
-
-def test_a_clip_whose_people_nobody_has_confirmed_is_not_played(world: World) -> None:
-    assert plays(world, AMRA)
-    with world.studio.book(WORKSHOP) as tx:
-        doubt_complete(tx, "clip-amra")
-    assert not plays(world, AMRA)
-    assert clip_for(world.studio, AMRA, "clip-amra").id == "clip-amra", "she can still say no to it"
-
-
-def veto(world: World, subject: str, audience: Audience | None, number: int = 0) -> None:
-    with world.studio.book(WORKSHOP) as tx:
-        place_veto(tx, Veto(id=f"veto-{number}", at=NOW, subject_id=subject, by="Ana", audience=audience))
-
-
-@pytest.mark.parametrize("subject", ["clip-amra", "amra", "bilal"])
-def test_what_the_officer_stops_for_everybody_is_not_played(world: World, subject: str) -> None:
-    veto(world, subject, Audience.ONLINE)
-    assert plays(world, AMRA), "online alone"
-    for number, audience in enumerate(set(Audience) - {Audience.ONLINE}, 1):
-        veto(world, subject, audience, number)
-    assert not plays(world, AMRA)
-
-
-@pytest.mark.parametrize(
-    ("stage", "state"), [(Stage.S1, AnswerState.WITHDRAWN), (Stage.S2, AnswerState.REFUSED)]
-)
-def test_a_no_of_somebody_else_closes_the_clip_one_s_own_does_not(
-    world: World, stage: Stage, state: AnswerState
-) -> None:
-    world.say("bilal", stage, WORKSHOP, state=state)
-    assert not plays(world, AMRA)
-    assert plays(world, BILAL)
-    assert plays(world, ZAHRA, "clip-zahra")
-
-
-def test_a_no_to_every_audience_closes_the_clip_to_others_one_audience_does_not(world: World) -> None:
-    for audience in Audience:
-        assert plays(world, AMRA), audience
-        world.say("bilal", Stage.S3, "clip-amra", audience, AnswerState.REFUSED)
-    assert not plays(world, AMRA)
-    assert plays(world, BILAL)
-
-
-def test_subtitles_in_a_language_that_somebody_else_leaves_out_are_not_read(world: World) -> None:
-    with world.studio.documents.write(WORKSHOP) as tx:
-        for tag in ("en", "sr-Latn", "ar"):
-            cue = Cue(start_ms=0, end_ms=900, text="…")
-            tx.put(Track(id=tag, clip_id="clip-amra", language=tag, cues=(cue,), source="by hand"))
-    left_out = Answer(
-        id="answer-1",
-        at=datetime.now(UTC),
-        participant_id="bilal",
-        stage=Stage.S3,
-        subject_id="clip-amra",
-        state=AnswerState.LIMITED,
-        audience=Audience.GROUP,
-        languages_left_out=frozenset({"sr"}),
-        notice=notice(Stage.S3, "en").reference,
-    )
-    with world.studio.book(WORKSHOP) as tx:
-        record_answer(tx, left_out)
-    with world.studio.documents.read(WORKSHOP) as tx:
-        clip = tx.get(Clip, "clip-amra")
-        assert [*subtitles_of(tx, WORKSHOP, clip, "amra")] == ["ar", "en"]
-        assert [*subtitles_of(tx, WORKSHOP, clip, "bilal")] == ["ar", "en", "sr-Latn"]
 
 
 # -- where in a film ---------------------------------------------------------------------------

@@ -62,6 +62,36 @@ def test_somebody_else_in_it_must_have_said_that_it_may_go_anywhere(world: World
     assert not may_go_on(world.studio, visit, ["clip-zahra"], datetime.now(UTC))
 
 
+def same_seconds_with_zahra(world: World) -> None:
+    """Zahra is in another clip of the same seconds, of which nobody has confirmed who is in it."""
+    with world.studio.book(WORKSHOP) as tx:
+        clip = replace(tx.get(Clip, "clip-amra"), id="clip-c", start_ms=1999, end_ms=4000)
+        tx.put(replace(clip, people_complete=False))
+        log_appearance(tx, "clip-c", HER, {Sign.FACE})
+
+
+def test_whoever_is_in_the_same_seconds_is_in_them_by_whatever_clip(world: World) -> None:
+    same_seconds_with_zahra(world)
+    assert now_along(world) == {"clip-amra": Stays.OTHERS}
+    for stage in (Stage.S1, Stage.S2):
+        world.say(HER, stage, WORKSHOP)
+    assert now_along(world) == {"clip-amra": Stays.OTHERS}, "she has not answered"
+    world.say(HER, Stage.S3, "clip-c", Audience.ONLINE, treatments=frozenset({Treatment.FACE_BLURRED}))
+    assert now_along(world) == {"clip-amra": Stays.OTHERS}
+    world.say(HER, Stage.S3, "clip-c", Audience.ONLINE)
+    assert now_along(world) == {"clip-amra": None}
+    world.say(HER, Stage.S3, "clip-c", state=AnswerState.REFUSED)
+    assert now_along(world) == {"clip-amra": Stays.OTHERS}
+
+
+def test_whoever_lets_this_clip_go_need_not_have_answered_about_another(world: World) -> None:
+    with_zahra(world)
+    same_seconds_with_zahra(world)
+    assert now_along(world) == {"clip-amra": None}
+    world.say(HER, Stage.S3, "clip-c", Audience.ONLINE, AnswerState.REFUSED)
+    assert now_along(world) == {"clip-amra": Stays.OTHERS}, "but a no counts"
+
+
 @pytest.mark.parametrize("treatment", [*Treatment])
 def test_a_yes_on_a_condition_lets_no_raw_clip_go(world: World, treatment: Treatment) -> None:
     with_zahra(world)

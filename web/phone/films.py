@@ -23,8 +23,9 @@ from web.phone.wording import tongue
 from web.sending.prepared import poster_of, proxy_of
 from web.sending.queue import queue
 from web.wording.showing import now, studio
-from workflows.mine import Span, clip_for, clips_of, film_for, films_of, may_play, stretches, subtitles_of
+from workflows.mine import Span, clip_for, clips_of, film_for, films_of, stretches
 from workflows.phone_copies import phone_film
+from workflows.playing import may_play, subtitles_of
 from workflows.queue import Work
 from workflows.screenings import Screening, shown
 from workflows.walks import Question, questions
@@ -91,7 +92,7 @@ def my_clip(clip_id: str) -> str:
     visit, clip = visiting(), clip_for(studio(), visiting(), clip_id)
     with studio().documents.read(visit.workshop) as tx:
         footage = tx.get(Footage, clip.footage_id)
-        playable = may_play(tx, visit.workshop, clip, visit.participant_id, now())
+        playable = may_play(tx, visit.workshop, clip, visit.seat, now())
         tracks = subtitles_of(tx, visit.workshop, clip, visit.participant_id) if playable else {}
         titles = {cut.id: cut.title for cut in tx.find(Cut)}
         held = [one for one in films_of(tx, visit.participant_id) if _holds(one, clip)]
@@ -115,7 +116,8 @@ def my_clip(clip_id: str) -> str:
 def my_film(version_id: str) -> str:
     """Show one film: played, my parts in it, what I answered, and where it is now."""
     visit, version = visiting(), film_for(studio(), visiting(), version_id)
-    open_now = not own_film(visit, version).showing.reasons(studio())
+    film = own_film(visit, version)
+    open_now = not (film.showing.reasons(studio()) or film.reasons(studio()))
     with studio().documents.read(visit.workshop) as tx:
         title = tx.get(Cut, version.cut_id).title
         reported = shown(tx, version.id)
@@ -145,7 +147,7 @@ def my_film(version_id: str) -> str:
 
 def _clip_card(tx: Reading, clip: Clip, asked: Question | None) -> Card:
     visit, footage = visiting(), tx.get(Footage, clip.footage_id)
-    playable = may_play(tx, visit.workshop, clip, visit.participant_id, now())
+    playable = may_play(tx, visit.workshop, clip, visit.seat, now())
     return Card(
         title=clip.title,
         address=url_for(".my_clip", clip_id=clip.id),
@@ -164,7 +166,7 @@ def _film_card(version: CutVersion, title: str, asked: Question | None) -> Card:
     return Card(
         title=title,
         address=url_for(".my_film", version_id=version.id),
-        poster=url_for(".film_poster", version_id=version.id) if film.gate.is_open(film.showing) else "",
+        poster=url_for(".film_poster", version_id=version.id) if film.is_open() else "",
         asked=asked,
         recalled=version.state is CutState.RECALLED,
     )

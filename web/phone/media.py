@@ -27,10 +27,11 @@ from web.sending.delivery import Delivery, Showing
 from web.sending.prepared import poster_of, proxy_of
 from web.sending.ranges import Pass
 from web.wording.showing import delivery, now, studio
-from workflows.mine import clip_for, film_for, may_play, subtitles_of
+from workflows.mine import clip_for, film_for
 from workflows.phone_copies import phone_film
 from workflows.phones import Visit, VisitOver, visit_of
 from workflows.phones.visits import kept_visit
+from workflows.playing import film_refused, may_play, subtitles_of
 from workflows.publish import film_folder
 from workflows.walks import began_watching
 from workflows.wiring import PHONES, Studio
@@ -55,7 +56,7 @@ class OwnClip:
             return NOT_NOW
         clip, at = clip_for(studio, self.visit, self.clip_id), now()
         with studio.documents.read(self.visit.workshop) as tx:
-            played = may_play(tx, self.visit.workshop, clip, self.visit.participant_id, at)
+            played = may_play(tx, self.visit.workshop, clip, self.visit.seat, at)
         return () if played else NOT_NOW
 
 
@@ -68,8 +69,17 @@ class OwnFilm:
     gate: Delivery = field(compare=False, repr=False)
 
     def reasons(self, studio: Studio) -> tuple[Reason, ...]:
-        """Say whether the visit is over, or somebody stands in the way: that is asked once for all phones."""
-        return () if still_in(studio, self.visit) and self.gate.is_open(self.showing) else NOT_NOW
+        """Say whether the visit is over, the gate is shut (asked once for all phones), or another said no."""
+        if not still_in(studio, self.visit) or not self.gate.is_open(self.showing):
+            return NOT_NOW
+        with studio.documents.read(self.visit.workshop) as tx:
+            version = tx.get(CutVersion, self.showing.version_id)
+            refused = film_refused(tx, self.visit.workshop, version, self.visit.seat, now())
+        return NOT_NOW if refused else ()
+
+    def is_open(self) -> bool:
+        """Tell whether it may be shown; as of half a second ago."""
+        return self.gate.is_open(self)
 
 
 @blueprint.get("/clips/<clip_id>/video.mp4")

@@ -12,7 +12,7 @@ from web.phone.doors import visiting
 from web.phone.media import own_film
 from web.sending.prepared import poster_of
 from web.wording.showing import now, studio
-from workflows.mine import may_play
+from workflows.playing import may_play
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Still:
 def clip_still(tx: Reading, clip: Clip) -> Still:
     """Return how a clip of whoever visits is shown."""
     visit, footage = visiting(), tx.get(Footage, clip.footage_id)
-    seen = may_play(tx, visit.workshop, clip, visit.participant_id, now())
+    seen = may_play(tx, visit.workshop, clip, visit.seat, now())
     there = seen and poster_of(studio(), visit.workshop, clip, footage) is not None
     return Still(
         id=clip.id, title=clip.title, picture=url_for(".clip_poster", clip_id=clip.id) if there else ""
@@ -37,6 +37,5 @@ def clip_still(tx: Reading, clip: Clip) -> Still:
 def film_still(tx: Reading, version: CutVersion) -> Still:
     """Return how a film of whoever visits is shown."""
     film = own_film(visiting(), version)
-    seen = film.gate.is_open(film.showing)
-    picture = url_for(".film_poster", version_id=version.id) if seen else ""
+    picture = url_for(".film_poster", version_id=version.id) if film.is_open() else ""
     return Still(id=version.id, title=tx.get(Cut, version.cut_id).title, picture=picture)

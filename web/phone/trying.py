@@ -24,7 +24,8 @@ from web.sending.prepared import treated_proxy_of
 from web.sending.queue import queue
 from web.wording.showing import delivery, now, studio
 from workflows.clips.trying import ask_trial, choices, ended_badly, try_ahead, trying
-from workflows.mine import clip_for, clips_of, film_for, may_play
+from workflows.mine import clip_for, clips_of, film_for
+from workflows.playing import may_play
 from workflows.queue import JobState
 
 #: In addresses: the treatments of one choice, in order.
@@ -159,7 +160,7 @@ def _tried(clip: Clip, treatments: frozenset[Treatment]) -> Tried:
 
     with home.documents.read(visit.workshop) as tx:
         footage = tx.get(Footage, clip.footage_id)
-        if not may_play(tx, visit.workshop, clip, visit.participant_id, now()):
+        if not may_play(tx, visit.workshop, clip, visit.seat, now()):
             return so(Stands.CLOSED)
     if treated_proxy_of(home, visit.workshop, clip, footage, treatments):
         return so(Stands.READY)

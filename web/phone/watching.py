@@ -19,8 +19,9 @@ from web.phone.wording import tongue
 from web.sending.prepared import poster_of, proxy_of
 from web.sending.queue import queue
 from web.wording.showing import now, studio
-from workflows.mine import clip_for, film_for, may_play, stretches, subtitles_of
+from workflows.mine import clip_for, film_for, stretches
 from workflows.phone_copies import phone_film
+from workflows.playing import may_play, subtitles_of
 from workflows.queue import Work
 from workflows.walks import Question, Walk
 
@@ -100,7 +101,7 @@ def _footage(clip: Clip) -> Footage:
 def _may_play(clip: Clip) -> bool:
     visit = visiting()
     with studio().documents.read(visit.workshop) as tx:
-        return may_play(tx, visit.workshop, clip, visit.participant_id, now())
+        return may_play(tx, visit.workshop, clip, visit.seat, now())
 
 
 def _poster_of_clip(clip: Clip) -> str:
@@ -111,4 +112,4 @@ def _poster_of_clip(clip: Clip) -> str:
 def _poster_of_film(version: CutVersion) -> str:
     """A film whose gate is shut has none."""
     film = own_film(visiting(), version)
-    return url_for(".film_poster", version_id=version.id) if film.gate.is_open(film.showing) else ""
+    return url_for(".film_poster", version_id=version.id) if film.is_open() else ""
