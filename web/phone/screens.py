@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 
 from consent.errors import Refusal
+from consent.gate.states import ReleaseState
 from consent.notices import NoticeApproval, Topic, approved, notice
 from consent.releases import AnswerState, Role, Stage
-from pvstudio.model import Treatment
+from pvstudio.model import Audience, Treatment
 from web.phone.doors import visiting
 from web.phone.receipts import newest_about
 from web.phone.showing import page
@@ -141,6 +142,7 @@ def _ask(here: Here) -> Context:
         "question": (_ASKED_OF_GUARDIANS if walk.role is Role.GUARDIAN else _ASKED)[walk.stage],
         "drawing": f"audience-{audience}" if audience else _DRAWINGS[walk.stage],
         "before": _button(walk.state(audience)) if audience in dict(walk.said) else "",
+        "stands": _stands(walk).get(audience),
     }
 
 
@@ -174,18 +176,36 @@ def _tell(here: Here) -> Context:
 
 
 def _read_back(here: Here) -> Context:
-    """Show everything that was said; how they appear, and so on, only where there is a yes."""
+    """Show everything that was said; how they appear, and so on, only where there is a yes.
+
+    Silence takes nothing back: beside “not now” stands what counts.
+    """
     walk, offer, steps = here.walk, here.offered, {one.step for one in here.way}
+    stands = _stands(walk)
     conditional = Step.HOW in steps and walk.says_yes
     return {
-        "rows": [(audience, walk.state(audience)) for audience in walk.audiences],
+        "rows": [(audience, walk.state(audience), stands.get(audience)) for audience in walk.audiences],
         "drawing": _DRAWINGS.get(walk.stage, ""),
         "title": notice(walk.stage, tongue()).title,
         "seen_as": _some(offer.treatments, walk) if conditional else (),
         "called": _some(offer.credits, walk) if conditional else (),
         "read_in": offer.languages if conditional and Step.LANGUAGES in steps else None,
-        "follows": list(_follows(walk)),
+        "follows": list(_follows(walk, stands)),
     }
+
+
+def _stands(walk: Walk) -> dict[Audience | None, AnswerState]:
+    """Return yes or no for each audience to which an answer of this seat's holds now."""
+    counts = standing_of(studio(), visiting(), walk, now())
+    return {one.audience: _HOLDS[one.mine] for one in counts if one.mine in _HOLDS}
+
+
+_HOLDS = {
+    ReleaseState.GIVEN: AnswerState.GIVEN,
+    ReleaseState.LIMITED: AnswerState.LIMITED,
+    ReleaseState.REFUSED: AnswerState.REFUSED,
+    ReleaseState.WITHDRAWN: AnswerState.REFUSED,
+}
 
 
 def _some(offer: Iterable[Treatment], walk: Walk) -> list[Treatment | None]:
@@ -193,18 +213,25 @@ def _some(offer: Iterable[Treatment], walk: Walk) -> list[Treatment | None]:
     return [one for one in offer if one in walk.treatments] or [None]
 
 
-def _follows(walk: Walk) -> Iterator[tuple[str, str]]:
-    """Yield what follows from what was said: a sign, and the words."""
-    said = [walk.state(audience) for audience in walk.audiences]
-    if walk.says_yes:
+def _follows(walk: Walk, stands: Mapping[Audience | None, AnswerState]) -> Iterator[tuple[str, str]]:
+    """Yield what follows from what was said, or else stands: a sign, and the words."""
+    said = [walk.state(audience) or stands.get(audience) for audience in walk.audiences]
+    silent = [stands.get(audience) for audience in walk.audiences if walk.state(audience) is None]
+    if _has_yes(said):
         yield "yes", _FOLLOWS_YES[walk.stage]
         if walk.role in _BESIDES:
             yield "person", "walk_follows_both"
     if any(state and not state.is_yes for state in said):
         yield "no", _FOLLOWS_NO[walk.stage]
-    if None in said:
+    if any(silent):
+        yield "later", "walk_follows_before"
+    if None in silent and not _has_yes(silent):
         yield "later", "walk_follows_later"
     yield "change", "walk_follows_mind"
+
+
+def _has_yes(said: Iterable[AnswerState | None]) -> bool:
+    return any(state is not None and state.is_yes for state in said)
 
 
 _FOLLOWS_YES = {
