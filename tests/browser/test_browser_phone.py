@@ -5,6 +5,7 @@ In English, Arabic and Serbian Cyrillic: the same steps, found by what they do, 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 from browsing import look_over, served, watch
-from phone_world import HOME, PIN, seat_of
+from phone_world import HOME, PIN, phone_of, seat_of
 from playwright.sync_api import Browser, Page, expect
 from web_world import Place
 
@@ -21,7 +22,7 @@ from consent.answers.enrolling import enrol
 from consent.notices import approve, notice
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
 from pvstudio.model import Audience, CutVersion, Participant
-from workflows.phones import new_card
+from workflows.phones import once_code, visit_of
 from workflows.reviews import send
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -130,11 +131,11 @@ def answers(place: Place, stage: Stage) -> list[Answer]:
 
 
 def come_in(hand: Hand, place: Place) -> None:
-    """Scan a card, choose the language, choose four pictures and touch them again."""
-    card = new_card(place.studio, HOME, seat_of(place, "person-amra"), by="Ana", at=datetime.now(UTC))
+    """Scan the code of a screen, choose the language, choose four pictures and touch them again."""
+    code = once_code(place.studio, HOME, seat_of(place, "person-amra"), by="Ana", at=datetime.now(UTC))
     with hand.page.expect_navigation(url="**/p/language"):
-        hand.page.goto(f"/p#{card}")
-    assert card not in hand.page.url
+        hand.page.goto(f"/p#{code}")
+    assert code not in hand.page.url
     hand.page.locator(f"[name=language][value={hand.language}]").tap()
     hand.page.wait_for_url("**/p/pin")
     hand.look(axe=True)
@@ -262,3 +263,23 @@ def hide(hand: Hand) -> None:
     assert [one["name"] for one in hand.page.context.cookies() if one["name"] == "visit"] == []
     kept = hand.page.evaluate("[localStorage.length, sessionStorage.length]")
     assert kept == [0, 0]
+
+
+def test_hiding_without_a_connection_shows_the_time_and_ends_the_visit_when_there_is_one(
+    chromium: Browser, place: Place, request: pytest.FixtureRequest
+) -> None:
+    token = phone_of(place).token
+    with served(place.app) as at:
+        page = chromium.new_context(base_url=at, viewport={"width": 360, "height": 640}).new_page()
+        request.addfinalizer(page.context.close)
+        page.context.add_cookies([{"name": "visit", "value": token, "url": f"{at}/p"}])
+        page.goto("/p/films/")
+        page.context.set_offline(True)
+        page.locator("#hide button").click()
+        expect(page.locator("body")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+        assert page.url.endswith("/p/clock")  # what loading again would ask for
+        page.wait_for_timeout(3500)  # it was tried again
+        assert visit_of(place.studio, token, datetime.now(UTC))
+        page.context.set_offline(False)
+        page.locator("time").wait_for()  # the clock itself
+        assert visit_of(place.studio, token, datetime.now(UTC)) is None

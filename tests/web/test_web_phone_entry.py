@@ -50,7 +50,7 @@ def test_pictures_are_touched_one_by_one_without_scripts(place: Place, picture: 
 
 
 def test_wrong_pictures_are_counted_and_close_the_seat(place: Place) -> None:
-    phone_of(place)
+    phone_of(place)  # chooses the pictures
     card = new_card(place.studio, HOME, seat_of(place, "person-amra"), by="Ana", at=datetime.now(UTC))
     phone = place.app.test_client()
     sent = {"token": _form_token(phone), "code": card}
@@ -72,6 +72,32 @@ def test_hiding_ends_the_visit_and_leaves_the_clock(place: Place) -> None:
     assert phone.get("language").location == "/p/clock"  # also by going back
     phone.client.set_cookie("visit", phone.token, path="/p")
     assert phone.get("language").location == "/p/clock"  # and with what the browser held before
+
+
+@pytest.mark.parametrize("way", ["hide", "not-me"])
+def test_a_page_of_an_earlier_session_still_hides(place: Place, way: str) -> None:
+    phone = phone_of(place)
+    assert phone.client.post(f"/p/{way}", data={"token": "of yesterday"}, headers=LOOKS).status_code == 303
+    phone.client.set_cookie("visit", phone.token, path="/p")
+    assert phone.get("films/").location == "/p/clock"
+
+
+def test_the_clock_is_the_end_however_one_came_there(place: Place) -> None:
+    phone = phone_of(place)
+    at_the_clock = phone.get("clock")
+    assert "visit=;" in at_the_clock.headers["Set-Cookie"]
+    phone.client.set_cookie("visit", phone.token, path="/p")
+    assert phone.get("films/").location == "/p/clock"
+    assert "Set-Cookie" not in place.browser().get("/p/clock", headers=LOOKS).headers
+
+
+def test_what_stops_hiding_leads_to_the_clock(place: Place) -> None:
+    phone = phone_of(place)
+    place.app.extensions["buckets"].take = lambda *_: 9.0  # very much at once
+    assert phone.client.post("/p/hide", headers=LOOKS).location == "/p/clock"
+    assert phone.get("clock").status_code == 200
+    phone.client.set_cookie("visit", phone.token, path="/p")
+    assert phone.get("films/").location == "/p/clock"
 
 
 def test_the_clock_says_nothing(place: Place) -> None:

@@ -25,8 +25,14 @@ def to_the_clock(*, is_half: bool) -> ResponseReturnValue:
     return redirect(url_for("phone.clock"), 303)
 
 
+#: Whoever hides is not told why it did not work: they see the clock, which ends the visit as well.
+_WAYS_OUT = frozenset({"phone.hide", "phone.not_me"})
+
+
 def phone_problem(status: int, error: Exception | None = None) -> ResponseReturnValue:
     """Say in words and a drawing that this did not work; without a visit, nothing of what it was."""
+    if request.endpoint in _WAYS_OUT:
+        return redirect(url_for("phone.clock"), 303)
     if isinstance(error, VisitOver):  # it ended while this was asked for
         return to_the_clock(is_half=False)
     if isinstance(error, PinStands):  # somebody else was quicker
