@@ -52,6 +52,7 @@ class Card:
     poster: str  # address; "" where it is not there, or not to be seen now
     asked: Question | None = None  # what this seat answered
     recalled: bool = False
+    closed: bool = False  # whatever was answered: it is not shown now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ def my_films() -> str:
         titles = {cut.id: cut.title for cut in tx.find(Cut)}
         held = films_of(tx, visit.participant_id)
     films = [_film_card(version, titles[version.cut_id], about.get(version.id)) for version in held]
+    films.sort(key=lambda one: one.recalled)
     return page(
         "phone/films/index.html",
         questions=asked,
@@ -162,13 +164,14 @@ def _clip_poster(clip: Clip, footage: Footage) -> str:
 
 
 def _film_card(version: CutVersion, title: str, asked: Question | None) -> Card:
-    film = own_film(visiting(), version)
+    is_open = own_film(visiting(), version).is_open()
     return Card(
         title=title,
         address=url_for(".my_film", version_id=version.id),
-        poster=url_for(".film_poster", version_id=version.id) if film.is_open() else "",
+        poster=url_for(".film_poster", version_id=version.id) if is_open else "",
         asked=asked,
         recalled=version.state is CutState.RECALLED,
+        closed=not is_open,
     )
 
 

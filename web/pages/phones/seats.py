@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,8 @@ from pvstudio.model import Participant, Workshop
 from pvstudio.store import Reading
 from web.pages.phones.blueprint import blueprint
 from web.pages.phones.entrances import entrance, home_now, homes_now
+from web.phone.passages import passages, spoken
+from web.phone.wording import SOURCE, suiting
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _
@@ -35,6 +38,14 @@ class Holder:
     def key(self) -> str:
         """What a form calls this seat."""
         return " ".join((self.seat.participant_id, self.seat.role, self.seat.guardian_id)).strip()
+
+
+class Voice(NamedTuple):
+    """How many of the passages of a language somebody has spoken."""
+
+    language: str
+    spoken: int
+    all: int
 
 
 def holders(tx: Reading, person: Participant) -> list[Holder]:
@@ -72,11 +83,17 @@ def person_page(workshop: str, person_id: str, *, shown_before: bool = False) ->
         "phones/show.html",
         workshop=home,
         person=person,
-        seats=[(one, state_now(workshop, one.seat)) for one in found],
+        seats=[(one, state_now(workshop, one.seat), _voice(workshop, one)) for one in found],
         homes=homes_now(),
         shown_before=shown_before,
         made=made,
     )
+
+
+def _voice(workshop: str, one: Holder) -> Voice:
+    """Return how much somebody hears who does not read: the passages of their first language."""
+    language = next(iter(suiting(one.languages)), SOURCE)
+    return Voice(language, len(spoken(workshop, language)), len(passages(language)))
 
 
 @blueprint.post("/people/<person_id>/phone/code")
