@@ -16,7 +16,7 @@
     films               title, number, audience, state, given_out (at, recalled_at, deleted_at),
                         shown (on, place, people)
     taken_back          at, everything, films, copies
-    erased              asked_at, done_at, clips
+    erased              asked_at, done_at, clips, spoken_answers (how many)
     receipts            stage, about, day, file
 
 Times are ISO 8601, lengths milliseconds, languages BCP 47. Nobody else is named.
@@ -165,6 +165,12 @@ def _taken_back(me: AboutMe) -> dict[str, Any]:
             for one in me.taken_back
         ],
         "erased": [
-            {"asked_at": one.at, "done_at": one.done_at, "clips": len(one.clip_ids)} for one in me.erasures
+            {
+                "asked_at": one.at,
+                "done_at": one.done_at,
+                "clips": len(one.clip_ids),
+                "spoken_answers": len(one.spoken),
+            }
+            for one in me.erasures
         ],
     }

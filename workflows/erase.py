@@ -68,7 +68,7 @@ def stop_work(workshop: str, order_id: str) -> str:
     studio = running.studio()
     with studio.documents.read(workshop) as tx:
         order = tx.get(ErasureOrder, order_id)
-        touched = {*order.clip_ids, *order.films, *shared_footage(tx, order)}
+        touched = {*order.clip_ids, *order.films, *order.spoken, *shared_footage(tx, order)}
         touched |= {film.id for film in tx.find(CutVersion) if film.narrows in order.films}
         if order.everything:
             touched |= {one.id for one in tx.find(SpokenAnswer, participant_id=order.participant_id)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from consent.deeds import Erasure, ErasureStep
 from consent.ledger.book import Book
@@ -19,7 +19,7 @@ from workflows.errors import NothingToErase
 from workflows.queue import JobQueue, Work
 from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
-from workflows.withdrawals import TakenBack, Withdrawal, close_gate, close_kits
+from workflows.withdrawals import TakenBack, Withdrawal, close_gate, close_kits, nothing_closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class ErasureOrder:
     done_at: datetime | None = None
     role: Role = Role.SELF  # as of the withdrawal
     guardian_id: str = ""
+    spoken: tuple[str, ...] = ()  # what they have spoken to a phone, by id: unless it proves an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ class ErasurePlan:
     filmed: tuple[Footage, ...] = ()  # evidence of the person that is also footage, of clips that stay
     elsewhere: tuple[str, ...] = ()  # other workshops that hold these recordings too (:func:`also_in`)
     also: tuple[Clip, ...] = ()  # of the clips, those that were not named but show some of the same seconds
+    spoken: tuple[SpokenAnswer, ...] = ()  # that goes too
+    proofs: tuple[SpokenAnswer, ...] = ()  # that stays: an answer rests on it that counts
 
 
 def plan_erasure(tx: Reading, participant_id: str, clip_ids: Sequence[str] = ()) -> ErasurePlan:
@@ -191,16 +194,20 @@ def erase(
     guardian_id: str = "",
     taken_by: str = "",
     order_id: str = "",
+    spoken: Sequence[str] = (),
 ) -> ErasureOrder:
     """Erase a participant's clips (none named: all of them); with *everything* also who they are.
 
     It is a withdrawal first: when this returns the gate is closed and that is on disk. The bytes go
     right after, before all other work. Asked again in the same right, what is still under way is returned.
     A new one is called *order_id*, if that was made before: so it can be found whatever fails here.
+    *spoken* of what they have spoken to a phone goes too, unless it proves an answer that counts.
     """
     with studio.book(workshop) as tx:
         plan = plan_erasure(tx.tx, participant_id, () if everything else clip_ids)
-        if not plan.clips and not everything:
+        heard = tx.find(SpokenAnswer, participant_id=participant_id)
+        plan = replace(plan, spoken=tuple(one for one in heard if one.id in spoken))
+        if not plan.clips and not plan.spoken and not everything:
             raise NothingToErase(plan.person.pseudonym, [])
         ids = tuple(clip.id for clip in plan.clips)
         said = TakenBack(
@@ -211,9 +218,24 @@ def erase(
             guardian_id=guardian_id,
             taken_by=taken_by,
         )
-        order = _under_way(tx, said, ids)
+        wish = ErasureOrder(
+            id=order_id or new_id("erasure"),
+            participant_id=participant_id,
+            withdrawal_id=said.id,
+            clip_ids=ids,
+            everything=everything,
+            at=datetime.now(UTC),
+            keep=keep,
+            others=tuple(one.id for one in plan.others),
+            films=tuple(version.id for version in plan.films),
+            role=role,
+            guardian_id=guardian_id,
+            spoken=tuple(one.id for one in plan.spoken),
+        )
+        order = _under_way(tx, wish)
         if order is None:
-            order = _asked(tx, workshop, plan, said, order_id or new_id("erasure"), keep=keep)
+            order = _asked(tx, workshop, wish, said)
+            enter(tx, order, ErasureStep.ASKED, _content(tx, plan), at=order.at)
         elif keep is not order.keep:
             order = replace(order, keep=keep)
             tx.put(order)
@@ -226,40 +248,31 @@ def erase(
     return order
 
 
-def _under_way(tx: Book, said: TakenBack, ids: tuple[str, ...]) -> ErasureOrder | None:
-    open_ = tx.find(ErasureOrder, participant_id=said.participant_id, done_at=None)
-    wish = (ids, not said.clip_ids, said.role is Role.GUARDIAN, said.guardian_id)
-    same = [one for one in open_ if (one.clip_ids, one.everything, *_whose(one)) == wish]
-    return same[0] if same else None
+def _under_way(tx: Book, wish: ErasureOrder) -> ErasureOrder | None:
+    open_ = tx.find(ErasureOrder, participant_id=wish.participant_id, done_at=None)
+    return next((one for one in open_ if _what(one) == _what(wish)), None)
 
 
-def _whose(order: ErasureOrder) -> tuple[bool, str]:
-    """Tell a guardian's wish, and whose, from the person's own."""
-    return order.role is Role.GUARDIAN, order.guardian_id
+def _what(order: ErasureOrder) -> tuple[object, ...]:
+    """Return what is to go by whose wish: a guardian's, and which one's, is not the person's own."""
+    is_guardian = order.role is Role.GUARDIAN
+    return order.clip_ids, order.spoken, order.everything, is_guardian, order.guardian_id
 
 
-def _asked(
-    tx: Book, workshop: str, plan: ErasurePlan, said: TakenBack, order_id: str, *, keep: bool
-) -> ErasureOrder:
-    everything = not said.clip_ids
-    withdrawal = close_gate(tx, workshop, said)
-    order = ErasureOrder(
-        id=order_id,
-        participant_id=plan.person.id,
-        withdrawal_id=withdrawal.id,
-        clip_ids=tuple(clip.id for clip in plan.clips),
-        everything=everything,
-        at=withdrawal.at,
-        keep=keep,
-        others=tuple(one.id for one in plan.others),
-        films=tuple(version.id for version in plan.films),
-        role=withdrawal.role,
-        guardian_id=withdrawal.guardian_id,
-    )
+def _asked(tx: Book, workshop: str, wish: ErasureOrder, said: TakenBack) -> ErasureOrder:
+    """Close the gate and put the order. Where no clip goes there is nothing to close."""
+    if wish.clip_ids or wish.everything:
+        withdrawal = close_gate(tx, workshop, said)
+    else:
+        withdrawal = nothing_closed(said)
+        tx.put(withdrawal)
+    order = replace(wish, at=withdrawal.at, role=withdrawal.role, guardian_id=withdrawal.guardian_id)
     tx.put(order)
-    content = tuple(content_of(clip, tx.get(Footage, clip.footage_id)) for clip in plan.clips)
-    enter(tx, order, ErasureStep.ASKED, content, at=order.at)
     return order
+
+
+def _content(tx: Book, plan: ErasurePlan) -> list[str]:
+    return [content_of(clip, tx.get(Footage, clip.footage_id)) for clip in plan.clips]
 
 
 def content_of(clip: Clip, footage: Footage) -> str:

@@ -21,6 +21,7 @@ from workflows.clips.portraits import forget_portraits
 from workflows.clips.preparing import TreatedPreview
 from workflows.cutting.cuts import forget_earlier
 from workflows.cutting.dots import forget_dots
+from workflows.erasing_spoken import forget_recordings
 from workflows.erasures import ErasureOrder, proving
 from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
@@ -65,6 +66,7 @@ def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
     clips = [clip for clip in tx.find(Clip) if clip.id in order.clip_ids]
     person = tx.get(Participant, order.participant_id)
     gone = {*order.gone, *_forget_footage(tx, order, clips)}
+    gone |= forget_recordings(tx, order)
     _forget_making(tx, clips, person if order.everything else None)
     _forget_layouts(tx, clips)
     for clip in clips:

@@ -206,6 +206,21 @@ def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:
     return withdrawal
 
 
+def nothing_closed(said: TakenBack) -> Withdrawal:
+    """Return what stands for a withdrawal where nothing is taken back: nobody's, and it closes nothing."""
+    return Withdrawal(
+        id=said.id,
+        participant_id="",
+        clip_ids=(),
+        everything=False,
+        at=datetime.now(UTC),
+        recalled=(),
+        kits=(),
+        role=said.role,
+        guardian_id=said.guardian_id,
+    )
+
+
 def _clips_of(tx: Book, participant_id: str) -> tuple[str, ...]:
     return tuple(sorted({each.clip_id for each in tx.find(Appearance, participant_id=participant_id)}))
 

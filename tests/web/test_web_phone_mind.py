@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,13 +13,16 @@ from web_world import HOME, Place
 import workflows.erasures
 import workflows.withdrawals
 from consent.answers.appearances import log_appearance
+from consent.answers.enrolling import enrol
 from consent.gate.policy import withheld
 from consent.gate.records import Records
 from consent.notices import Topic, notice
 from consent.releases import Answer, Guardian, Role, Sign
-from pvstudio.model import Audience, CutVersion, Kit, KitState
+from pvstudio.model import Audience, CutVersion, Kit, KitState, Participant
 from workflows.erasures import ErasureOrder
 from workflows.queue import JobQueue
+from workflows.spoken import SpokenAnswer
+from workflows.spoken_no import write_no
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
@@ -240,3 +244,36 @@ def test_what_failed_is_never_told_as_done_because_somebody_else_s_was(
     answer = child.post(f"mind/{act}", what="clip-river", sure="yes")
     assert answer.status_code == 500
     assert {one.role for one in noes(place, "person-nur")} == {Role.GUARDIAN}
+
+
+# -- what was spoken to the phone ---------------------------------------------------------------
+
+
+def test_what_was_spoken_goes_too_and_the_page_says_so(place: Place) -> None:
+    phone = phone_of(place)
+    page = phone.get("mind/erase/everything/").text
+    assert "Spoken answers that go: <bdi>1</bdi>" in page
+    assert "What nobody has listened to yet" not in page
+    assert "Spoken answers" not in phone.get("mind/erase/clip-bread/").text
+    phone.post("mind/erase", what=EVERYTHING, sure="yes")
+    with place.studio.documents.read(HOME) as tx:
+        assert [one.spoken for one in tx.find(ErasureOrder)] == [("spoken-1",)]
+
+
+def test_who_has_only_spoken_is_offered_it_and_told_what_stays(place: Place) -> None:
+    with place.studio.book(HOME) as tx:
+        enrol(tx, Participant(id="person-zed", pseudonym="Zed", languages=("en",)))
+    phone = phone_of(place, "person-zed")
+    assert "/p/mind/erase/" not in phone.get("mind/").text
+    with place.studio.book(HOME) as tx:
+        waiting = replace(tx.get(SpokenAnswer, "spoken-1"), id="spoken-2", participant_id="person-zed")
+        tx.put(replace(waiting, written_at=None, unclear=False))
+    assert 'href="/p/mind/erase/everything/"' in phone.get("mind/").text
+    page = phone.get("mind/erase/everything/").text
+    assert "Spoken answers that go: <bdi>1</bdi>" in page
+    assert "What nobody has listened to yet" in page
+    write_no(place.studio, HOME, "spoken-2", by="Huda", at=datetime.now(UTC))
+    assert "/p/mind/erase/" not in phone.get("mind/").text
+    page = phone.get("mind/erase/everything/").text
+    assert "nothing left to erase" in page
+    assert "stays here, as proof." in page

@@ -16,9 +16,9 @@ from web.phone.stills import clip_still, film_still
 from web.phone.wording import tongue
 from web.wording.showing import now, studio
 from workflows.erasing_mine import erase_mine, erasures_of, what_goes
+from workflows.erasing_spoken import proves, spoken_from
 from workflows.erasures import ErasureOrder
 from workflows.errors import NothingToErase
-from workflows.mine import clips_of
 from workflows.taking_back import EVERYTHING, open_now, stop, taken_back
 
 
@@ -34,7 +34,7 @@ def mind() -> str:
             anything=found.anything,
             clips=[clip_still(tx, clip) for clip in found.clips],
             films=[film_still(tx, film) for film in found.films],
-            erasable=bool(clips_of(tx, visit.participant_id)),
+            erasable=_erasable(tx, EVERYTHING),
             everything=EVERYTHING,
         )
 
@@ -73,7 +73,8 @@ def before_erasing(what: str) -> str:
         try:
             plan = what_goes(tx, visit, what)
         except NothingToErase:
-            return page("phone/mind/nothing.html", orders=erasures_of(tx, visit.seat))
+            orders, proofs = erasures_of(tx, visit.seat), spoken_from(tx, visit.seat)
+            return page("phone/mind/nothing.html", orders=orders, proofs=bool(proofs))
         return page(
             "phone/mind/erase.html",
             about=what,
@@ -83,6 +84,9 @@ def before_erasing(what: str) -> str:
             others=bool(plan.others),
             films=len(plan.films),
             kits=len(plan.kits),
+            recordings=len(plan.spoken),
+            unheard=any(one.written_at is None for one in plan.spoken),
+            proofs=bool(plan.proofs),
         )
 
 
@@ -110,6 +114,7 @@ def erased(erasure_id: str) -> str:
             order=order,
             notice=notice(Topic.ERASURE, tongue()),
             receipt=newest_about(tx, *order.clip_ids),
+            proofs=any(proves(tx, one, order.clip_ids) for one in spoken_from(tx, visit.seat)),
         )
 
 
@@ -122,6 +127,7 @@ def _order(tx: Reading, wanted: str) -> ErasureOrder:
 
 def _erasable(tx: Reading, what: str) -> bool:
     try:
-        return bool(what_goes(tx, visiting(), what).clips)
+        what_goes(tx, visiting(), what)
     except (NotFound, NothingToErase):
         return False
+    return True
