@@ -16,7 +16,7 @@ from consent.gate.policy import Kind
 from consent.gate.reasons import Question
 from consent.gate.records import Records
 from consent.gate.standing import Stand, lineage, on_clip, on_film, on_workshop
-from consent.releases import Role
+from consent.releases import Answer, Appearance, Guardian, Role
 from consent.stretches import same_seconds
 from pvstudio.languages import covers
 from pvstudio.media.treatments import ELSEWHERE
@@ -92,8 +92,14 @@ def film_refused(tx: Reading, workshop: str, version: CutVersion, seat: Seat, at
 
     Whoever was asked nothing is asked for the film's own audience. To a guardian the child is somebody else.
     """
-    records, asked = Records.for_version(tx, workshop, version), _asked(tx, version)
-    line = lineage(version, records)
+    older = Records.of(workshop_id=workshop, versions=tx.find(CutVersion, cut_id=version.cut_id))
+    line = lineage(version, older)
+    said = [answer for one in line for answer in tx.find(Answer, subject_id=one.id)]
+    people = _in_film(tx, version, {one.participant_id for one in said if not one.state.is_yes})
+    if not people:
+        return False
+    guardians = [one for person in people for one in tx.find(Guardian, participant_id=person.id)]
+    records, asked = Records.of(workshop_id=workshop, answers=said, guardians=guardians), _asked(tx, version)
 
     def refuses(person: Participant, audience: Audience) -> bool:
         stands = on_film(person, line, Question(audience, (), at, records))
@@ -102,8 +108,17 @@ def film_refused(tx: Reading, workshop: str, version: CutVersion, seat: Seat, at
     return any(
         refuses(person, Audience.GROUP)
         or all(refuses(person, audience) for audience in asked.get(person.id, (version.audience,)))
-        for person in records.people.values()
+        for person in people
     )
+
+
+def _in_film(tx: Reading, version: CutVersion, people: Iterable[str]) -> list[Participant]:
+    """Return those of *people* who are in a film."""
+    clips = {item.clip_id for item in version.items}
+    seen = (
+        one for one in people if clips & {in_it.clip_id for in_it in tx.find(Appearance, participant_id=one)}
+    )
+    return [tx.get(Participant, one) for one in sorted(seen)]
 
 
 def _asked(tx: Reading, version: CutVersion) -> dict[str, tuple[Audience, ...]]:
