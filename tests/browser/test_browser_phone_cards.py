@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 import zxingcpp
 from browsing import look_over, new_page, served, visit
+from phone_world import phone_of
 from photographs import photograph
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -15,6 +16,7 @@ from web_world import HOME, Place, browser_cookie
 
 from consent.answers.recording import enrol
 from consent.notices import languages
+from consent.releases import Role
 from pvstudio.model import AgeBand, Participant
 from web import reachable
 from web.wording.showing import now
@@ -71,6 +73,10 @@ def test_each_printed_card_is_read_and_lets_its_holder_in(place: Place, at_desk:
         for tag in languages():
             person = Participant(id=f"person-{tag}", pseudonym=tag, age_band=AgeBand.ADULT, languages=(tag,))
             enrol(tx, person)
+    for tag in languages():
+        phone_of(place, f"person-{tag}")  # chooses pictures, by a code: before, no card opens
+    for who, role in (("amra", Role.SELF), ("nur", Role.CHILD_ASSENT), ("nur", Role.GUARDIAN)):
+        phone_of(place, f"person-{who}", role)
     visit(at_desk, f"/workshops/{HOME}/cards/")
     at_desk.get_by_role("button", name="Make the cards").click()
     assert look_over(at_desk) == []
