@@ -320,6 +320,18 @@ def test_nobody_speaks_while_they_are_erased_and_nothing_is_left_behind(world, q
     assert left_behind(world.studio, WORKSHOP) == [one.sha256]
 
 
+def test_what_is_about_to_be_deleted_is_not_taken_in_again(world, queue, voice):
+    one = say(world, queue, voice)
+    order = erase(world.studio, WORKSHOP, "bilal")
+    with world.studio.documents.write(WORKSHOP) as tx:  # as the worker leaves it before the bytes go
+        tx.delete(SpokenAnswer, one.id)
+        tx.put(replace(order, gone=(one.sha256,), forgotten=True))
+    with pytest.raises(NotHeard) as refused:
+        say(world, queue, voice)
+    assert refused.value.why is Unheard.ERASED
+    assert documents(world) == []
+
+
 def test_what_was_not_clear_goes_after_its_date_unless_something_rests_on_it(world, queue, voice):
     one = say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP)
     unclear(world.studio, WORKSHOP, one.id, by="Huda", at=NOW)
