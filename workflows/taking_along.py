@@ -16,7 +16,7 @@ from enum import StrEnum
 from consent.gate.policy import Kind, clip_withheld
 from consent.gate.reasons import Question
 from consent.gate.records import Records
-from consent.gate.standing import on_clip, on_workshop
+from consent.gate.standing import Stand, on_clip, on_workshop
 from consent.releases import Role, Stage
 from consent.stretches import same_seconds
 from pvstudio.model import Audience, Clip, CutItem, Participant
@@ -83,9 +83,10 @@ def why_it_stays(
     conditions = (_on_conditions(one, seat, records, at) for one in (clip, *same))
     if against or any(conditions):
         return Stays.OTHERS
-    if seat.role is Role.GUARDIAN and not _shown_to_somebody(people[seat.participant_id], clip, records, at):
-        return Stays.CHILD
-    return None
+    if seat.role is not Role.GUARDIAN:
+        return None
+    child = people[seat.participant_id]
+    return None if _shown_to_somebody(child, clip, same, records, at) else Stays.CHILD
 
 
 def _people(clips: Iterable[Clip], records: Records) -> dict[str, Participant]:
@@ -122,13 +123,19 @@ def _on_conditions(shown: Clip, seat: Seat, records: Records, at: datetime) -> b
     return any(one.treatments or one.languages_left_out for one in said if one)
 
 
-def _shown_to_somebody(child: Participant, clip: Clip, records: Records, at: datetime) -> bool:
-    """Tell whether the child itself agrees that anybody at all sees the clip."""
+def _shown_to_somebody(
+    child: Participant, clip: Clip, same: Sequence[Clip], records: Records, at: datetime
+) -> bool:
+    """Tell whether the child itself agrees that anybody at all sees the clip, by whatever clip."""
+
+    def own(stands: Iterable[Stand]) -> list[Stand]:
+        return [one for one in stands if one.answer and one.answer.role is Role.CHILD_ASSENT]
 
     def agrees(audience: Audience) -> bool:
         question = Question(audience, (), at, records)
-        stands = [*on_workshop(child, question), *on_clip(child, question, clip)]
-        own = [one for one in stands if one.answer and one.answer.role is Role.CHILD_ASSENT]
-        return len(own) == 3 and all(one.reason is None for one in own)
+        here = own((*on_workshop(child, question), *on_clip(child, question, clip)))
+        elsewhere = own(stand for one in same for stand in on_clip(child, question, one))
+        no = any(one.answer and not one.answer.state.is_yes for one in elsewhere)
+        return len(here) == 3 and all(one.reason is None for one in here) and not no
 
     return any(map(agrees, Audience))

@@ -125,13 +125,20 @@ def test_a_guardian_takes_along_only_what_the_child_agrees_to_show_to_somebody(w
 
     def stays(seat: Seat) -> Stays | None:
         with world.studio.documents.read(WORKSHOP) as tx:
-            [found] = along(tx, WORKSHOP, seat, datetime.now(UTC))
+            found = along(tx, WORKSHOP, seat, datetime.now(UTC))[0]
         return found.stays
 
     assert (stays(guardian), stays(child)) == (Stays.CHILD, None)
     world.say(ME, Stage.S1, WORKSHOP)
     world.say(ME, Stage.S2, WORKSHOP)
     world.say(ME, Stage.S3, "clip-amra", Audience.GROUP)
+    assert stays(guardian) is None
+    with world.studio.book(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Clip, "clip-amra"), id="clip-c", end_ms=500))
+        log_appearance(tx, "clip-c", ME, {Sign.FACE})
+    world.say(ME, Stage.S3, "clip-c", state=AnswerState.WITHDRAWN)
+    assert (stays(guardian), stays(child)) == (Stays.CHILD, None), "of the same seconds"
+    world.say(ME, Stage.S3, "clip-c", Audience.GROUP)
     assert stays(guardian) is None
     world.say(ME, Stage.S3, "clip-amra", state=AnswerState.WITHDRAWN)
     assert (stays(guardian), stays(child)) == (Stays.CHILD, None)
