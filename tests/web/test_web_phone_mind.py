@@ -258,6 +258,7 @@ def test_what_was_spoken_goes_too_and_the_page_says_so(place: Place) -> None:
     phone.post("mind/erase", what=EVERYTHING, sure="yes")
     with place.studio.documents.read(HOME) as tx:
         assert [one.spoken for one in tx.find(ErasureOrder)] == [("spoken-1",)]
+    assert "Spoken answers: 1" in place.client.get(f"/workshops/{HOME}/people/person-amra/where/").text
 
 
 def test_who_has_only_spoken_is_offered_it_and_told_what_stays(place: Place) -> None:
