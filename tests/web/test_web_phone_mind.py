@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from phone_world import Phone, phone_of
@@ -217,7 +218,8 @@ def test_old_notes_without_a_right_are_shown_to_no_guardian(place: Place) -> Non
     child, mother = (phone_of(place, "person-nur", one) for one in (Role.CHILD_ASSENT, Role.GUARDIAN))
     mother.post("mind/erase", what="clip-river", sure="yes")
     with place.studio.book(HOME) as tx:
-        for kind in (Withdrawal, ErasureOrder):
+        kinds: tuple[Any, ...] = (Withdrawal, ErasureOrder)
+        for kind in kinds:
             [one] = tx.find(kind, participant_id="person-nur")
             rows = {name: getattr(one, name) for name in one.__slots__ if name not in {"role", "guardian_id"}}
             tx.put(kind(**rows))  # as it was written before
