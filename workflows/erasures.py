@@ -200,40 +200,25 @@ def erase(
 
     It is a withdrawal first: when this returns the gate is closed and that is on disk. The bytes go
     right after, before all other work. Asked again in the same right, what is still under way is returned.
-    A new one is called *order_id*, if that was made before: so it can be found whatever fails here.
-    *spoken* of what they have spoken to a phone goes too, unless it proves an answer that counts.
+    A new one is called *order_id*, if that was made before: it can be found whatever fails here. *spoken*
+    of what they have spoken to a phone goes too, unless it proves an answer that counts.
     """
     with studio.book(workshop) as tx:
         plan = plan_erasure(tx.tx, participant_id, () if everything else clip_ids)
-        heard = tx.find(SpokenAnswer, participant_id=participant_id)
-        plan = replace(plan, spoken=tuple(one for one in heard if one.id in spoken))
-        if not plan.clips and not plan.spoken and not everything:
+        theirs = tx.find(SpokenAnswer, participant_id=participant_id)
+        plan = replace(plan, spoken=tuple(one for one in theirs if one.id in spoken))
+        if not (plan.clips or plan.spoken or everything):
             raise NothingToErase(plan.person.pseudonym, [])
-        ids = tuple(clip.id for clip in plan.clips)
         said = TakenBack(
             participant_id=participant_id,
-            clip_ids=() if everything else ids,
+            clip_ids=() if everything else tuple(clip.id for clip in plan.clips),
             how=how,
             role=role,
             guardian_id=guardian_id,
             taken_by=taken_by,
         )
-        wish = ErasureOrder(
-            id=order_id or new_id("erasure"),
-            participant_id=participant_id,
-            withdrawal_id=said.id,
-            clip_ids=ids,
-            everything=everything,
-            at=datetime.now(UTC),
-            keep=keep,
-            others=tuple(one.id for one in plan.others),
-            films=tuple(version.id for version in plan.films),
-            role=role,
-            guardian_id=guardian_id,
-            spoken=tuple(one.id for one in plan.spoken),
-        )
-        order = _under_way(tx, wish)
-        if order is None:
+        wish = _wish(plan, said, order_id or new_id("erasure"), everything=everything, keep=keep)
+        if (order := _under_way(tx, wish)) is None:
             order = _asked(tx, workshop, wish, said)
             enter(tx, order, ErasureStep.ASKED, _content(tx, plan), at=order.at)
         elif keep is not order.keep:
@@ -246,6 +231,23 @@ def erase(
         with JobQueue(studio) as queue:
             queue.ask(Work.ERASE, workshop, order.id)
     return order
+
+
+def _wish(plan: ErasurePlan, said: TakenBack, order_id: str, *, everything: bool, keep: bool) -> ErasureOrder:
+    return ErasureOrder(
+        id=order_id,
+        participant_id=said.participant_id,
+        withdrawal_id=said.id,
+        clip_ids=tuple(clip.id for clip in plan.clips),
+        everything=everything,
+        at=datetime.now(UTC),
+        keep=keep,
+        others=tuple(one.id for one in plan.others),
+        films=tuple(version.id for version in plan.films),
+        role=said.role,
+        guardian_id=said.guardian_id,
+        spoken=tuple(one.id for one in plan.spoken),
+    )
 
 
 def _under_way(tx: Book, wish: ErasureOrder) -> ErasureOrder | None:
