@@ -3,8 +3,8 @@
     .venv/bin/python tools/phone_pictures.py demo docs/images/phone
 
 For each language the studio is copied, and somebody in it who speaks that language comes in, answers about
-a clip of theirs and takes everything back. The studio itself stays as it is. Needs Chromium; some minutes, as
-the clip is watched to its end and a worker makes the previews.
+a clip of theirs and takes everything back. The studio itself stays as it is. Needs Chromium, and
+a minute for each language: the clip is watched to its end.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ from pvstudio.store.files import write_bytes
 from web.app import create_app
 from web.phone.passages import passages
 from web.security.session import COOKIE
-from workflows.aside import worker_aside
 from workflows.mine import clips_of
 from workflows.phones import once_code, seats_of
-from workflows.queue import JobQueue
 from workflows.reviews import send
 from workflows.voices import Recording, keep_recording
 from workflows.wiring import Studio
@@ -64,7 +62,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 settings = Settings.load(Path(shutil.copytree(source, Path(folder) / "studio")))
                 code = prepared(Studio.open(settings), language)
-                with worker_aside(settings), screenshots.served(create_app(settings)) as address:
+                with screenshots.served(create_app(settings)) as address:
                     Phone(browser, address, language, target).tour(code)
         browser.close()
     pictures = list(target.glob("*.webp"))
@@ -99,9 +97,6 @@ def prepared(studio: Studio, language: str) -> str:
             approve(book, notice(topic, language), by=BY, at=now, kept=studio.folder(workshop) / "notices")
     for film in films:
         send(studio, workshop, film.id, [Audience.GROUP, Audience.COMMUNITY], by=BY, at=now)
-    with JobQueue(studio) as queue:  # nobody opens the film here, and its copy would take minutes
-        for job in queue.jobs(workshop=workshop):
-            queue.cancel(job.id)
     speak(studio, workshop, language, now)
     return once_code(studio, workshop, seat, by=BY, at=now)
 
@@ -182,8 +177,6 @@ class Phone:
             if audience is Audience.COMMUNITY:
                 self.keep("question")
             self.touch(f".four [value={said}]")
-        self.page.locator("[data-tried]").first.wait_for(state="detached", timeout=300_000)
-        self.page.reload()
         self.page.locator("[name=how][value=face-blurred]").check()
         self.keep("how")
         self.touch("form[action$='/how'] > button")
@@ -216,7 +209,8 @@ class Phone:
         self.keep("stopped")
         self.page.locator("#hide button").tap()
         self.page.wait_for_url("**/p/clock")
-        self.keep("hidden")
+        self.page.wait_for_timeout(1000)
+        save(self.page.screenshot(), self.target / "hidden.webp")  # the same in every language
 
     def open(self, path: str) -> None:
         """Go to an address."""
@@ -231,7 +225,6 @@ class Phone:
     def keep(self, name: str) -> None:
         """Take a picture of what is in sight."""
         self.page.evaluate("scrollTo(0, 0); document.activeElement?.blur()")
-        self.page.evaluate("document.fonts.ready.then(() => 1)")
         self.page.wait_for_timeout(1500)  # until no player turns round
         save(self.page.screenshot(), self.target / f"{name}-{self.language}.webp")
 
