@@ -26,7 +26,6 @@ from flask import g
 
 from consent.notices import STAGES, Topic, notice, words
 from consent.notices.narrations import Narration, newest
-from pvstudio.languages import language_name
 from pvstudio.model import Audience, Treatment
 from web.phone.wording import SOURCE, phrases
 from web.wording.showing import studio
@@ -97,7 +96,7 @@ def _played(workshop: str) -> Mapping[str, Narration]:
 
 def _all(tag: str) -> Iterator[Passage]:
     said = words(tag)
-    yield Passage(key="language", language=tag, lines=(language_name(tag),))
+    yield Passage(key="language", language=tag, lines=(phrases(tag).name,))
     for key, text in phrases(tag).spoken.items():
         if key in phrases(SOURCE).spoken:
             yield Passage(key=f"say.{key}", language=tag, lines=(text,))
