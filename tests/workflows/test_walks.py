@@ -1,52 +1,35 @@
-"""The consent walk: watched, drafted, read back, settled once; a no is never lost."""
+"""The consent walk: its screens, and what was watched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from walk_world import FILM, LENGTH, NO, NOT_NOW, YES, Phone, asked_film, quick, sent, with_child, with_film
+from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, quick
 from workflow_world import WORKSHOP, World, new_world
 
-from consent.answers.recording import add_guardian
-from consent.gate.overview import Letter
-from consent.gate.states import ReleaseState
-from consent.releases import How, Role, Stage, TeachBack
-from pvstudio.errors import NotFound
-from pvstudio.model import Audience, Clip, Participant, Treatment
-from workflows.erasures import erase
-from workflows.forget import forget_documents
+from consent.releases import How, Stage, TeachBack
+from pvstudio.model import Audience, Clip, Treatment
 from workflows.phones import PresenceRefused
-from workflows.reviews import request_of
 from workflows.walks import (
     AnsweredMeanwhile,
-    NotAsked,
     NotOffered,
     NotThereYet,
     NotWatchedYet,
     Step,
-    Walk,
-    WalkOver,
-    Watched,
     began_watching,
     begin,
     chosen,
-    languages_for,
     learned,
     left_out,
     named,
     note_played,
     offered,
-    questions,
     said,
-    settle,
     skip_watching,
-    standing_now,
-    still_asked,
     told,
     walk_of,
     watched,
@@ -279,257 +262,3 @@ def test_watching_what_was_trimmed_asks_anew_at_once(world: World, amra: Phone) 
 def _trim(world: World) -> None:
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.put(replace(tx.get(Clip, "clip-amra"), end_ms=1000))
-
-
-# -- settling --------------------------------------------------------------------------------
-
-
-def test_only_what_was_read_back(world: World, amra: Phone) -> None:
-    shown = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
-    said(world.studio, amra.visit, shown.id, Audience.PARTNERS, YES, amra.tick())  # in another tab
-    with pytest.raises(AnsweredMeanwhile) as moved:
-        amra.settle(shown)
-    assert amra.answers() == []
-    assert len(amra.settle(moved.value.walk).answers) == 4
-
-
-def test_answered_elsewhere_meanwhile(world: World, amra: Phone) -> None:
-    walk = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
-    amra.elsewhere(NO, Audience.COMMUNITY)
-    with pytest.raises(AnsweredMeanwhile) as moved:
-        amra.settle(walk)
-    assert [one.audience for one in moved.value.answers] == [Audience.ONLINE]
-    assert where(world.studio, amra.visit, moved.value.walk)[0] is Step.READ_BACK
-    with pytest.raises(AnsweredMeanwhile):  # sent once more: still not what counts
-        amra.settle(walk)
-    amra.tick(timedelta(seconds=5))
-    settled = amra.settle(moved.value.walk)
-    assert len(settled.answers) == 3
-    assert _mine(amra)[Audience.COMMUNITY] is ReleaseState.GIVEN
-
-
-def test_what_was_not_read_back_is_not_recorded(world: World, amra: Phone) -> None:
-    walk = amra.begin(Stage.S3, "clip-amra")
-    amra.watch("clip-amra")
-    walk = said(world.studio, amra.visit, walk.id, Audience.GROUP, YES, amra.tick())
-    walk = said(world.studio, amra.visit, walk.id, Audience.ONLINE, NO, amra.tick())
-    amra.elsewhere(NO, Audience.GROUP)
-    with pytest.raises(NotThereYet) as early:
-        amra.settle(walk)
-    assert early.value.step is Step.LEARN
-    assert len(amra.answers()) == 1
-
-
-def test_a_no_after_a_yes_elsewhere_is_a_new_no(world: World, amra: Phone) -> None:
-    walk = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
-    amra.elsewhere(YES, Audience.GROUP)
-    with pytest.raises(AnsweredMeanwhile) as moved:
-        amra.settle(walk)
-    walk = moved.value.walk
-    amra.elsewhere(YES, Audience.ONLINE)
-    with pytest.raises(AnsweredMeanwhile) as moved:
-        amra.settle(walk)
-    assert [one.audience for one in moved.value.answers] == [Audience.ONLINE]
-    assert _mine(amra)[Audience.ONLINE] is ReleaseState.WITHDRAWN
-    noes = [one.id for one in amra.answers() if not one.state.is_yes]
-    assert noes == [f"answer-{walk.id}-online", f"answer-{walk.id}-online-2"]
-
-
-def test_a_refused_yes_takes_no_no_with_it(world: World, amra: Phone) -> None:
-    with world.studio.book(WORKSHOP) as tx:
-        tx.put(replace(tx.get(Participant, "amra"), languages=("sq",)))
-    settled = amra.whole(Stage.S3, "clip-amra", MIXED)
-    assert settled.refused
-    assert settled.refused.why == "notice-language"
-    assert [one.audience for one in amra.answers()] == [Audience.ONLINE]
-    assert where(world.studio, amra.visit, settled.walk)[0] is Step.LEARN
-    in_albanian = replace(amra.visit, language="sq")
-    assert languages_for(world.studio, amra.visit, Stage.S3)[:1] in {("sq",), ()}
-    walk = learned(world.studio, in_albanian, settled.walk.id, amra.tick())
-    assert walk.language == "sq"
-
-
-def test_two_submits_at_once(world: World, amra: Phone) -> None:
-    walk, at = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED), amra.tick()
-    with ThreadPoolExecutor(2) as both:
-        sent = [
-            both.submit(settle, world.studio, amra.visit, walk.id, at, read=walk.stamp) for _tap in range(2)
-        ]
-        first, second = (one.result() for one in sent)
-    assert first == second
-    assert len(amra.answers()) == 3
-
-
-def test_the_same_yes_once_more(amra: Phone) -> None:
-    first = amra.whole(Stage.S3, "clip-amra", {Audience.GROUP: YES})
-    second = amra.whole(Stage.S3, "clip-amra", {Audience.GROUP: YES})
-    assert second.refused is None
-    assert second.walk.id != first.walk.id
-    assert second.answers == first.answers
-    assert len(amra.answers()) == 1
-
-
-def test_after_the_end_a_form_changes_nothing_in_silence(world: World, amra: Phone) -> None:
-    walk = amra.whole(Stage.S3, "clip-amra", MIXED).walk
-    assert said(world.studio, amra.visit, walk.id, Audience.GROUP, YES, amra.tick()) == walk
-    with pytest.raises(WalkOver):
-        said(world.studio, amra.visit, walk.id, Audience.GROUP, NO, amra.tick())
-
-
-def test_no_to_taking_part_takes_everything_back(amra: Phone) -> None:
-    amra.whole(Stage.S1, WORKSHOP, {None: YES})
-    amra.whole(Stage.S3, "clip-amra", MIXED)
-    amra.whole(Stage.S1, WORKSHOP, {None: NO})
-    assert set(_mine(amra).values()) == {ReleaseState.WITHDRAWN}
-
-
-def _mine(phone: Phone) -> dict[Audience | None, ReleaseState]:
-    clip = f"clip-{phone.who}"
-    return {
-        one.audience: one.mine
-        for one in standing_now(phone.world.studio, phone.visit, Stage.S3, clip, phone.tick())
-    }
-
-
-# -- whose walk ------------------------------------------------------------------------------
-
-
-def test_nothing_of_another(world: World, amra: Phone) -> None:
-    walk, zahra = amra.begin(Stage.S3, "clip-amra"), Phone(world, "zahra")
-    attempts = (
-        lambda: walk_of(world.studio, zahra.visit, walk.id),
-        lambda: said(world.studio, zahra.visit, walk.id, Audience.GROUP, NO, zahra.tick()),
-        lambda: zahra.settle(walk),
-        lambda: zahra.begin(Stage.S3, "clip-amra"),
-        lambda: began_watching(world.studio, zahra.visit, "clip-amra", zahra.tick()),
-        lambda: standing_now(world.studio, zahra.visit, Stage.S3, "clip-amra", zahra.tick()),
-        lambda: zahra.begin(Stage.S2, "another-workshop"),
-    )
-    for attempt in attempts:
-        with pytest.raises(NotFound):
-            attempt()
-
-
-def test_left_lying_for_a_day_it_begins_anew(world: World, amra: Phone) -> None:
-    walk = amra.to_read_back(amra.begin(Stage.S3, "clip-amra"), MIXED)
-    assert amra.begin(Stage.S3, "clip-amra") == walk  # taken up
-    amra.tick(timedelta(hours=25))
-    with pytest.raises(NotFound):
-        said(world.studio, amra.visit, walk.id, Audience.GROUP, NO, amra.tick())
-    anew = amra.begin(Stage.S3, "clip-amra")
-    assert anew.id != walk.id
-    assert anew.said == ()
-
-
-def test_child_and_guardian_in_turn(world: World) -> None:
-    child, aunt = with_child(world)
-    for phone in (child, aunt):
-        for stage in (Stage.S1, Stage.S2):
-            phone.whole(stage, WORKSHOP, {None: YES})
-    child.whole(Stage.S3, "clip-bilal", MIXED)
-    assert still_asked(world.studio, child.visit, Stage.S3, "clip-bilal", child.tick()) == (Role.GUARDIAN,)
-    assert _letters(child)[Audience.GROUP] is Letter.PENDING
-    walk = aunt.begin(Stage.S3, "clip-bilal")
-    assert where(world.studio, aunt.visit, walk)[0] is Step.WATCH  # the child watched for itself alone
-    with pytest.raises(NotFound):
-        walk_of(world.studio, child.visit, walk.id)
-    aunt.settle(aunt.to_read_back(walk, dict.fromkeys(Audience, YES)))
-    letters = _letters(child)
-    assert letters[Audience.GROUP] is Letter.YES
-    assert letters[Audience.ONLINE] is Letter.NO
-    assert letters[Audience.PARTNERS] is Letter.PENDING
-    assert still_asked(world.studio, aunt.visit, Stage.S3, "clip-bilal", aunt.tick()) == (Role.CHILD_ASSENT,)
-    assert {one.guardian_id for one in child.answers() if one.role is Role.GUARDIAN} == {aunt.guardian}
-
-
-def test_nobody_is_asked_for_what_is_no_already(world: World) -> None:
-    child, aunt = with_child(world)
-    child.whole(Stage.S3, "clip-bilal", dict.fromkeys(Audience, NO))
-    assert still_asked(world.studio, child.visit, Stage.S3, "clip-bilal", child.tick()) == ()
-    assert still_asked(world.studio, aunt.visit, Stage.S2, WORKSHOP, aunt.tick()) == (Role.CHILD_ASSENT,)
-
-
-def test_each_guardian_speaks_for_themselves(world: World) -> None:
-    _child, aunt = with_child(world)
-    with world.studio.book(WORKSHOP) as tx:
-        uncle = Phone(world, "bilal", Role.GUARDIAN, add_guardian(tx, "bilal", "Uncle").id)
-    aunt.whole(Stage.S3, "clip-bilal", dict.fromkeys(Audience, YES))
-    assert set(_mine(aunt).values()) == {ReleaseState.GIVEN}
-    assert set(_mine(uncle).values()) == {ReleaseState.PENDING}
-
-
-def _letters(phone: Phone) -> dict[Audience | None, Letter]:
-    clip = f"clip-{phone.who}"
-    return {
-        one.audience: one.together
-        for one in standing_now(phone.world.studio, phone.visit, Stage.S3, clip, phone.tick())
-    }
-
-
-# -- this film -------------------------------------------------------------------------------
-
-
-def test_a_film_that_was_sent(world: World, amra: Phone) -> None:
-    world.everybody_agrees()
-    with_film(world, ("en", "ar"))
-    with pytest.raises(NotAsked):
-        amra.begin(Stage.S4, FILM)
-    sent(world, Audience.COMMUNITY)
-    walk = amra.to_read_back(amra.begin(Stage.S4, FILM), {Audience.COMMUNITY: YES})
-    assert walk.audiences == (Audience.COMMUNITY,)
-    assert Step.LANGUAGES in walk.passed
-    with world.studio.documents.read(WORKSHOP) as tx:
-        request = request_of(tx, FILM, "amra")
-        assert request
-        assert (bool(request.watched_at), request.watched_in) == (True, "en")
-    with pytest.raises(NotOffered):
-        said(world.studio, amra.visit, walk.id, Audience.ONLINE, YES, amra.tick())
-    amra.settle(walk)
-    assert [one.content for one in amra.answers() if one.stage is Stage.S4] == [f"sha256:{'f' * 64}"]
-
-
-def test_a_film_that_was_rendered_anew(world: World, amra: Phone) -> None:
-    asked_film(world, Audience.COMMUNITY)
-    walk = amra.to_read_back(amra.begin(Stage.S4, FILM), {Audience.COMMUNITY: YES})
-    world.rendered(FILM, "e" * 64)
-    with pytest.raises(AnsweredMeanwhile) as moved:
-        amra.settle(walk)
-    assert where(world.studio, amra.visit, moved.value.walk)[0] is Step.WATCH
-    assert [one for one in amra.answers() if one.stage is Stage.S4] == []
-
-
-def test_what_there_is_to_be_asked(world: World, amra: Phone) -> None:
-    with_film(world)
-    found = {one.stage: one for one in questions(world.studio, amra.visit, amra.tick())}
-    assert [(stage, one.open, one.asked) for stage, one in found.items()] == [
-        (Stage.S1, True, True), (Stage.S2, True, True), (Stage.S3, True, True), (Stage.S4, False, False),
-    ]  # fmt: skip
-    world.everybody_agrees()
-    sent(world, Audience.COMMUNITY)
-    found = {one.stage: one for one in questions(world.studio, amra.visit, amra.tick(LENGTH))}
-    assert not found[Stage.S2].open
-    assert (found[Stage.S4].asked, found[Stage.S4].open) == (True, True)
-    amra.whole(Stage.S4, FILM, {Audience.COMMUNITY: NO})
-    found = {one.stage: one for one in questions(world.studio, amra.visit, amra.tick())}
-    assert [one.audience for one in found[Stage.S4].counts] == [Audience.COMMUNITY]
-    assert not found[Stage.S4].open
-    assert found[Stage.S3].subject_id == "clip-amra"
-
-
-def test_forgotten_with_the_person_and_with_the_clip(world: World, amra: Phone) -> None:
-    for phone in (amra, Phone(world, "zahra")):
-        phone.whole(Stage.S2, WORKSHOP, {None: YES})
-        phone.whole(Stage.S3, f"clip-{phone.who}", MIXED)
-    everything = erase(world.studio, WORKSHOP, "amra", everything=True)
-    clip_alone = erase(world.studio, WORKSHOP, "zahra", ["clip-zahra"])
-    assert _kept(world) == {"amra", "zahra", "clip-amra", "clip-zahra", WORKSHOP}
-    forget_documents(world.studio, WORKSHOP, everything.id)
-    assert _kept(world) == {"zahra", "clip-zahra", WORKSHOP}
-    forget_documents(world.studio, WORKSHOP, clip_alone.id)
-    assert _kept(world) == {"zahra", WORKSHOP}
-
-
-def _kept(world: World) -> set[str]:
-    with world.studio.documents.read(WORKSHOP) as tx:
-        found = [*tx.find(Walk), *tx.find(Watched)]
-    return {one.participant_id for one in found} | {one.subject_id for one in found}

@@ -12,6 +12,7 @@ import msgspec
 from workflow_world import WORKSHOP, World
 
 from consent.answers.recording import add_guardian, enrol, record_answer
+from consent.gate.states import ReleaseState
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Role, Stage
 from pvstudio.editing.film import Manifest
@@ -33,6 +34,7 @@ from workflows.walks import (
     named,
     said,
     settle,
+    standing_now,
     told,
     watched,
     where,
@@ -234,3 +236,12 @@ def _manifest() -> Manifest:
         segments_found=0,
         segments_made=1,
     )
+
+
+def mine(phone: Phone) -> dict[Audience | None, ReleaseState]:
+    """Where everything stands that somebody said about their clip."""
+    clip = f"clip-{phone.who}"
+    return {
+        one.audience: one.mine
+        for one in standing_now(phone.world.studio, phone.visit, Stage.S3, clip, phone.tick())
+    }
