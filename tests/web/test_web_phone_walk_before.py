@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from phone_walker import Walker, a_while_ago
 from phone_world import phone_of
-from test_web_phone_walk import Walker, a_while_ago
 from web_world import HOME, Place
 
 from consent.releases import Answer
