@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from consent.answers.recording import record_answer
+from consent.answers.leaving import record_whole
 from consent.ledger.book import Book
 from consent.releases import Answer, AnswerState, How, Stage
 from consent.stretches import with_same_seconds
@@ -27,7 +27,7 @@ def write_no(studio: Studio, workshop: str, spoken_id: str, *, by: str, at: date
             spoken = tx.get(SpokenAnswer, spoken_id)
             noes = _written(tx, spoken)
             if not noes:
-                noes = [record_answer(tx, _no(spoken, subject, by)) for subject in _subjects(tx, spoken)]
+                noes = [record_whole(tx, _no(spoken, subject, by)) for subject in _subjects(tx, spoken)]
                 written_down(tx, spoken.id, noes, by=by, at=at)
     except Exception:
         with studio.documents.read(workshop) as look:

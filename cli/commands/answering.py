@@ -13,7 +13,7 @@ import click
 from rich.markup import escape
 
 from cli.output import Context, choices, console, emit, pass_context, table
-from consent.answers.recording import record_answer
+from consent.answers.leaving import record_whole
 from consent.answers.refusals import WORDS, open_refusals
 from consent.answers.understanding import with_notice
 from consent.errors import AnswerRefused, Refusal
@@ -87,7 +87,7 @@ def record(
         subjects = _subjects(tx, said, clip, version, someone)
         said = _asked(tx, said, guardian, notice_language)
         recorded = [
-            record_answer(
+            record_whole(
                 tx,
                 replace(
                     said,

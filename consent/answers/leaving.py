@@ -33,3 +33,13 @@ def take_all_back(tx: Book, no: Answer) -> list[Answer]:
             again = replace(no, id=new_id("answer"), stage=stage, subject_id=subject)
             noes.append(record_answer(tx, again, claims=False))
     return [first, *noes]
+
+
+def record_whole(tx: Book, answer: Answer) -> Answer:
+    """Record *answer* with what goes with it: a no to taking part takes back all that stands agreed to.
+
+    Raises :class:`~consent.errors.AnswerRefused`.
+    """
+    if answer.stage is Stage.S1 and not answer.state.is_yes:
+        return take_all_back(tx, answer)[0]
+    return record_answer(tx, answer)

@@ -202,6 +202,18 @@ def test_a_yes_rests_on_the_recording_and_was_given_when_it_was_said(world, queu
     assert not unclear(world.studio, WORKSHOP, one.id, by="Bilal", at=NOW).unclear
 
 
+def test_a_spoken_no_to_taking_part_takes_everything_back(world, queue, voice):
+    """Or the next yes to taking part would open all that was agreed to before."""
+    for stage in (Stage.S1, Stage.S2):
+        world.say("amra", stage, WORKSHOP)
+    one = say(world, queue, voice, stage=Stage.S1, subject_id=WORKSHOP)
+    write_no(world.studio, WORKSHOP, one.id, by="Huda", at=datetime.now(UTC))
+    with world.studio.documents.read(WORKSHOP) as tx:
+        said = sorted(tx.find(Answer, participant_id="amra"), key=lambda known: known.number)
+    assert {known.stage for known in said if not known.state.is_yes} == {Stage.S1, Stage.S2}
+    assert not said[-1].state.is_yes
+
+
 def test_a_spoken_yes_never_stands_over_a_later_no(world, queue, voice):
     world.say("amra", Stage.S1, WORKSHOP)
     world.say("amra", Stage.S2, WORKSHOP)

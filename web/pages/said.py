@@ -9,7 +9,7 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from consent.answers.recording import record_answer
+from consent.answers.leaving import record_whole
 from consent.answers.understanding import with_notice
 from consent.errors import AnswerRefused, NoNoticeUsable, Refusal
 from consent.ledger.book import Book
@@ -105,7 +105,7 @@ def enter(tx: Book, said: Answer, spoken: str, *, again: bool) -> Answer:
     if spoken:
         said = proved(tx, spoken, said)
     try:
-        return record_answer(tx, with_notice(tx, said, text("notice_language") or None))
+        return record_whole(tx, with_notice(tx, said, text("notice_language") or None))
     except AnswerRefused as refused:
         if again and refused.why is Refusal.REPEATED:
             return said
