@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from needs import need
 from phone_world import phone_of
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from web_world import HOME, Place, browser_cookie
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -266,7 +266,7 @@ def test_passages_are_recorded_one_after_the_other_and_heard_on_a_phone(
     first, second = list(passages("en"))[:2]
     page.goto(f"{VOICES}/en/")
     page.get_by_role("link", name="Record all that are missing").click()
-    assert page.get_by_role("button", name="Keep").is_disabled()
+    expect(page.get_by_role("button", name="Keep")).to_be_disabled()  # once the script has looked
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_timeout(1200)  # the fake device beeps once a second
     page.get_by_role("button", name="Stop").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 import time
 from dataclasses import replace
@@ -77,8 +79,6 @@ def ingested(studio: Studio, film: Path, *, deaths: int = 0) -> tuple[Footage, C
 
 def kill_worker_at_work(studio: Studio) -> bool:
     """Kill the worker if it has something open just now."""
-    import multiprocessing
-
     rooms = [*clear_rooms(studio)]
     if rooms:
         for process in multiprocessing.active_children():
@@ -87,8 +87,17 @@ def kill_worker_at_work(studio: Studio) -> bool:
 
 
 def clear_rooms(studio: Studio) -> list[Path]:
+    """Return what lies open: of this studio, and in memory, but for what other living programs have there."""
     bases = [studio.settings.home / "clear", memory_folder()]
-    return [path for base in bases if base and base.exists() for path in base.iterdir() if path.is_dir()]
+    found = [path for base in bases if base and base.exists() for path in base.iterdir() if path.is_dir()]
+    return [path for path in found if not of_another(path)]
+
+
+def of_another(room: Path) -> bool:
+    """Say whether a living process has made a room (its name begins with the pid) that is none of this test's."""
+    pid = int(room.name.partition("-")[0])
+    ours = {os.getpid(), *(child.pid for child in multiprocessing.active_children())}
+    return pid not in ours and Path(f"/proc/{pid}").exists()
 
 
 def rendered(studio: Studio, footage: Footage, clip: Clip) -> RenderedFilm:
