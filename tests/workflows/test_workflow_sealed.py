@@ -94,7 +94,7 @@ def clear_rooms(studio: Studio) -> list[Path]:
 
 
 def of_another(room: Path) -> bool:
-    """Say whether a living process that is none of this test's has made a room: its name begins with the pid."""
+    """Say whether a living program that is none of this test's has made a room: it begins with its pid."""
     pid = int(room.name.partition("-")[0])
     ours = {os.getpid(), *(child.pid for child in multiprocessing.active_children())}
     return pid not in ours and Path(f"/proc/{pid}").exists()
