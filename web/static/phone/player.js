@@ -21,11 +21,12 @@ for (const video of document.querySelectorAll("video:has(track)")) {
     words.textContent = [...(this.activeCues ?? [])].map((cue) => cue.getCueAsHTML().textContent.replace(/\n(?![-–])/g, " ")).join("\n");
   }
 
-  const buttons = tracks.length < 2 ? [] : tracks.map((track) => {
+  const first = tracks.find((track) => track.mode === "showing"); // none, where none is in their language
+  const buttons = first && tracks.length < 2 ? [] : tracks.map((track) => {
     const button = under.appendChild(document.createElement("button"));
     Object.assign(button, { type: "button", textContent: track.label, lang: track.language, dir: "auto", track });
     button.onclick = () => show(button.getAttribute("aria-pressed") === "true" ? null : track);
     return button;
   });
-  show(tracks.find((track) => track.mode === "showing") ?? tracks[0]);
+  show(first);
 }
