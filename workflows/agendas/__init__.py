@@ -1,0 +1,27 @@
+"""Agendas as data: exercises in each language, and the days that are made of them."""
+
+from workflows.agendas.loading import (
+    Agenda,
+    Competence,
+    Exercise,
+    ExerciseUnknown,
+    Kind,
+    Slot,
+    agenda,
+    agendas,
+    competences,
+    exercise,
+)
+
+__all__ = [
+    "Agenda",
+    "Competence",
+    "Exercise",
+    "ExerciseUnknown",
+    "Kind",
+    "Slot",
+    "agenda",
+    "agendas",
+    "competences",
+    "exercise",
+]
