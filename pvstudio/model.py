@@ -224,6 +224,13 @@ class CutVersion:
     credited: tuple[str, ...] = ()  # participant ids whom the film's automatic credits name
 
 
+class Quality(StrEnum):
+    """How large the film in a kit is."""
+
+    FULL = "full"  # as it was rendered
+    SMALL = "small"  # 480 lines: for old laptops, memory sticks and slow connections
+
+
 class KitState(StrEnum):
     """Where a screening kit stands."""
 
@@ -241,8 +248,12 @@ class Kit:
     languages: tuple[str, ...]
     recipient: str  # who answers for it: a host, an event
     published_at: datetime
-    expires_at: datetime | None = None  # the first yes that it rests on ends
+    expires_at: datetime | None = None  # the first yes that it rests on ends, or an earlier day was chosen
     state: KitState = KitState.PUBLISHED
     recalled_at: datetime | None = None
     acknowledged_at: datetime | None = None  # the recipient has confirmed the recall
     host: str = ""  # id of the host's account, who may fetch and show it; "": handed over by hand
+    event: str = ""  # what it is shown at, as the facilitator calls it
+    event_on: date | None = None
+    quality: Quality = Quality.FULL
+    burned: str = ""  # the language whose subtitles are drawn into the picture
