@@ -6,7 +6,20 @@ holding.py   what was said, kept      along.py    open changes of earlier worksh
 
 from __future__ import annotations
 
-from workflows.retrospectives.changes import changes_of
+from workflows.retrospectives.along import brought_along
+from workflows.retrospectives.changes import Wanted, changes_of, forget_change, mend_change, take_on
+from workflows.retrospectives.holding import (
+    Facts,
+    add_line,
+    begin,
+    forget,
+    line_of,
+    line_row,
+    mend,
+    mend_line,
+    retrospectives_of,
+    vote,
+)
 from workflows.retrospectives.model import (
     Change,
     ChangeState,
@@ -21,11 +34,26 @@ from workflows.retrospectives.model import (
 __all__ = [
     "Change",
     "ChangeState",
+    "Facts",
     "Kind",
     "Line",
     "Mark",
     "Occasion",
     "Retrospective",
     "Step",
+    "Wanted",
+    "add_line",
+    "begin",
+    "brought_along",
     "changes_of",
+    "forget",
+    "forget_change",
+    "line_of",
+    "line_row",
+    "mend",
+    "mend_change",
+    "mend_line",
+    "retrospectives_of",
+    "take_on",
+    "vote",
 ]
