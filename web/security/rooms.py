@@ -13,6 +13,8 @@ from workflows.accounts import Account
 
 ROOMS: tuple[tuple[str, Any], ...] = (
     ("workshops.show", lazy("Overview")),
+    ("runsheet.index", lazy("Run sheet")),
+    ("attendance.index", lazy("Attendance")),
     ("uploads.index", lazy("Upload")),
     ("work.index", lazy("Work")),
     ("contact_sheet.show", lazy("Clips")),
@@ -22,6 +24,9 @@ ROOMS: tuple[tuple[str, Any], ...] = (
     ("treatments.index", lazy("Treated clips")),
     ("kits.index", lazy("Kits")),
     ("recalls.index", lazy("Recalls")),
+    ("feedback.index", lazy("Feedback")),
+    ("changes.index", lazy("Changes")),
+    ("reports.show", lazy("Report")),
     ("notices.index", lazy("Notices")),
     ("search.show", lazy("Search")),
 )
@@ -31,7 +36,10 @@ _WITHIN: Mapping[str, str] = {
     **dict.fromkeys(("clips", "subtitles"), "contact_sheet"),
     **dict.fromkeys(("people", "pictures", "erasures", "phones", "spoken"), "participants"),
     **dict.fromkeys(("receipts", "vetoes"), "matrix"),
-    **dict.fromkeys(("cuts", "review", "asking", "publishing"), "builder"),
+    **dict.fromkeys(("cuts", "review", "asking", "publishing", "guides"), "builder"),
+    "invitations": "workshops",
+    "modules": "kits",
+    "screenings": "kits",
     "tus": "uploads",
     "narrations": "notices",
 }
