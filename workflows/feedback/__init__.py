@@ -1,0 +1,1 @@
+"""What people said of a film: asked on a phone or on paper, brought in, shown as pictures."""
