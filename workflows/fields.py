@@ -32,6 +32,10 @@ class Problem(StrEnum):
     ENDS_FIRST = "ends-first"  # it ends before it starts
     NO_LANGUAGE = "no-language"  # a word that is no language
     NO_CHOICE = "no-choice"
+    NO_NUMBER = "no-number"  # none, or one that cannot be
+    DAY_OVER = "day-over"  # it must be still to come
+    TOO_EARLY = "too-early"  # before what must come first
+    TOO_LATE = "too-late"
 
 
 class FormRefused(WorkflowError):

@@ -24,6 +24,7 @@ _DESK = "studio."
 ACCOUNTS = _DESK + "accounts"
 AUDIT = _DESK + "audit-"
 PHONES = _DESK + "phones"
+INVITATIONS = _DESK + "invitations"
 
 
 @dataclass(frozen=True)

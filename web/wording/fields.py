@@ -35,6 +35,10 @@ PROBLEMS: Mapping[Problem, Any] = {
     Problem.ENDS_FIRST: lazy("It ends before it starts."),
     Problem.NO_LANGUAGE: lazy("Languages are written by their tags, like “sq” or “fa-AF”; this is none."),
     Problem.NO_CHOICE: lazy("Choose one of these."),
+    Problem.NO_NUMBER: lazy("Write a number in digits that can be right."),
+    Problem.DAY_OVER: lazy("This day is over. Choose one that is still to come."),
+    Problem.TOO_EARLY: lazy("This day is too early."),
+    Problem.TOO_LATE: lazy("This day is too late."),
 }
 AGES: Mapping[AgeBand, Any] = {
     AgeBand.ADULT: lazy("18 or older"),
