@@ -4,6 +4,9 @@
 Needs npm and the network, and only whoever changes a version runs it. `--check` needs neither:
 
     .venv/bin/python tools/vendor.py [--check]
+
+Files are byte for byte those of their packages. What can be loaded as modules only is bundled, by esbuild
+of a stated version, into a file of its own.
 """
 
 from __future__ import annotations
@@ -52,6 +55,17 @@ class Package:
         return [self.into / Path(file).name for file in self.files] + ([self.sprite] if self.sprite else [])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One classic script made of parts of packages."""
+
+    into: Path  # file, from the root of the repository
+    name: str  # the one global name that it makes
+    esbuild: str  # version
+    packages: tuple[str, ...]
+    entry: str  # an ES module that exports what is wanted
+
+
 class NotAsPromised(Exception):
     """An archive of the registry is not the one that the list names."""
 
@@ -74,6 +88,14 @@ def packages() -> list[Package]:
             icons=tuple(each.get("icons", ())),
         )
         for each in tomllib.loads(LIST.read_text(encoding="utf-8"))["package"]
+    ]
+
+
+def bundles() -> list[Bundle]:
+    """Read what is bundled."""
+    found = tomllib.loads(LIST.read_text(encoding="utf-8")).get("bundle", [])
+    return [
+        Bundle(**{**each, "into": Path(each["into"]), "packages": tuple(each["packages"])}) for each in found
     ]
 
 
@@ -107,6 +129,36 @@ def fill(package: Package) -> None:
             write_bytes(ROOT / package.sprite, sprite(drawings, package).encode())
 
 
+def bundle(wanted: Bundle) -> None:
+    """Write one script of the packages that *wanted* names: each is the one that the list names, no other."""
+    npm = shutil.which("npm") or sys.exit("npm is not here: apt-get install npm")
+    with tempfile.TemporaryDirectory() as folder:
+        tool = f"esbuild@{wanted.esbuild}"
+        command = [npm, "install", "--silent", "--ignore-scripts", "--no-audit", "--prefix", folder, tool]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        modules = Path(folder) / "node_modules"
+        for package in packages():
+            if package.name in wanted.packages:
+                _unpack(fetch(package), modules / package.name)
+        entry = Path(folder) / "entry.js"
+        entry.write_text(wanted.entry, encoding="utf-8")
+        options = ["--bundle", "--format=iife", f"--global-name={wanted.name}", "--target=es2020"]
+        options += ["--charset=utf8", "--legal-comments=inline", "--log-level=warning"]
+        made = subprocess.run(
+            [modules / ".bin/esbuild", *options, entry], cwd=folder, check=True, capture_output=True
+        )
+    named = ", ".join(f"{one.name} {one.version}" for one in packages() if one.name in wanted.packages)
+    head = f"// Parts of {named}; made by tools/vendor.py with {tool}; licences: in the folders beside.\n"
+    write_bytes(ROOT / wanted.into, head.encode() + made.stdout)
+
+
+def _unpack(content: bytes, target: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        archive.extractall(target, filter="data")
+    for path in (target / "package").iterdir():
+        path.rename(target / path.name)
+
+
 def _member(archive: tarfile.TarFile, path: str) -> bytes:
     found = archive.extractfile(f"package/{path}")
     if found is None:
@@ -132,15 +184,20 @@ def _lines(svg: str) -> str:
 
 def lock_lines() -> Iterator[str]:
     """Say what is on the disk: a line `sha256  path` for each file that the list leads to."""
-    for target in sorted(target for package in packages() for target in package.targets()):
+    for target in sorted(_listed()):
         yield f"{hashlib.sha256((ROOT / target).read_bytes()).hexdigest()}  {target.as_posix()}\n"
+
+
+def _listed() -> list[Path]:
+    of_packages = [target for package in packages() for target in package.targets()]
+    return of_packages + [each.into for each in bundles()]
 
 
 def faults() -> list[str]:
     """Compare list, lock and disk; return what differs, in words."""
     locked = set(LOCK.read_text(encoding="utf-8").splitlines(keepends=True))
     known = {line.split()[1] for line in locked}
-    listed = {target.as_posix() for package in packages() for target in package.targets()}
+    listed = {target.as_posix() for target in _listed()}
     homes = {ROOT / package.into.parent for package in packages()}
     there = {path for home in homes for path in home.rglob("*") if path.is_file()}
     strange = {path.relative_to(ROOT).as_posix() for path in there} - listed
@@ -161,6 +218,9 @@ def main() -> None:
         for package in packages():
             print(package.name, package.version, package.licence)
             fill(package)
+        for each in bundles():
+            print(each.into.name, *each.packages)
+            bundle(each)
         write_bytes(LOCK, "".join(lock_lines()).encode())
     found = faults()
     print("\n".join(found) or "All vendored files are as locked.")

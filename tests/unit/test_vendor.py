@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "web/static"
+PAGES = "workflows/screening_kits/pages/vendor"
 
 #: Letters that pages of each language need.
 LETTERS = {
@@ -47,7 +48,7 @@ def vendor() -> ModuleType:
 @pytest.fixture
 def copy(vendor: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of everything vendored, to break."""
-    for name in ("web/static/vendor", "tests/browser/vendor", "tools"):
+    for name in ("web/static/vendor", "tests/browser/vendor", PAGES, "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copyfile(STATIC / "icons.svg", tmp_path / "web/static/icons.svg")
     monkeypatch.setattr(vendor, "ROOT", tmp_path)
@@ -93,11 +94,18 @@ def test_a_file_outside_the_lock_is_found(vendor: ModuleType, copy: Path):
 
 def test_each_package_brings_its_licence(vendor: ModuleType):
     packages = vendor.packages()
-    assert len(packages) == 7
+    assert len(packages) == 10
     for package in packages:
         assert any(path.name == "LICENSE" for path in package.targets()), package.name
         assert package.licence, package.name
         assert package.integrity.startswith("sha512-"), package.name
+
+
+def test_a_changed_byte_of_a_bundle_is_found(vendor: ModuleType, copy: Path):
+    [bundle] = vendor.bundles()
+    assert set(bundle.packages) <= {package.name for package in vendor.packages()}
+    (copy / bundle.into).write_text("fetch('https://example.org')")
+    assert vendor.faults() == [f"{bundle.into} is not what was locked"]
 
 
 def test_an_archive_that_is_another_is_refused(vendor: ModuleType, monkeypatch: pytest.MonkeyPatch):
