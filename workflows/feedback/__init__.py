@@ -1,1 +1,24 @@
-"""What people said of a film: asked on a phone or on paper, brought in, shown as pictures."""
+"""What people said of a film: asked on a phone or on paper, brought in, shown as pictures.
+
+===============  ========================================================================
+``questions``    what may be asked, from the literature, and its words
+``responses``    what one person said at one moment
+``keys``         what opens the way in from a phone: it adds, and reads nothing
+``bundles``      what a phone sends, looked into without believing any of it
+``bringing``     what of it is kept, what not, and why
+``results``      pictures' numbers; nothing of fewer than five people (``hiding``)
+``quotes``       own words, and who may read them
+``pages``        the page for a phone without a connection, and the paper forms
+===============  ========================================================================
+"""
+
+from __future__ import annotations
+
+from workflows.feedback.quotes import Quote, quotes_of
+from workflows.feedback.responses import AskedWith, CameBy, Moment, QuoteConsent, Response
+from workflows.feedback.results import Answered, Results, Row, Shares, by_group, results
+
+__all__ = [
+    "Answered", "AskedWith", "CameBy", "Moment", "Quote", "QuoteConsent", "Response", "Results", "Row",
+    "Shares", "by_group", "quotes_of", "results",
+]  # fmt: skip

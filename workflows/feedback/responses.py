@@ -65,7 +65,7 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedWith:
     """Which questions are asked with a kit, by id (a document; *id* is that of the kit)."""
 
     id: str
