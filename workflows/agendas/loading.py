@@ -157,15 +157,12 @@ def competences(language: str) -> tuple[Competence, ...]:
     )
 
 
-def _slots(days: Sequence[Mapping[str, Any]]) -> list[Slot]:
-    """Lay the exercises of each day one after the other."""
-    laid = []
-    for number, day in enumerate(days, 1):
-        at = datetime.strptime(day["starts"], "%H:%M")  # noqa: DTZ007 a time of day, wherever it is
-        for name, minutes in day["slots"]:
-            laid.append(Slot(day=number, starts=f"{at:%H:%M}", minutes=minutes, exercise=name))
-            at += timedelta(minutes=minutes)
-    return laid
+def _slots(days: Sequence[Sequence[tuple[str, str, int]]]) -> list[Slot]:
+    return [
+        Slot(day=number, starts=starts, minutes=minutes, exercise=name)
+        for number, day in enumerate(days, 1)
+        for starts, name, minutes in day
+    ]
 
 
 def _words(section: str, id_: str, language: str) -> tuple[Mapping[str, Any], str]:
