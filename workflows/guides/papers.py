@@ -1,0 +1,141 @@
+"""What a host holds in hand: the guide, what helps when a film is too much, the poster of a screening."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pvstudio.languages import canonical, language_name
+from pvstudio.model import Audience, Cut, CutVersion, Kit
+from pvstudio.store import Reading
+from workflows.guides.beside import State, part_beside, source_of
+from workflows.guides.keeping import Written, guide_for, guides_of
+from workflows.guides.model import Guide, Part
+from workflows.guides.referrals import is_stale, referrals_of
+from workflows.guides.starting import starting, starting_language
+from workflows.guides.warnings import Standing, standing
+from workflows.papers import paper
+from workflows.wiring import Studio
+
+_DRAWINGS = {
+    Part.SYNOPSIS: "film",
+    Part.THEMES: "guides-themes",
+    Part.PLAN: "clock",
+    Part.CARE: "guides-care",
+    Part.BEFORE: "question",
+    Part.AFTER: "speech",
+    Part.DIVIDERS: "guides-dividers",
+    Part.CONNECTORS: "guides-connectors",
+}
+_WARNINGS = {Standing.RECALLED: "guides_recalled", Standing.LOOK_AGAIN: "guides_look_again"}
+#: Steps of each exercise, as the words of papers have them.
+_EXERCISES = (("senses", 5), ("feet", 3), ("breath", 5), ("here", 4))
+#: Rows of the table of helpers, so that some are always left to be written by hand.
+_ROWS, _LEFT = 5, 2
+#: Audiences for whom a poster hangs where those pass who were not asked in.
+_OUTSIDE = frozenset({Audience.COMMUNITY, Audience.ONLINE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as it is printed; *foreign*: nobody has put it into the language of the paper yet."""
+
+    text: str
+    language: str
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A guide as it is printed. *any_film*: nobody wrote one, these are the starting questions."""
+
+    lines: dict[Part, list[Line]]
+    any_film: bool = False
+
+
+def guide_paper(
+    studio: Studio, workshop: str, cut_id: str, language: str, *, poster: bytes | None = None
+) -> str:
+    """Return the guide of a film in *language* as one HTML file.
+
+    What is not translated stands there in the language that it was written in: a warning that is left
+    out may hurt somebody. Where nobody wrote a guide it holds questions for any film. *poster* is a JPEG:
+    whoever gives it has asked the gate. Raises :class:`~pvstudio.errors.NotFound` for an unknown cut.
+    """
+    tag = canonical(language) or language
+    with studio.documents.read(workshop) as tx:
+        cut, told, stands = tx.get(Cut, cut_id), told_in(tx, cut_id, tag), standing(tx, cut_id)
+    return paper(
+        "guides",
+        tag,
+        title=cut.title,
+        warning=_WARNINGS.get(stands, ""),
+        any_film=told.any_film,
+        foreign=any(line.foreign for lines in told.lines.values() for line in lines),
+        poster=b64encode(poster).decode() if poster else "",
+        sections=[(part.value, _DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
+        asked=(Part.BEFORE.value, Part.AFTER.value),
+    )
+
+
+def told_in(tx: Reading, cut_id: str, language: str) -> Told:
+    """Return what a host gets in *language*: its guide, another one, or questions for any film."""
+    guides = guides_of(tx, cut_id)
+    guide = guide_for(tx, cut_id, language) or next(iter(guides), None)
+    if guide is None:
+        tag = starting_language(language)
+        found = starting(language)
+        lines = {part: [_line(text, tag, language) for text in found.get(part, ())] for part in Part}
+        return Told(lines=lines, any_film=True)
+    return Told(lines={part: list(_lines(tx, guide, part, language)) for part in Part})
+
+
+def grounding_paper(studio: Studio, workshop: str, language: str) -> str:
+    """Return what helps when a film is too much, and who helps near this workshop, as one HTML file."""
+    today = datetime.now(UTC).astimezone().date()
+    with studio.documents.read(workshop) as tx:
+        contacts = [(one, is_stale(one, today)) for one in referrals_of(tx)]
+    return paper(
+        "grounding",
+        canonical(language) or language,
+        exercises=_EXERCISES,
+        contacts=contacts,
+        empty=max(_LEFT, _ROWS - len(contacts)),
+    )
+
+
+def poster_paper(studio: Studio, workshop: str, kit: Kit, language: str, poster: bytes) -> str:
+    """Return the poster of a screening as one HTML file of one page.
+
+    *poster* is the picture of the film, as the gate gave it for this kit. It is shown only where the film
+    is for everybody, online too: a poster hangs where people pass who were never meant to see the film,
+    so for every other audience there is a drawing, and no face (docs/decisions/0114).
+    """
+    with studio.documents.read(workshop) as tx:
+        title = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
+    return paper(
+        "poster",
+        canonical(language) or language,
+        title=title,
+        event=kit.event,
+        day=kit.event_on,
+        audience=kit.audience.value,
+        inside=kit.audience not in _OUTSIDE,
+        subtitles=", ".join(map(language_name, kit.languages)),
+        picture=b64encode(poster).decode() if kit.audience is Audience.ONLINE and poster else "",
+    )
+
+
+def _lines(tx: Reading, guide: Guide, part: Part, language: str) -> Iterator[Line]:
+    """Yield the lines of one part; what a translation lacks in the words of its source."""
+    for row in part_beside(Written.of(guide), part, source_of(tx, guide)):
+        if row.state is State.MISSING:
+            yield _line(row.origin, guide.source, language)
+        elif row.text:
+            yield _line(row.text, guide.language, language)
+
+
+def _line(text: str, written_in: str, language: str) -> Line:
+    return Line(text=text, language=written_in, foreign=written_in != language)
