@@ -1,0 +1,126 @@
+"""A page of a kit: template, style, scripts and words in every language of the papers, as one HTML file.
+
+Opened from a folder, a page may fetch nothing and load no module, so all of it stands inside. Its own
+policy (CSP) allows exactly its own script and style, by their hash, and the films beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pvstudio.languages import direction, language_name
+from workflows.papers.making import icon
+from workflows.papers.wording import SOURCE, languages, nearest, say, words
+
+_HERE = Path(__file__).parent
+#: Said by the page's own script in the reader's language: a day, or another word of the papers.
+DAY, WORD = "day:", "say:"
+
+
+def page(
+    name: str, scripts: Sequence[str], wanted: Sequence[str], data: Mapping[str, object], /, **values: object
+) -> str:
+    """Return ``templates/<name>.html`` filled with *values*; *data* is what its scripts know.
+
+    It opens in the first of *wanted* (BCP 47) that the papers speak; the reader can switch to any other.
+    """
+    style = _inside((_HERE / "kit.css").read_text("utf-8"))
+    script = _inside("\n".join(_script(one) for one in scripts))
+    tag = _first(wanted)
+    known = {
+        "language": tag,
+        "languages": [[one, language_name(one), direction(one)] for one in languages()],
+        "words": {one: _words(one, name) for one in languages()},
+        **data,
+    }
+    return (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(
+            values
+            | {
+                "language": tag,
+                "direction": direction(tag),
+                "said": partial(_said, tag),
+                "style": style,
+                "script": script,
+                "data": Markup(_json(known)),  # noqa: S704 — nothing in it can end its element
+                "style_hash": _hash(style),
+                "script_hash": _hash(script),
+            }
+        )
+    )
+
+
+def _first(wanted: Iterable[str]) -> str:
+    """Return the language to open in: the first of *wanted* that the papers speak themselves."""
+    near = [nearest(tag) for tag in wanted]
+    return next((tag for tag in near if tag != SOURCE), SOURCE) if SOURCE not in near[:1] else SOURCE
+
+
+def _words(tag: str, name: str) -> dict[str, str]:
+    """Return what the page *name* can say in one language; what is missing there is said in English."""
+    begins = (f"{name}_", "kit_", "audience_")
+    wanted = ("for_whom", "until", "page_of_kit")
+    return {key: said for key, said in words(tag).items() if key.startswith(begins) or key in wanted}
+
+
+def _said(tag: str, key: str, /, **values: str) -> Markup:
+    """Return the words of *key*, so marked that the page's script can say them in another language."""
+    plain = {name: _plainly(tag, value) for name, value in values.items()}
+    marked = _json(values) if values else ""
+    return Markup('<span data-say="{}"{}>{}</span>').format(
+        key, Markup(' data-values="{}"').format(marked) if marked else "", say(tag, key, **plain)
+    )
+
+
+def _plainly(tag: str, value: str) -> object:
+    if value.startswith(WORD):
+        return say(tag, value.removeprefix(WORD))
+    return value.removeprefix(DAY)[:10] if value.startswith(DAY) else value
+
+
+def _json(value: object) -> str:
+    """Return JSON that may stand in a ``script``: no ``<`` in it, so no end of that element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@cache
+def _script(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
+
+
+def _inside(text: str) -> Markup:
+    if "</s" in text or "<!--" in text:
+        raise ValueError("this would end the element that it stands in")
+    return Markup(text)  # noqa: S704 — our own file
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(f"\n{text}\n".encode()).digest()).decode() + "'"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    made.globals |= {
+        "icon": icon,
+        "direction_of": direction,
+        "language_name": language_name,
+    }
+    return made
