@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pvstudio.languages import canonical, language_name
 from pvstudio.model import Audience, Cut, CutVersion, Kit
 from pvstudio.store import Reading
 from workflows.guides.beside import State, part_beside, source_of
 from workflows.guides.keeping import Written, guide_for, guides_of
-from workflows.guides.model import Guide, Part
+from workflows.guides.model import Guide, Part, Referral
 from workflows.guides.referrals import is_stale, referrals_of
 from workflows.guides.starting import starting, starting_language
 from workflows.guides.warnings import Standing, standing
@@ -34,6 +34,12 @@ _WARNINGS = {Standing.RECALLED: "guides_recalled", Standing.LOOK_AGAIN: "guides_
 _EXERCISES = (("senses", 5), ("feet", 3), ("breath", 5), ("here", 4))
 #: Rows of the table of helpers, so that some are always left to be written by hand.
 _ROWS, _LEFT = 5, 2
+#: Round what runs another way than its page; characters, not elements (docs/decisions/0111-printing.md).
+_FIRST_STRONG, _LEFT_TO_RIGHT, _END = (
+    "\N{FIRST STRONG ISOLATE}",
+    "\N{LEFT-TO-RIGHT ISOLATE}",
+    "\N{POP DIRECTIONAL ISOLATE}",
+)
 #: Audiences for whom a poster hangs where those pass who were not asked in.
 _OUTSIDE = frozenset({Audience.COMMUNITY, Audience.ONLINE})
 
@@ -96,7 +102,7 @@ def grounding_paper(studio: Studio, workshop: str, language: str) -> str:
     """Return what helps when a film is too much, and who helps near this workshop, as one HTML file."""
     today = datetime.now(UTC).astimezone().date()
     with studio.documents.read(workshop) as tx:
-        contacts = [(one, is_stale(one, today)) for one in referrals_of(tx)]
+        contacts = [_contact(one, today) for one in referrals_of(tx)]
     return paper(
         "grounding",
         canonical(language) or language,
@@ -123,9 +129,27 @@ def poster_paper(studio: Studio, workshop: str, kit: Kit, language: str, poster:
         day=kit.event_on,
         audience=kit.audience.value,
         inside=kit.audience not in _OUTSIDE,
-        subtitles=", ".join(map(language_name, kit.languages)),
+        subtitles=_named(kit.languages),
         picture=b64encode(poster).decode() if kit.audience is Audience.ONLINE and poster else "",
     )
+
+
+def _contact(one: Referral, today: date) -> dict[str, object]:
+    """Return a contact as it is printed; its number runs from left to right on every page."""
+    return {
+        "name": one.name,
+        "what_for": one.what_for,
+        "phone": f"{_LEFT_TO_RIGHT}{one.phone}{_END}",
+        "hours": one.hours,
+        "languages": _named(one.languages),
+        "checked_on": one.checked_on,
+        "stale": is_stale(one, today),
+    }
+
+
+def _named(languages: Sequence[str]) -> str:
+    """Return the names of languages, each in its own direction."""
+    return " · ".join(f"{_FIRST_STRONG}{language_name(tag)}{_END}" for tag in languages)
 
 
 def _lines(tx: Reading, guide: Guide, part: Part, language: str) -> Iterator[Line]:
