@@ -8,16 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pvstudio.model import PopulationGroup
+from pvstudio.model import PopulationGroup, Sex
 
-
-class Sex(StrEnum):
-    """As people say themselves; asked, never guessed."""
-
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNDISCLOSED = "undisclosed"  # also: nobody asked
+__all__ = ["ActivityType", "AgeGroup", "PopulationGroup", "Sex", "Tally"]
 
 
 class AgeGroup(StrEnum):

@@ -58,6 +58,15 @@ class PopulationGroup(StrEnum):
     UNDISCLOSED = "undisclosed"  # also: nobody asked
 
 
+class Sex(StrEnum):
+    """As people say themselves; asked, never guessed."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNDISCLOSED = "undisclosed"  # also: nobody asked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """Some days in which people film their stories together."""
@@ -88,6 +97,7 @@ class Participant:
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
     age_changes: int = 0  # how often the age band was changed; set by consent.answers.enrolling.enrol
+    sex: Sex = Sex.UNDISCLOSED  # counted in figures, shown to nobody else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
