@@ -110,6 +110,11 @@ SENTENCES: Mapping[NeedKind, _Say] = {
         "The yes of {n} people ends soon: ask again in time",
         need.count,
     ),
+    NeedKind.CHANGE_OVERDUE: lambda need: ngettext(
+        "{n} change that you agreed on is past its day: say what came of it",
+        "{n} changes that you agreed on are past their day: say what came of them",
+        need.count,
+    ),
     NeedKind.NOTICE: lambda need: ngettext(
         "What people are asked is not approved in {n} language",
         "What people are asked is not approved in {n} languages",
@@ -170,6 +175,11 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.SHARE: (lazy("Ask now"), "message", _ASK),
     NeedKind.FILM: (lazy("Ask now"), "message", _ASK),
     NeedKind.ENDING: (lazy("Ask now"), "clock", _ASK),
+    NeedKind.CHANGE_OVERDUE: (
+        lazy("See the changes"),
+        "refresh",
+        (("changes.change", "change_id"), ("changes.index", "")),
+    ),
     NeedKind.NOTICE: (lazy("Read the notices"), "language", (("notices.index", ""),)),
     NeedKind.SUBTITLES_STALE: (lazy("Read them"), "writing", _WORDS),
     NeedKind.SUBTITLES_MACHINE: (lazy("Read them"), "writing", _WORDS),
@@ -221,7 +231,7 @@ def told(need: Need, workshop: str) -> Told:
 
 def _more(need: Need) -> str:
     match need.kind, need.days:
-        case ((NeedKind.RECALL | NeedKind.RECALL_OVERDUE), int(days)) if days:
+        case ((NeedKind.RECALL | NeedKind.RECALL_OVERDUE | NeedKind.CHANGE_OVERDUE), int(days)) if days:
             return ngettext("for {n} day", "for {n} days", days)
         case NeedKind.ENDING, int(days):
             return ngettext("the first ends in {n} day", "the first ends in {n} days", days)

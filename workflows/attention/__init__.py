@@ -3,7 +3,7 @@
 needs(tx, workshop, at, around)   everything, the most urgent first
 need.py      what a need is; look.py reads each kind of document once
 closing.py   recalls, withdrawals, erasures        people.py    who is to be asked
-material.py  footage, clips, treatments, subtitles house.py     disk, notices, the ledger's head
+material.py  footage, clips, treatments, subtitles house.py     disk, changes, notices, the ledger's head
 """
 
 from __future__ import annotations

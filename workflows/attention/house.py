@@ -1,4 +1,4 @@
-"""The house itself: room on the disk, notices that may be shown, a witness of the ledger."""
+"""The house itself: room on the disk, changes that were agreed, notices, a witness of the ledger."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pvstudio.languages import language_name
 from pvstudio.model import Participant
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
+from workflows.retrospectives.model import Change
 from workflows.witness import HeadKept
 
 #: Below this a day of filming no longer fits: 100 clips of a minute, with what is made from them.
@@ -27,8 +28,24 @@ def house_needs(look: Look) -> Iterator[Need]:
     free = look.around.free_bytes
     if free is not None and free < LITTLE_BYTES:
         yield Need(kind=NeedKind.DISK, count=free >> 30)
+    yield from _changes(look)
     yield from _notices(look)
     yield from _witness(look)
+
+
+def _changes(look: Look) -> Iterator[Need]:
+    """Name what somebody wanted to have done by now."""
+    today = look.at.astimezone().date()
+    late = [(one.due, one) for one in look.find(Change) if one.due and one.is_overdue(today)]
+    if late:
+        late.sort(key=lambda pair: pair[0])
+        yield Need(
+            kind=NeedKind.CHANGE_OVERDUE,
+            count=len(late),
+            about=tuple(one.id for _due, one in late),
+            names=tuple(one.words for _due, one in late),
+            days=(today - late[0][0]).days,
+        )
 
 
 def _notices(look: Look) -> Iterator[Need]:

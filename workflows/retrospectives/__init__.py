@@ -2,6 +2,7 @@
 
 model.py     the documents            changes.py  a line becomes a change with owner and date; its history
 holding.py   what was said, kept      along.py    open changes of earlier workshops
+paper.py     a retrospective on paper
 """
 
 from __future__ import annotations
