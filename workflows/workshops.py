@@ -172,8 +172,9 @@ def set_agenda(
     if problems:
         raise FormRefused(problems)
     with studio.documents.write(workshop) as tx:
+        theirs = {one.id: one for one in tx.find(AgendaSession)}
         for one in tidy if sent is None else _merged(tx, tidy, gone, sent):
-            tx.put(one)
+            tx.put(_typed_over(theirs.get(one.id), one))
         for id_ in gone:
             tx.delete(AgendaSession, id_)
         return agenda(tx)
@@ -182,6 +183,14 @@ def set_agenda(
 def row_of(one: AgendaSession) -> tuple[object, ...]:
     """Return what a form shows of a session."""
     return one.title, one.day, one.starts, one.notes
+
+
+def _typed_over(there: AgendaSession | None, row: AgendaSession) -> AgendaSession:
+    """Return what is kept of a row with what a form says of it; the form does not show the rest."""
+    if there is None:
+        return row
+    shown = {name: getattr(row, name) for name in ("title", "day", "starts", "notes", "place")}
+    return replace(there, **shown)
 
 
 def _merged(

@@ -21,8 +21,11 @@ from pvstudio.transliteration import to_latin
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
-#: Tags of Serbian and Bosnian in Latin letters, which are made from Cyrillic.
-_LATIN = frozenset({"bs", "hr", "sr-Latn"})
+_CYRILLIC = "sr-Cyrl"
+#: What is translated; the rest are facts.
+_WORDS = frozenset({"title", "aim", "about", "materials", "steps", "care", "looks_like"})
+#: Tags of what is made from Cyrillic, in Latin letters.
+_LATIN = frozenset({"bs", "bs-Latn", "cnr", "hr", "sh", "sr-Latn"})
 
 
 class Kind(StrEnum):
@@ -50,7 +53,7 @@ class ExerciseUnknown(StudioError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """What is done in a session, in *language*; where that is not the one asked for, nobody has translated it."""
+    """What is done in a session, in *language*: English where nobody has translated it."""
 
     id: str
     kind: Kind
@@ -99,7 +102,6 @@ class Agenda:
     title: str
     about: str
     slots: tuple[Slot, ...]
-    competences: bool  # its people are trainees, who are signed off
 
     @property
     def days(self) -> int:
@@ -123,7 +125,6 @@ def agenda(id_: str, language: str) -> Agenda:
         title=words["title"],
         about=words["about"],
         slots=tuple(_slots(plan["days"])),
-        competences=plan.get("competences", False),
     )
 
 
@@ -166,18 +167,20 @@ def _slots(days: Sequence[Sequence[tuple[str, str, int]]]) -> list[Slot]:
 
 
 def _words(section: str, id_: str, language: str) -> tuple[Mapping[str, Any], str]:
-    """Return the words for *id_*, and the language that they are in: English where nobody has translated."""
+    """Return the words for *id_* and their language: English where not all of them are translated."""
     latin = language in _LATIN
-    found = _texts("sr-Cyrl" if latin else language).get(section, {}).get(id_)
-    if not found:
-        return _texts(SOURCE)[section][id_], SOURCE
-    return (_in_latin(found), language) if latin else (found, language)
+    source = _texts(SOURCE)[section][id_]
+    found = _texts(_CYRILLIC if latin or language == "sr" else language).get(section, {}).get(id_, {})
+    if any(key in _WORDS and key not in found for key in source):
+        return source, SOURCE
+    return _in_latin(found) if latin else found, language
 
 
 def _in_latin(words: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: to_latin(value) if isinstance(value, str) else [to_latin(line) for line in value]
         for key, value in words.items()
+        if key in _WORDS
     }
 
 

@@ -1,12 +1,40 @@
-"""What is printed of an agenda: the days, each exercise, the run sheet of a screening."""
+"""What is printed: an agenda or the plan of a workshop with its exercises, sheets for hosts and trainees."""
 
 from __future__ import annotations
 
-from workflows.agendas import agenda, exercise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pvstudio.agenda import AgendaSession
+from pvstudio.model import Participant, Workshop
+from workflows.agendas import Agenda, Exercise, Kind, agenda, competences, exercise
 from workflows.papers import paper
+from workflows.sessions.readiness import Verdict, readiness_of, signed_off
+from workflows.wiring import Studio
+from workflows.workshops import agenda as plan_of
 
 #: The agenda that a host runs.
 SCREENING = "screening-90"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A line of a plan as it is printed."""
+
+    starts: str
+    title: str
+    minutes: int
+    stage: str
+    language: str  # of the title; "": as somebody typed it
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    number: int
+    day: date | None
+    rows: list[_Row]
 
 
 def agenda_paper(agenda_id: str, language: str) -> str:
@@ -15,8 +43,40 @@ def agenda_paper(agenda_id: str, language: str) -> str:
     Raises :class:`~workflows.agendas.ExerciseUnknown`.
     """
     plan = agenda(agenda_id, language)
-    exercises = {slot.exercise: exercise(slot.exercise, language) for slot in plan.slots}
-    return paper("sessions_agenda", language, agenda=plan, exercises=exercises)
+    known = _exercises((slot.exercise for slot in plan.slots), language)
+    days = [
+        _Day(number=number, day=None, rows=_slots(plan, number, known)) for number in range(1, plan.days + 1)
+    ]
+    return paper(
+        "sessions_agenda",
+        language,
+        title=plan.title,
+        about=plan.about,
+        spoken=plan.language,
+        days=days,
+        exercises=_done(known),
+    )
+
+
+def run_sheet_paper(studio: Studio, workshop: str, language: str) -> str:
+    """Return what is planned in a workshop, with its exercises, as a page to print."""
+    with studio.documents.read(workshop) as tx:
+        home, sessions = tx.get(Workshop, workshop), plan_of(tx)
+    known = _exercises((one.exercise for one in sessions if one.exercise), language)
+    dates = list(dict.fromkeys(one.day for one in sessions))
+    days = [
+        _Day(number=number, day=day, rows=[_row(one) for one in sessions if one.day == day])
+        for number, day in enumerate(dates, 1)
+    ]
+    return paper(
+        "sessions_agenda",
+        language,
+        title=home.title,
+        about=home.place,
+        spoken="",
+        days=days,
+        exercises=_done(known),
+    )
 
 
 def exercise_paper(exercise_id: str, language: str) -> str:
@@ -27,5 +87,51 @@ def exercise_paper(exercise_id: str, language: str) -> str:
 def screening_sheet_paper(language: str) -> str:
     """Return the facilitated screening of 90 minutes as a run sheet for the host of a kit."""
     plan = agenda(SCREENING, language)
-    exercises = {slot.exercise: exercise(slot.exercise, language) for slot in plan.slots}
-    return paper("sessions_screening", language, agenda=plan, exercises=exercises)
+    known = _exercises((slot.exercise for slot in plan.slots), language)
+    return paper("sessions_screening", language, agenda=plan, exercises=known)
+
+
+def readiness_paper(studio: Studio, workshop: str, participant_id: str, language: str) -> str:
+    """Return what was seen of a trainee as a sheet to print. Raises :class:`~pvstudio.errors.NotFound`."""
+    with studio.documents.read(workshop) as tx:
+        home, person = tx.get(Workshop, workshop), tx.get(Participant, participant_id)
+        said = readiness_of(tx, participant_id)
+    return paper(
+        "sessions_readiness",
+        language,
+        workshop=home,
+        person=person,
+        competences=competences(language),
+        said=said,
+        verdicts=tuple(Verdict),
+        signed_off=signed_off(said),
+    )
+
+
+def _exercises(ids: Iterable[str], language: str) -> dict[str, Exercise]:
+    return {id_: exercise(id_, language) for id_ in dict.fromkeys(ids)}
+
+
+def _done(known: Mapping[str, Exercise]) -> list[Exercise]:
+    """Return what people do, without the breaks."""
+    return [one for one in known.values() if one.kind is not Kind.BREAK]
+
+
+def _slots(plan: Agenda, day: int, known: Mapping[str, Exercise]) -> list[_Row]:
+    return [
+        _Row(
+            starts=slot.starts,
+            title=known[slot.exercise].title,
+            minutes=slot.minutes,
+            stage=known[slot.exercise].stage,
+            language=known[slot.exercise].language,
+        )
+        for slot in plan.slots
+        if slot.day == day
+    ]
+
+
+def _row(one: AgendaSession) -> _Row:
+    return _Row(
+        starts=one.starts, title=one.title, minutes=one.minutes, stage=one.stage, language="", notes=one.notes
+    )
