@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from consent.ledger.book import Book
@@ -25,6 +26,7 @@ from workflows.erasing_spoken import forget_recordings
 from workflows.erasures import ErasureOrder, proving
 from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
+from workflows.invitations import forget_registrations
 from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.naming import Naming, recipe_texts
@@ -57,6 +59,7 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
     if order.everything:
         forget_identity(studio, workshop, order.participant_id)
         forget_phones(studio, workshop, order.participant_id)
+        forget_registrations(studio, workshop, order.participant_id, at=datetime.now(UTC))
 
 
 def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:

@@ -27,6 +27,7 @@ from workflows import (
     withdraw,
 )
 from workflows.clips import preparing
+from workflows.invitations import delete_overdue
 from workflows.queue import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
@@ -106,7 +107,8 @@ def _tend(studio: Studio, mine: Slot, stop: threading.Event) -> None:
 def _tend_once(studio: Studio, mine: Slot) -> None:
     """Queue again what dead workers left, and what a crash kept from being queued at all.
 
-    Then delete what killed processes left half-made: it may hold pictures of people.
+    Then delete what killed processes left half-made, which may hold pictures of people, and registrations
+    whose day has come.
     """
     for slot in abandoned(studio, mine):
         # The public way is to launch once under the dead id; this call, pinned with the
@@ -123,4 +125,6 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
             tending.sweep(studio, workshop, at=datetime.now(UTC))
         studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
         sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
+    with suppress(StudioError):
+        delete_overdue(studio, at=datetime.now(UTC))
     sweep_clear(studio.settings.home)

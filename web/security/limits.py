@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
 from web.security.session import signed_in_or_none
@@ -63,10 +63,19 @@ def limit(app: Flask) -> None:
         visit = visiting_or_none()
         known = account.id if account else visit.id if visit else ""
         key, allowed = (known, SIGNED_IN) if known else (request.remote_addr or "", STRANGER)
-        wait_s = buckets.take(key, allowed, time.monotonic())
-        if wait_s:
-            raise TooManyRequests(
-                _("That was very much at once. Wait a moment, then try again."), retry_after=round(wait_s) + 1
-            )
+        _take(buckets, key, allowed)
 
     app.before_request(check)
+
+
+def count(what: str, allowed: Limit) -> None:
+    """Count one more *what* from this address, besides; raise :class:`TooManyRequests` beyond *allowed*."""
+    _take(current_app.extensions["buckets"], f"{what} {request.remote_addr}", allowed)
+
+
+def _take(buckets: Buckets, key: str, allowed: Limit) -> None:
+    wait_s = buckets.take(key, allowed, time.monotonic())
+    if wait_s:
+        raise TooManyRequests(
+            _("That was very much at once. Wait a moment, then try again."), retry_after=round(wait_s) + 1
+        )

@@ -22,6 +22,7 @@ from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.accounts.keeping import accounts
 from workflows.figures import here
+from workflows.invitations import invitation_of
 from workflows.retention import dates_of
 from workflows.workshops import agenda
 
@@ -30,11 +31,13 @@ from workflows.workshops import agenda
 @allow(Role.FACILITATOR, Role.OFFICER)
 def show(workshop: str) -> ResponseReturnValue:
     """Show a workshop: what needs a person, facts, agenda, people, footage, clips, films, kits."""
+    invitation = invitation_of(studio(), workshop, now())
     with studio().documents.read(workshop) as tx:
         found = tx.get(Workshop, workshop)
         return render_template(
             "workshops/show.html",
             workshop=found,
+            invitation=invitation,
             needs=_told(tx, workshop),
             urgencies=URGENCIES,
             beginning=_is_beginning(tx),
