@@ -32,7 +32,7 @@ BEGINS = "PVRECALL1."
 MOST_IN_SQUARE = 60
 
 _VERSION = 1
-_PURPOSE = b"pvstudio recall list 1\n"  # so that the key's signature of a list is one of nothing else
+PURPOSE = b"pvstudio recall list 1\n"  # so that the key's signature of a list is one of nothing else
 _HEAD, _SIGNATURE = 7, 64
 _MOST_MARKS = 0xFFFF
 
@@ -78,7 +78,7 @@ def _letters(made: RecallList, marks: Sequence[str]) -> str:
         raise TypeError("only the studio that made a list can write it")
     head = bytes([_VERSION]) + int(made.at.timestamp()).to_bytes(4) + made.total.to_bytes(2)
     body = head + b"".join(bytes.fromhex(mark) for mark in marks)
-    data = body + signing.private.sign(_PURPOSE + body)
+    data = body + signing.private.sign(PURPOSE + body)
     return BEGINS + base64.b32encode(data).decode().rstrip("=")
 
 
@@ -112,7 +112,7 @@ def _signed(key: str, body: bytes, signature: bytes) -> bool:
     if not is_hex(key, 32):
         return False  # a fingerprint is believed elsewhere; nothing can be checked with it
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, _PURPOSE + body)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, PURPOSE + body)
     except (InvalidSignature, ValueError):
         return False
     return True

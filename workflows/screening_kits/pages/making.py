@@ -24,6 +24,10 @@ _HERE = Path(__file__).parent
 #: Said by the page's own script in the reader's language: a day, or another word of the papers.
 DAY, WORD = "day:", "say:"
 
+#: What scripts draw with; what stands before a link to each kind of paper.
+DRAWINGS = ("check", "cross", "warning", "film", "people", "calendar", "clock", "key")
+PICTURES = {"guide": "speech", "sheet": "clock", "grounding": "breath", "feedback": "heart", "form": "pencil"}
+
 
 def page(
     name: str, scripts: Sequence[str], wanted: Sequence[str], data: Mapping[str, object], /, **values: object
@@ -49,7 +53,10 @@ def page(
             | {
                 "language": tag,
                 "direction": direction(tag),
+                "tongues": languages(),
                 "said": partial(_said, tag),
+                "plainly": partial(_plain, tag),
+                "label": partial(_label, tag),
                 "style": style,
                 "script": script,
                 "data": Markup(_json(known)),  # noqa: S704 — nothing in it can end its element
@@ -62,8 +69,8 @@ def page(
 
 def _first(wanted: Iterable[str]) -> str:
     """Return the language to open in: the first of *wanted* that the papers speak themselves."""
-    near = [nearest(tag) for tag in wanted]
-    return next((tag for tag in near if tag != SOURCE), SOURCE) if SOURCE not in near[:1] else SOURCE
+    near = ((nearest(tag), tag.partition("-")[0]) for tag in wanted)
+    return next((one for one, asked in near if one != SOURCE or asked == SOURCE), SOURCE)
 
 
 def _words(tag: str, name: str) -> dict[str, str]:
@@ -80,6 +87,15 @@ def _said(tag: str, key: str, /, **values: str) -> Markup:
     return Markup('<span data-say="{}"{}>{}</span>').format(
         key, Markup(' data-values="{}"').format(marked) if marked else "", say(tag, key, **plain)
     )
+
+
+def _plain(tag: str, key: str) -> str:
+    """Return the words of *key* without markup: for titles and for what only readers of screens hear."""
+    return words(tag).get(key) or words(SOURCE)[key]
+
+
+def _label(tag: str, key: str) -> Markup:
+    return Markup('data-label="{}" aria-label="{}"').format(key, _plain(tag, key))
 
 
 def _plainly(tag: str, value: str) -> object:
@@ -122,5 +138,7 @@ def _environment() -> Environment:
         "icon": icon,
         "direction_of": direction,
         "language_name": language_name,
+        "drawings": DRAWINGS,
+        "pictures": PICTURES,
     }
     return made

@@ -4,11 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from consent.ledger.keys import fingerprint
+from workflows.recall_lists.letters import PURPOSE as RECALL_PURPOSE
+from workflows.screening_kits.manifests import (
+    BESIDE,
+    FORM,
+    MOST_BYTES,
+    MOST_FILES,
+    NAME,
+    PURPOSE,
+    SIGNATURE,
+)
+from workflows.screening_kits.pages.making import page
 
-def verify_page(key: str, *, kit_id: str, languages: Sequence[str]) -> str:
-    """Return the page that checks a kit against the studio's public *key* (hexadecimal).
+SCRIPTS = ("words.js", "recalls.js", "vendor/bundle/vendored.js", "checking.js", "verify.js")
 
-    The manifest itself is read from the folder that is chosen, never from the page.
-    *languages*: of the page itself; the first that the papers speak is the one it opens in.
+#: A list older than this many days is not said to be the latest.
+OLD_DAYS = 14
+#: What computers leave in folders by themselves.
+_LITTER = ("desktop.ini", "Thumbs.db", ".DS_Store")
+
+
+def verify_page(key: str, *, languages: Sequence[str]) -> str:
+    """Return the page that checks kits of the studio with this public *key* (hexadecimal).
+
+    The manifest is read from the folder that is chosen, never from the page: one page checks every kit of
+    a studio. *languages*: of the page; it opens in the first that the papers speak.
     """
-    raise NotImplementedError
+    data = {
+        "key": key,
+        "form": FORM,
+        "purpose": PURPOSE.decode(),
+        "recallPurpose": RECALL_PURPOSE.decode(),
+        "manifest": NAME,
+        "signature": SIGNATURE,
+        "beside": sorted(BESIDE),
+        "litter": list(_LITTER),
+        "mostBytes": MOST_BYTES,
+        "mostFiles": MOST_FILES,
+        "oldDays": OLD_DAYS,
+    }
+    return page("verify", SCRIPTS, languages, data, fingerprint=grouped(fingerprint(key)))
+
+
+def grouped(print_: str) -> str:
+    """Return a fingerprint in groups of four, as people compare it."""
+    return " ".join(print_[start : start + 4] for start in range(0, len(print_), 4))
