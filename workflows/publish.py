@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-
-import msgspec
 
 from consent.gate.policy import withheld
 from consent.gate.records import Records
@@ -15,31 +13,24 @@ from consent.gate.until import holds_until
 from consent.ledger.checking import verify_workshop
 from consent.ledger.errors import LedgerBroken
 from consent.ledger.layouts import as_rendered
-from pvstudio.editing.film import file_sha256, read_sums, write_sums
-from pvstudio.editing.recipe import Recipe
 from pvstudio.editing.segments import forget_unknown
 from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from pvstudio.store.homes import is_gone_for_good, shred
-from pvstudio.store.reading import copy_plain
-from workflows.errors import FilmDamaged, LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
+from workflows.errors import LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
 from workflows.kits import hand_out, recall, take_back
+from workflows.screening_kits.errors import KitTakenBack
+from workflows.screening_kits.filling import fill
+from workflows.screening_kits.wishes import KitWish, check_wish
 from workflows.wiring import Studio
 
-_START = """{title}
+#: Makes what lies beside the film of a kit, by name.
+Papers = Callable[[Kit], Mapping[str, bytes]]
 
-For: {audience} · Given to: {recipient} · Published: {day}
-Kit {kit}
 
-film.mp4 holds the film with its subtitles: {languages}. Choose them in your player.
-Subtitles lie beside it as SRT and VTT files. SHA256SUMS proves that nothing was changed.
-
-Show this film only to the audience named above, in a screening with a facilitator.
-Everyone in it agreed to exactly that{until}. Do not copy it, do not put it online, do not film the screen.
-Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
-studio that you did.
-"""
+def _no_papers(_kit: Kit) -> Mapping[str, bytes]:
+    return {}
 
 
 def film_folder(studio: Studio, workshop: str, version_id: str) -> Path:
@@ -119,94 +110,94 @@ def publish(
     recipient: str,
     languages: Sequence[str] = (),
     host: str = "",
+    wish: KitWish | None = None,
+    kit_id: str = "",
+    papers: Papers = _no_papers,
 ) -> Kit:
     """Write the kit of a rendered film for one audience and one recipient; *host* is their account, if any.
 
-    Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, what :func:`ask_ledger`
-    does, or what the check of the published files found.
+    *wish* says what else it is to be (then *languages* are its), *papers* makes what lies beside the film.
+    Work that is done again gives the *kit_id* of before, and so never makes two of one.
+    Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, :class:`WishRefused`, what
+    :func:`ask_ledger` and :func:`~workflows.screening_kits.filling.fill` do.
     """
+    wish = wish or KitWish(languages=tuple(languages))
+    version, end = ready(studio, workshop, version_id, audience, wish)
+    kit = _begun(studio, workshop, kit_id) or Kit(
+        id=kit_id or new_id("kit"),
+        cut_version_id=version_id,
+        audience=audience,
+        languages=wish.languages or version.languages,
+        recipient=recipient,
+        published_at=datetime.now(UTC),
+        expires_at=end,
+        host=host,
+        event=wish.event,
+        event_on=wish.event_on,
+        quality=wish.quality,
+        burned=wish.burned,
+    )
+    if not kit_folder(studio, workshop, kit.id).exists():
+        _hand_out(studio, workshop, kit, version, papers(kit))
+    return kit
+
+
+def ready(
+    studio: Studio, workshop: str, version_id: str, audience: Audience, wish: KitWish
+) -> tuple[CutVersion, datetime | None]:
+    """Return the version, and when its kit would end, if that may be made now; raise as :func:`publish`."""
+    now = datetime.now(UTC)
     with studio.documents.read(workshop) as tx:
         version = tx.get(CutVersion, version_id)
         ask_gate(tx, workshop, version, audience)
         if version.state is CutState.RENDERED:
             ask_ledger(studio, tx, version)
-        records, now = Records.for_version(tx, workshop, version), datetime.now(UTC)
-        until = holds_until(version, audience, now, records=records)
+        until = holds_until(version, audience, now, records=Records.for_version(tx, workshop, version))
     if version.state is not CutState.RENDERED:
         raise NotRendered(version_id, version.state)
-    if unknown := set(languages) - set(version.languages):
+    if unknown := ({*wish.languages, wish.burned} - {""}) - set(version.languages):
         raise LanguageNotInFilm(sorted(unknown), version.languages)
-    kit = Kit(
-        id=new_id("kit"),
-        cut_version_id=version_id,
-        audience=audience,
-        languages=tuple(languages) or version.languages,
-        recipient=recipient,
-        published_at=now,
-        expires_at=until,
-        host=host,
-    )
-    _hand_out(studio, workshop, kit, version)
+    return version, check_wish(wish, until, now)
+
+
+def _begun(studio: Studio, workshop: str, kit_id: str) -> Kit | None:
+    """Return the kit that was handed out under this id: a crash may have left it without its folder."""
+    with studio.documents.read(workshop) as tx:
+        kit = next(iter(tx.find(Kit, id=kit_id)), None) if kit_id else None
+    if kit and kit.state is not KitState.PUBLISHED:
+        raise KitTakenBack(kit.id)
     return kit
 
 
-def _hand_out(studio: Studio, workshop: str, kit: Kit, version: CutVersion) -> None:
+def _hand_out(
+    studio: Studio, workshop: str, kit: Kit, version: CutVersion, papers: Mapping[str, bytes]
+) -> None:
     """Fill the kit's folder out of sight, then let it appear while the gate is open."""
     with ExitStack() as staging:
         # In a clear room: when this process is killed, the next sweep takes what is plain in there.
         target, rooms = kit_folder(studio, workshop, kit.id), studio.settings.home / "clear"
         folder = staging.enter_context(staged_folder(target, clear=rooms))
-        _fill(folder, film_folder(studio, workshop, version.id), version, kit)
-        _check_whole(folder, film_folder(studio, workshop, version.id), version)
+        fill(folder, film_folder(studio, workshop, version.id), version, kit, studio.signing_key, papers)
         folder.chmod(0o755)  # it is carried elsewhere, and read by others; the studio around it is private
         for file in folder.iterdir():
             file.chmod(0o644)
             sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
         with studio.book(workshop) as tx:
-            hand_out(tx, kit)
+            if not tx.find(Kit, id=kit.id):
+                hand_out(tx, kit)
         # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
         # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
         with studio.book(workshop) as tx:
+            kit = tx.get(Kit, kit.id)
             refusal = gate_refuses(tx.tx, workshop, tx.get(CutVersion, version.id), kit.audience)
             if refusal:  # a withdrawal may know the kit already, so it is not forgotten
-                take_back(tx, tx.get(Kit, kit.id))
+                take_back(tx, kit)
+            elif kit.state is not KitState.PUBLISHED:
+                raise KitTakenBack(kit.id)
             else:
                 staging.close()
         if refusal:
             raise refusal
-
-
-def _fill(folder: Path, film: Path, version: CutVersion, kit: Kit) -> None:
-    wanted = {"film.mp4", "poster.jpg"}
-    for language in kit.languages:
-        wanted |= {f"film.{language}.srt", f"film.{language}.vtt", f"film.{language}.mp4"}
-    for source in sorted(film.iterdir()):
-        if source.name in wanted:
-            copy_plain(source, folder / source.name)
-    text = _START.format(
-        title=Recipe.parse(version.recipe).title(),
-        audience=kit.audience,
-        recipient=kit.recipient,
-        day=kit.published_at.date().isoformat(),
-        kit=kit.id,
-        until=f", and to no longer than {kit.expires_at:%Y-%m-%d %H:%M} UTC" if kit.expires_at else "",
-        languages=", ".join(version.languages) or "none",
-    )
-    write_bytes(folder / "START-HERE.txt", text.encode())
-    write_bytes(folder / "kit.json", msgspec.json.format(msgspec.json.encode(kit)))
-    write_sums(folder)
-
-
-def _check_whole(kit: Path, film: Path, version: CutVersion) -> None:
-    """Raise :class:`FilmDamaged` unless the kit holds the very film that was checked and watched.
-
-    Subtitles and burned-in films are compared with the sums that the render wrote beside it.
-    """
-    expected = read_sums(film) | {"film.mp4": version.film_sha256}
-    for file in sorted(kit.iterdir()):
-        wanted = expected.get(file.name)
-        if wanted and (found := file_sha256(file)) != wanted:
-            raise FilmDamaged(version.id, file.name, wanted, found)
 
 
 def call_back(studio: Studio, workshop: str, kit_id: str) -> Kit:

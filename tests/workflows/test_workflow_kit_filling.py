@@ -15,6 +15,7 @@ from pvstudio.model import Audience
 from pvstudio.store.clear import sweep_all
 from workflows import publish as publishing
 from workflows.layout import lay_out
+from workflows.screening_kits.filling import fill
 
 COMMUNITY = Audience.COMMUNITY
 FILM = b"a face, plain"
@@ -39,13 +40,18 @@ def plain(folder):
     return [path for path in folder.rglob("film.mp4") if path.read_bytes() == FILM]
 
 
+def filled_and_killed(*what):
+    fill(*what)
+    os._exit(9)
+
+
 def publish(studio, version):
     return publishing.publish(studio, WORKSHOP, version.id, COMMUNITY, recipient="Library")
 
 
 def test_a_killed_publisher_leaves_no_plain_film_after_the_next_sweep(watched, monkeypatch):
     studio, version = watched
-    monkeypatch.setattr(publishing, "_check_whole", lambda *_: os._exit(9))  # all is filled in
+    monkeypatch.setattr(publishing, "fill", filled_and_killed)
     child = multiprocessing.get_context("fork").Process(target=publish, args=(studio, version))
     child.start()
     child.join(60)

@@ -44,7 +44,7 @@ def test_a_kit_holds_the_film_and_what_a_host_needs(watched):
     kit = publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="Library")
     names = {path.name for path in kit_folder(world.studio, WORKSHOP, kit.id).iterdir()}
     film = {"film.mp4", "film.en.srt", "film.en.vtt", "poster.jpg"}
-    assert names == film | {"START-HERE.txt", "kit.json", "SHA256SUMS"}
+    assert names == film | {"START-HERE.txt", "kit.json", "manifest.json", "manifest.sig", "SHA256SUMS"}
 
 
 @pytest.mark.parametrize("name", ["film.mp4", "film.en.srt", "poster.jpg"])

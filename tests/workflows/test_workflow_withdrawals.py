@@ -121,7 +121,7 @@ def test_a_kit_that_the_gate_stops_at_the_last_moment_never_was(shown, monkeypat
     folder = publishing.film_folder(world.studio, WORKSHOP, version.id)
     folder.mkdir(parents=True)
     (folder / "film.mp4").write_bytes(b"film")
-    monkeypatch.setattr(publishing, "_check_whole", lambda *_: no_to_the_film(world, version))
+    monkeypatch.setattr(publishing, "fill", lambda *_: no_to_the_film(world, version))
     with pytest.raises(Withheld):
         publishing.publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="late")
     with world.studio.documents.read(WORKSHOP) as tx:

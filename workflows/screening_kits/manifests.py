@@ -101,7 +101,7 @@ class Manifest:
 
     @classmethod
     def read(cls, content: bytes) -> Manifest:
-        """Return the manifest in *content*. Raises :class:`ManifestUnreadable` for what is not exactly one."""
+        """Return the manifest in *content*; what is not exactly one raises :class:`ManifestUnreadable`."""
         if len(content) > MOST_BYTES:
             raise ManifestUnreadable("it is too long")
         try:

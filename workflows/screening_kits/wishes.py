@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from pvstudio.model import Audience, Quality
+from workflows.errors import WorkflowError
 
-__all__ = ["KitOrder", "KitWish", "Quality"]
+__all__ = ["KitOrder", "KitWish", "Quality", "WishRefused", "Wrong", "check_wish", "end_of"]
+
+LONGEST_EVENT = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitWish:
-    """What a kit is to be. *burned*: its only language is drawn into the picture.
+    """What a kit is to be.
 
-    *until* is a wish: the kit ends earlier where a yes that it rests on does.
+    *until* is its last day; the kit ends earlier where a yes that it rests on does.
     """
 
     languages: tuple[str, ...] = ()  # of its subtitles and papers; none: all that the film has
     quality: Quality = Quality.FULL
-    burned: bool = False
+    burned: str = ""  # the language whose subtitles are drawn into the picture; then it has no others
     event: str = ""
     event_on: date | None = None
-    until: date | None = None  # its last day
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +41,59 @@ class KitOrder:
     wish: KitWish = field(default_factory=KitWish)
     at: datetime
     by: str = ""  # id of the account that asked
+
+
+class Wrong(StrEnum):
+    """What cannot be so in a wish."""
+
+    OVER = "over"  # its last day has passed
+    EVENT_PAST = "event-past"
+    EVENT_AFTER_END = "event-after-end"
+    EVENT_TOO_LONG = "event-too-long"
+
+
+_WORDS = {
+    Wrong.OVER: ("its last day has passed", "Choose a day that is still to come."),
+    Wrong.EVENT_PAST: ("the day of the event has passed", "Look at the day again."),
+    Wrong.EVENT_AFTER_END: (
+        "it ends before the event",
+        "Choose an earlier event, or a later last day. Where a yes ends before it, ask those people again.",
+    ),
+    Wrong.EVENT_TOO_LONG: (f"the event has more than {LONGEST_EVENT} letters", "Write it shorter."),
+}
+
+
+class WishRefused(WorkflowError):
+    """A kit is wished for that cannot be; nothing was made. *end*: when it would end, if at all."""
+
+    def __init__(self, wrong: Wrong, end: datetime | None = None) -> None:
+        words, advice = _WORDS[wrong]
+        super().__init__(f"This kit cannot be: {words}.", advice=advice)
+        self.wrong, self.end = wrong, end
+
+
+def end_of(wish: KitWish, holds_until: datetime | None) -> datetime | None:
+    """Return when the kit ends: after its last day here, and never later than what it rests on holds."""
+    chosen = _midnight(wish.until + timedelta(days=1)) if wish.until else None
+    return min((end for end in (chosen, holds_until) if end), default=None)
+
+
+def check_wish(wish: KitWish, holds_until: datetime | None, at: datetime) -> datetime | None:
+    """Return when the kit will end. Raises :class:`WishRefused`."""
+    end = end_of(wish, holds_until)
+    today = at.astimezone().date()
+    refused = {
+        Wrong.OVER: end is not None and end <= at,
+        Wrong.EVENT_PAST: wish.event_on is not None and wish.event_on < today,
+        Wrong.EVENT_AFTER_END: bool(end and wish.event_on and _midnight(wish.event_on) >= end),
+        Wrong.EVENT_TOO_LONG: len(wish.event) > LONGEST_EVENT,
+    }
+    for wrong, is_so in refused.items():
+        if is_so:
+            raise WishRefused(wrong, end)
+    return end
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment in which *day* begins where this studio is."""
+    return datetime.combine(day, time.min).astimezone()

@@ -1,0 +1,93 @@
+"""The papers and pages of a kit: rendered for each of its languages, as pages and, where possible, as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from pvstudio.model import Cut, CutVersion, Kit, Workshop
+from pvstudio.store.reading import read_bytes
+from workflows.guides.papers import grounding_paper, guide_paper, poster_paper
+from workflows.papers import can_print, nearest, pdf
+from workflows.publish import film_folder
+from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page
+from workflows.screening_kits.parts import is_made, test_part
+from workflows.sessions.handouts import screening_sheet_paper
+from workflows.wiring import Studio
+
+START = "START-HERE.html"
+
+#: How each paper is called in a kit, and as what START-HERE.html shows it; it has no link to a poster.
+_KINDS = {
+    "guide": PaperKind.GUIDE,
+    "run-sheet": PaperKind.SHEET,
+    "grounding": PaperKind.GROUNDING,
+    "poster": None,
+}
+
+#: The name of a paper, its language, and how it is made.
+_Sheet = tuple[str, str, Callable[[], str]]
+
+
+def papers_of_kit(
+    studio: Studio, workshop: str, kit: Kit, *, told: Callable[[int, int], None] = lambda _done, _of: None
+) -> dict[str, bytes]:
+    """Return every paper and page of *kit*, by its name in the kit; *told* hears how many are done.
+
+    The guide is there in every language of the kit; all others in each that papers speak.
+    """
+    film = film_folder(studio, workshop, kit.cut_version_id)
+    with studio.documents.read(workshop) as tx:
+        cut = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id)
+        tags = kit.languages or tx.get(Workshop, workshop).languages or ("en",)
+    sheets = list(_sheets(studio, workshop, kit, cut.id, tags))
+    made: dict[str, bytes] = {}
+    for number, (name, tag, html) in enumerate(sheets):
+        told(number, len(sheets))
+        made |= _printed(f"{name}.{tag}", html())
+    links = [
+        PaperLink(kind=kind, name=f"{name}.{tag}.html", language=tag)
+        for name, tag, _html in sheets
+        if (kind := _KINDS[name])
+    ]
+    shown = Shown(
+        kit_id=kit.id,
+        studio=studio.signing_key.public,
+        title=cut.title,
+        audience=kit.audience,
+        published=kit.published_at,
+        recipient=kit.recipient,
+        event=kit.event,
+        event_on=kit.event_on,
+        until=kit.expires_at,
+        burned=kit.burned,
+        test_clip="test-clip.mp4" if is_made(film / test_part(film, kit)) else "",
+        poster="poster.jpg" if (film / "poster.jpg").exists() else "",
+        papers=tuple(links),
+    )
+    made[START] = player_page(shown, _subtitles(film, kit), languages=tags).encode()
+    return made
+
+
+def _sheets(studio: Studio, workshop: str, kit: Kit, cut_id: str, tags: Sequence[str]) -> Iterator[_Sheet]:
+    picture = film_folder(studio, workshop, kit.cut_version_id) / "poster.jpg"
+    poster = read_bytes(picture) if picture.exists() else b""
+    for tag in tags:
+        yield "guide", tag, partial(guide_paper, studio, workshop, cut_id, tag, poster=poster or None)
+    for tag in dict.fromkeys(map(nearest, tags)):
+        yield "run-sheet", tag, partial(screening_sheet_paper, tag)
+        yield "grounding", tag, partial(grounding_paper, studio, workshop, tag)
+        yield "poster", tag, partial(poster_paper, studio, workshop, kit, tag, poster)
+
+
+def _printed(name: str, html: str) -> dict[str, bytes]:
+    """Return a paper as a page, and as PDF where this computer can make one."""
+    page = {f"{name}.html": html.encode()}
+    return page | {f"{name}.pdf": pdf(html)} if can_print() else page
+
+
+def _subtitles(film: Path, kit: Kit) -> dict[str, str]:
+    """Return the WebVTT of each soft language."""
+    files = {tag: film / f"film.{tag}.vtt" for tag in (() if kit.burned else kit.languages)}
+    return {tag: read_bytes(path).decode() for tag, path in files.items() if path.exists()}
