@@ -6,6 +6,7 @@ from consent.releases import Answer
 from pvstudio.model import Footage
 from pvstudio.store.erasure import tombstone
 from pvstudio.store.files import remove
+from workflows.feedback.notes import SpokenNote
 from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 
@@ -26,7 +27,7 @@ def discard(studio: Studio, workshop: str, sha256: str) -> bool:
     """
     files = studio.files(workshop)
     with studio.documents.write(workshop) as tx:
-        spoken = tx.find(SpokenAnswer, sha256=sha256)
+        spoken = [*tx.find(SpokenAnswer, sha256=sha256), *tx.find(SpokenNote, sha256=sha256)]
         if any((spoken, tx.find(Footage, sha256=sha256), tx.find(Answer, evidence=sha256))):
             return False
         files.erase(sha256)

@@ -45,8 +45,10 @@ class Work(StrEnum):
     TRY = "try"  # a treatment, for somebody in the clip who waits to see it
     VOICE = "voice"  # a spoken answer is made playable
     SUBTITLE = "subtitle"
+    NOTE = "note"  # a spoken note of a screening is made playable and written down
     ASSEMBLE = "assemble"
     PHONE_COPY = "phone-copy"  # of a film, for those who are in it
+    KIT = "kit"  # that was ordered: its film, its papers
     WITHDRAW = "withdraw"
     ERASE = "erase"
 
@@ -229,8 +231,10 @@ QUEUES = {
     Work.TRY: Queue.LIGHT,  # nobody stands at a phone until an hour of speech was written down
     Work.VOICE: Queue.LIGHT,
     Work.SUBTITLE: Queue.HEAVY,
+    Work.NOTE: Queue.HEAVY,
     Work.ASSEMBLE: Queue.HEAVY,
     Work.PHONE_COPY: Queue.LIGHT,  # somebody stands there with a phone: not behind an hour of Whisper
+    Work.KIT: Queue.HEAVY,
     Work.WITHDRAW: Queue.URGENT,
     Work.ERASE: Queue.URGENT,
 }

@@ -1,15 +1,18 @@
 """Screenings: what hosts report of having shown a film from their kit. The people in it see these.
 
-A report is plain knowledge and opens nothing. It names a place and a number, never anybody who came.
+A report is plain knowledge and opens nothing. It names a place and numbers, never anybody who came. Who came,
+by group, sex and age, is for :mod:`workflows.attendance` alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pvstudio.errors import NotFound
+from pvstudio.gatherings import Tally
 from pvstudio.model import Audience, Kit, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import WorkflowError
@@ -37,6 +40,7 @@ class Screening:
     people: int
     reported_at: datetime
     by: str
+    language: str = ""  # BCP 47: in which it was held, as far as anybody said
 
 
 class Wrong(StrEnum):
@@ -49,6 +53,7 @@ class Wrong(StrEnum):
     NO_PLACE = "no-place"
     PLACE_TOO_LONG = "place-too-long"
     PEOPLE = "people"
+    TALLIES = "tallies"
 
 
 _WORDS = {
@@ -59,6 +64,7 @@ _WORDS = {
     Wrong.NO_PLACE: ("it does not say where", "Write the town or the hall."),
     Wrong.PLACE_TOO_LONG: (f"the place has more than {LONGEST_PLACE} letters", "Write it shorter."),
     Wrong.PEOPLE: ("that many people cannot have come", "Write how many people came, in digits."),
+    Wrong.TALLIES: ("the numbers of who came do not fit together", "Count each group once."),
 }
 
 
@@ -78,18 +84,43 @@ class Report:
     held_on: date
     place: str
     people: int
+    language: str = ""
 
 
-def report(studio: Studio, workshop: str, kit_id: str, said: Report, *, by: str, at: datetime) -> Screening:
+def counted(tallies: Sequence[Tally]) -> int:
+    """Return how many people *tallies* are. Raises :class:`ReportRefused` for what cannot be."""
+    alike = {(one.group, one.sex, one.age) for one in tallies}
+    fits = all(0 <= one.first_time <= one.people <= MOST_PEOPLE and one.people for one in tallies)
+    people = sum(one.people for one in tallies)
+    if not fits or len(alike) < len(tallies) or people > MOST_PEOPLE:
+        raise ReportRefused(Wrong.TALLIES)
+    return people
+
+
+def report(
+    studio: Studio,
+    workshop: str,
+    kit_id: str,
+    said: Report,
+    *,
+    by: str,
+    at: datetime,
+    id: str = "",  # noqa: A002
+) -> Screening:
     """Write down that the film of a kit was shown; the same form sent twice is written down once.
 
-    Raises :class:`ReportRefused`, and :class:`~pvstudio.errors.NotFound` for an unknown kit.
+    *id* was made on a phone: what is known under it stays as it is. Raises :class:`ReportRefused`, and
+    :class:`~pvstudio.errors.NotFound` for an unknown kit, or where *id* is a screening of another kit.
     """
     with studio.documents.write(workshop) as tx:
         kit = tx.get(Kit, kit_id)
+        for known in tx.find(Screening, id=id):
+            if known.kit_id != kit_id:
+                raise NotFound("Screening", id)
+            return known
         said = _checked(said, kit, at)
         made = Screening(
-            id=new_id("screening"),
+            id=id or new_id("screening"),
             kit_id=kit_id,
             version_id=kit.cut_version_id,
             audience=kit.audience,
@@ -98,6 +129,7 @@ def report(studio: Studio, workshop: str, kit_id: str, said: Report, *, by: str,
             people=said.people,
             reported_at=at,
             by=by,
+            language=said.language,
         )
         for known in tx.find(Screening, kit_id=kit_id, by=by):
             if replace(made, id=known.id, reported_at=known.reported_at) == known and _soon(known, at):
@@ -154,17 +186,30 @@ def _soon(known: Screening, at: datetime) -> bool:
 
 def _checked(said: Report, kit: Kit, at: datetime) -> Report:
     """Return what was said, its place tidy, or raise :class:`ReportRefused`."""
+    check_day(said.held_on, kit, at)
     place = one_line(said.place)
-    recalled = kit.recalled_at.astimezone().date() if kit.recalled_at else None
     refused = {
-        Wrong.FUTURE: said.held_on > at.astimezone().date(),
-        Wrong.BEFORE_KIT: said.held_on < kit.published_at.astimezone().date(),
-        Wrong.AFTER_RECALL: recalled is not None and said.held_on > recalled,
         Wrong.NO_PLACE: not any(sign.isalnum() for sign in place),
         Wrong.PLACE_TOO_LONG: len(place) > LONGEST_PLACE,
         Wrong.PEOPLE: not 0 <= said.people <= MOST_PEOPLE,
     }
+    _refuse(refused)
+    return replace(said, place=place)
+
+
+def check_day(day: date, kit: Kit, at: datetime) -> None:
+    """Raise :class:`ReportRefused` for a day on which the film of *kit* cannot have been shown."""
+    recalled = kit.recalled_at.astimezone().date() if kit.recalled_at else None
+    _refuse(
+        {
+            Wrong.FUTURE: day > at.astimezone().date(),
+            Wrong.BEFORE_KIT: day < kit.published_at.astimezone().date(),
+            Wrong.AFTER_RECALL: recalled is not None and day > recalled,
+        }
+    )
+
+
+def _refuse(refused: Mapping[Wrong, bool]) -> None:
     for wrong, is_so in refused.items():
         if is_so:
             raise ReportRefused(wrong)
-    return replace(said, place=place)

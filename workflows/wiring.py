@@ -24,6 +24,7 @@ _DESK = "studio."
 ACCOUNTS = _DESK + "accounts"
 AUDIT = _DESK + "audit-"
 PHONES = _DESK + "phones"
+FEEDBACK = _DESK + "feedback"
 INVITATIONS = _DESK + "invitations"
 
 

@@ -17,6 +17,7 @@ from pvstudio.store.files import sweep
 from workflows import (
     assemble,
     erase,
+    hearing_notes,
     ingest,
     listening,
     outbox,
@@ -41,7 +42,9 @@ from workflows.uploads import taking, tending
 from workflows.wiring import Studio
 
 #: Modules whose workflows a worker runs; importing them registers the workflows.
-REGISTERED = (taking, ingest, preparing, listening, subtitle, assemble, phone_copies, withdraw, erase)
+REGISTERED = (
+    taking, ingest, preparing, listening, subtitle, hearing_notes, assemble, phone_copies, withdraw, erase,
+)  # fmt: skip
 
 #: How often a worker looks for work that a dead neighbour left.
 _SWEEP_S = 15.0

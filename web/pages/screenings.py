@@ -108,5 +108,6 @@ def _words(wrong: Wrong) -> str:
         Wrong.NO_PLACE: _("Write the town or the hall."),
         Wrong.PLACE_TOO_LONG: _("The place has more than {n} letters. Write it shorter.", n=LONGEST_PLACE),
         Wrong.PEOPLE: _("Write how many people came, in digits."),
+        Wrong.TALLIES: _("Count each group once, and no more first-timers than people."),
     }
     return str(said[wrong])

@@ -28,6 +28,7 @@ _KINDS: dict[str, Any] = {
     Work.PREVIEW: lazy("Trying a treatment"),
     Work.TRY: lazy("Trying a treatment"),
     Work.VOICE: lazy("Preparing a spoken answer"),
+    Work.NOTE: lazy("Writing a spoken note down"),
     Work.SUBTITLE: lazy("Transcribing"),
     Work.ASSEMBLE: lazy("Rendering"),
     Work.PHONE_COPY: lazy("A copy for phones"),

@@ -55,7 +55,7 @@ class Quote:
 
 
 def quotes_of(tx: Reading, public: bool = True, *, kit_id: str = "", screening_id: str = "") -> list[Quote]:
-    """Return what was said, the newest first: for reports, or (not *public*) for facilitators of the workshop."""
+    """Return what was said, the newest first: for reports, or (not *public*) for the workshop itself."""
     where = {name: id_ for name, id_ in (("kit_id", kit_id), ("screening_id", screening_id)) if id_}
     names = [one.pseudonym for one in tx.find(Participant)]
     found = [quote for one in tx.find(Response, **where) for quote in _quotes(one, names)]
@@ -63,7 +63,7 @@ def quotes_of(tx: Reading, public: bool = True, *, kit_id: str = "", screening_i
     return sorted(kept, key=lambda one: (one.held_on, one.response_id), reverse=True)
 
 
-def remarks_on(words: str, names: Iterable[str]) -> frozenset[Remark]:
+def remarks_on(words: str, names: Collection[str]) -> frozenset[Remark]:
     """Return what in *words* may give somebody away; *names* are the pseudonyms of the workshop."""
     found = {
         Remark.NAMES: Naming.of(names).in_text(words),

@@ -1,7 +1,7 @@
 """What came of the questions: how many people touched which step, before, after, and who moved.
 
-Everybody sees the same, facilitators too: nothing of fewer than five people (:mod:`workflows.feedback.hiding`),
-for each question and moment apart, as not everybody answers everything.
+Everybody sees the same, facilitators too: nothing of fewer than five people, for each question and moment
+apart, as not everybody answers everything (:mod:`workflows.feedback.hiding`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What came of one question: its rows that may be shown; *withheld*: somebody answered, too few to show."""
+    """What came of one question: its rows that may be shown; *withheld* are those that may not."""
 
     question: Question
     rows: Mapping[Row, Shares]

@@ -1,0 +1,209 @@
+"""Bringing in what a phone sent: each thing once, whatever comes again; what cannot be is named.
+
+The ids were made on the phone. A thing that is known stays as it is, so that a bundle may come by a file, by
+the network and a third time by another phone, and counts once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pvstudio.errors import NotFound
+from pvstudio.model import Kit
+from pvstudio.store import Reading
+from workflows.attendance.refusals import TallyRefused
+from workflows.feedback import keys
+from workflows.feedback.bundles import Bundle, BundleRefused, Held, NoteSent, Refusal, Why
+from workflows.feedback.notes import SpokenNote
+from workflows.feedback.reading import read_bundle
+from workflows.feedback.responses import Response
+from workflows.queue import JobQueue
+from workflows.screening_counts import count
+from workflows.screenings import (
+    Report,
+    ReportRefused,
+    Screening,
+    Wrong,
+    check_day,
+    counted,
+    report,
+    take_out,
+)
+from workflows.spoken_notes import NoteRefused, NotKept, keep_note
+from workflows.wiring import Studio
+
+_WHY = {
+    Wrong.NO_DAY: Why.FORM,
+    Wrong.FUTURE: Why.FUTURE,
+    Wrong.BEFORE_KIT: Why.BEFORE_KIT,
+    Wrong.AFTER_RECALL: Why.AFTER_RECALL,
+    Wrong.TALLIES: Why.TALLY,
+    Wrong.PEOPLE: Why.TALLY,
+    Wrong.NO_PLACE: Why.PLACE,
+    Wrong.PLACE_TOO_LONG: Why.PLACE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What became of a bundle, by id: *kept* now, *known* before, *refused*. *receipt* is the phone's."""
+
+    kit_id: str
+    receipt: str
+    kept: tuple[str, ...]
+    known: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+
+def by_key(studio: Studio, queue: JobQueue, key: str, content: bytes | str, *, at: datetime) -> Brought:
+    """Bring in what a phone sent with the key of a kit.
+
+    Raises :class:`~workflows.feedback.keys.KeyRefused` before anything is read, and
+    :class:`~workflows.feedback.bundles.BundleRefused`.
+    """
+    known = keys.opened(studio, key, at=at)
+    bundle = read_bundle(content)
+    keys.count(studio, known, bundle.things)
+    with studio.documents.read(known.workshop) as tx:
+        kit = tx.get(Kit, known.kit_id)
+    return bring_in(studio, queue, known.workshop, kit.id, bundle, by=kit.host, name=kit.recipient, at=at)
+
+
+def bring_in(
+    studio: Studio,
+    queue: JobQueue,
+    workshop: str,
+    kit_id: str,
+    bundle: Bundle,
+    *,
+    by: str,
+    name: str,
+    at: datetime,
+) -> Brought:
+    """Keep what of *bundle* can be kept; *by* is the id of an account ("": a host without one), *name* whose.
+
+    Raises :class:`BundleRefused` for a bundle about another kit.
+    """
+    if bundle.kit_id not in {"", kit_id}:
+        raise BundleRefused("it is about another kit", advice="Bring it in on the page of that kit.")
+    bringing = _Bringing(studio, queue, workshop, kit_id, by=by, name=name, at=at)
+    refused = [*bundle.refused]
+    refused += [no for one in bundle.screenings if (no := bringing.screening(one))]
+    away = {one.id for one in refused}
+    refused += bringing.responses([one for one in bundle.responses if one.screening_id not in away])
+    refused += [_waits(one.id) for one in bundle.responses if one.screening_id in away]
+    refused += [
+        no
+        for one in bundle.notes
+        if (no := _waits(one.id) if one.screening_id in away else bringing.note(one))
+    ]
+    return Brought(
+        kit_id=kit_id,
+        receipt=bundle.receipt,
+        kept=tuple(bringing.kept),
+        known=tuple(bringing.known),
+        refused=tuple(refused),
+    )
+
+
+def _waits(name: str) -> Refusal:
+    return Refusal(id=name, why=Why.SCREENING)
+
+
+class _Bringing:
+    """One bundle on its way in; *kept* and *known* grow."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        queue: JobQueue,
+        workshop: str,
+        kit_id: str,
+        *,
+        by: str,
+        name: str,
+        at: datetime,
+    ) -> None:
+        self.studio, self.queue = studio, queue
+        self.workshop, self.kit_id, self.by, self.name, self.at = workshop, kit_id, by, name, at
+        self.kept, self.known = list[str](), list[str]()
+
+    def screening(self, held: Held) -> Refusal | None:
+        """Keep the report of a host, and who came."""
+        said = Report(
+            held_on=held.held_on, place=held.place, people=counted(held.tallies), language=held.language
+        )
+        with self.studio.documents.read(self.workshop) as tx:
+            was_there = bool(tx.find(Screening, id=held.id))
+        try:
+            made = report(self.studio, self.workshop, self.kit_id, said, by=self.by, at=self.at, id=held.id)
+        except ReportRefused as refused:
+            return Refusal(id=held.id, why=_WHY[refused.wrong])
+        except NotFound:  # of another kit
+            return Refusal(id=held.id, why=Why.OTHER)
+        try:
+            count(self.studio, self.workshop, made, held.tallies, by=self.name, at=self.at)
+        except TallyRefused:
+            if not was_there:
+                take_out(self.studio, self.workshop, held.id, by=None)
+            return Refusal(id=held.id, why=Why.TALLY)
+        (self.known if was_there else self.kept).append(held.id)
+        return None
+
+    def responses(self, sent: list[Response]) -> list[Refusal]:
+        """Keep responses, all in one transaction."""
+        refused = list[Refusal]()
+        with self.studio.documents.write(self.workshop) as tx:
+            kit = tx.get(Kit, self.kit_id)
+            for one in sent:
+                one = self._in_its_place(tx, replace(one, kit_id=kit.id))
+                known = tx.find(Response, id=one.id)
+                if why := self._wrong(one, known, kit):
+                    refused.append(Refusal(id=one.id, why=why))
+                elif known:
+                    self.known.append(one.id)
+                else:
+                    tx.put(one)
+                    self.kept.append(one.id)
+        return refused
+
+    def _in_its_place(self, tx: Reading, one: Response) -> Response:
+        """What was said at a screening was said on its day, whatever the clock of a phone says."""
+        for held in tx.find(Screening, id=one.screening_id, kit_id=self.kit_id) if one.screening_id else ():
+            return replace(one, held_on=held.held_on)
+        return one
+
+    def _wrong(self, one: Response, known: list[Response], kit: Kit) -> Why | None:
+        if known:
+            return None if known[0].kit_id == kit.id else Why.OTHER
+        try:
+            check_day(one.held_on, kit, self.at)
+        except ReportRefused as refused:
+            return _WHY[refused.wrong]
+        return None
+
+    def note(self, sent: NoteSent) -> Refusal | None:
+        """Keep what somebody has spoken after the screening."""
+        with self.studio.documents.read(self.workshop) as tx:
+            known = tx.find(SpokenNote, id=sent.id)
+        if known and known[0].kit_id != self.kit_id:
+            return Refusal(id=sent.id, why=Why.OTHER)
+        if known:
+            self.known.append(sent.id)
+            return None
+        note = SpokenNote(
+            id=sent.id,
+            kit_id=self.kit_id,
+            screening_id=sent.screening_id,
+            language=sent.language,
+            at=self.at,
+            by=self.by,
+        )
+        try:
+            keep_note(self.studio, self.queue, self.workshop, note, sent.content)
+        except NoteRefused as refused:
+            why = Why.ROOM if refused.why is NotKept.TOO_MANY else Why.SOUND
+            return Refusal(id=sent.id, why=why)
+        self.kept.append(sent.id)
+        return None
