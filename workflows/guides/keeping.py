@@ -15,6 +15,8 @@ from workflows.wiring import Studio
 
 #: A line is a thought, not a page; more lines than this nobody reads in a dark room.
 LONGEST, MANY = 600, 40
+#: More rows than this of a part no form sends; empty ones are dropped.
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

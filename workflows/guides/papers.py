@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from pvstudio.languages import canonical, language_name
@@ -19,7 +19,8 @@ from workflows.guides.warnings import Standing, standing
 from workflows.papers import paper
 from workflows.wiring import Studio
 
-_DRAWINGS = {
+#: The drawing of each part, of workflows/papers/drawings.
+DRAWINGS = {
     Part.SYNOPSIS: "film",
     Part.THEMES: "guides-themes",
     Part.PLAN: "clock",
@@ -81,7 +82,7 @@ def guide_paper(
         any_film=told.any_film,
         foreign=any(line.foreign for lines in told.lines.values() for line in lines),
         poster=b64encode(poster).decode() if poster else "",
-        sections=[(part.value, _DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
+        sections=[(part.value, DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
         asked=(Part.BEFORE.value, Part.AFTER.value),
     )
 
@@ -95,7 +96,14 @@ def told_in(tx: Reading, cut_id: str, language: str) -> Told:
         found = starting(language)
         lines = {part: [_line(text, tag, language) for text in found.get(part, ())] for part in Part}
         return Told(lines=lines, any_film=True)
-    return Told(lines={part: list(_lines(tx, guide, part, language)) for part in Part})
+    source = source_of(tx, guide)
+    lines = {part: list(printed(Written.of(guide), part, source, guide.language)) for part in Part}
+    return Told(
+        lines={
+            part: [replace(one, foreign=one.language != language) for one in some]
+            for part, some in lines.items()
+        }
+    )
 
 
 def grounding_paper(studio: Studio, workshop: str, language: str) -> str:
@@ -152,13 +160,13 @@ def _named(languages: Sequence[str]) -> str:
     return " · ".join(f"{_FIRST_STRONG}{language_name(tag)}{_END}" for tag in languages)
 
 
-def _lines(tx: Reading, guide: Guide, part: Part, language: str) -> Iterator[Line]:
-    """Yield the lines of one part; what a translation lacks in the words of its source."""
-    for row in part_beside(Written.of(guide), part, source_of(tx, guide)):
-        if row.state is State.MISSING:
-            yield _line(row.origin, guide.source, language)
-        elif row.text:
-            yield _line(row.text, guide.language, language)
+def printed(written: Written, part: Part, source: Guide | None, language: str) -> Iterator[Line]:
+    """Yield the lines of one part in *language*; what a translation lacks in the words of *source*."""
+    for row in part_beside(written, part, source):
+        if row.text:
+            yield Line(text=row.text, language=language)
+        elif row.state is State.MISSING and source:
+            yield Line(text=row.origin, language=source.language, foreign=True)
 
 
 def _line(text: str, written_in: str, language: str) -> Line:

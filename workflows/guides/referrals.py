@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from pvstudio.languages import canonical
 from pvstudio.model import new_id
@@ -14,6 +16,7 @@ from workflows.wiring import Studio
 
 #: A contact that nobody has called for so long is marked: offices move, lines are closed.
 STALE_AFTER = timedelta(days=90)
+_NONE: Mapping[str, Problem] = MappingProxyType({})
 
 
 def referrals_of(tx: Reading) -> list[Referral]:
@@ -34,14 +37,21 @@ def contact(referral: Referral | None) -> tuple[object, ...]:
     return (*facts, referral.checked_on)
 
 
-def keep(studio: Studio, workshop: str, typed: Referral, *, sent: str | None = None) -> Referral:
-    """Keep a contact, a new one where *typed* has no id.
+def keep(
+    studio: Studio,
+    workshop: str,
+    typed: Referral,
+    *,
+    also: Mapping[str, Problem] = _NONE,
+    sent: str | None = None,
+) -> Referral:
+    """Keep a contact, a new one where *typed* has no id; *also* is what of it could not be read.
 
     *sent* stands for what the form showed (:func:`~workflows.fields.seen` of :func:`contact`). Raises
     :class:`~workflows.fields.FormRefused`, :class:`~workflows.fields.ChangedMeanwhile`, and
     :class:`~pvstudio.errors.NotFound` for a contact that is gone.
     """
-    tidy = _checked(typed)
+    tidy = _checked(typed, also)
     with studio.documents.write(workshop) as tx:
         if tidy.id:
             check_unchanged(contact(tx.get(Referral, tidy.id)), contact(tidy), sent)
@@ -51,13 +61,22 @@ def keep(studio: Studio, workshop: str, typed: Referral, *, sent: str | None = N
     return tidy
 
 
+def call_was_right(studio: Studio, workshop: str, referral_id: str, *, by: str, at: datetime) -> Referral:
+    """Write down that a contact was called today and is right. Raises :class:`~pvstudio.errors.NotFound`."""
+    with studio.documents.write(workshop) as tx:
+        known = tx.get(Referral, referral_id)
+        checked = replace(known, checked_on=at.astimezone().date(), changed_at=at, by=by)
+        tx.put(checked)
+    return checked
+
+
 def take_out(studio: Studio, workshop: str, referral_id: str) -> None:
     """Forget a contact. Raises :class:`~pvstudio.errors.NotFound`."""
     with studio.documents.write(workshop) as tx:
         tx.delete(Referral, tx.get(Referral, referral_id).id)
 
 
-def _checked(typed: Referral) -> Referral:
+def _checked(typed: Referral, also: Mapping[str, Problem]) -> Referral:
     """Return a contact tidy, or raise :class:`FormRefused`."""
     tags = dict.fromkeys(canonical(tag) for tag in typed.languages)
     tidy = replace(
@@ -76,6 +95,6 @@ def _checked(typed: Referral) -> Referral:
         tidy.checked_on.year in YEARS and tidy.checked_on <= tidy.changed_at.astimezone().date()
     ):
         problems["checked_on"] = Problem.NO_DATE
-    if problems:
-        raise FormRefused(problems)
+    if problems or also:
+        raise FormRefused({**problems, **also})
     return tidy
