@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from pvstudio.errors import NotFound
 from pvstudio.languages import canonical
-from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Participant
+from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Kit, Participant
 from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from workflows.clips.trying import clip_of
 from workflows.erasures import ErasureOrder
 from workflows.queue import QUEUES, JobInfo, JobQueue, JobState, Work
+from workflows.screening_kits.wishes import KitOrder
 from workflows.spoken import SpokenAnswer
 from workflows.subtitle import SpeechReport, SpeechState
 from workflows.uploads.records import Upload, UploadState
@@ -110,6 +111,8 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
             case Work.ASSEMBLE | Work.PHONE_COPY:
                 version = tx.get(CutVersion, about)
                 return f"{tx.get(Cut, version.cut_id).title} {version.number}", ""
+            case Work.KIT:
+                return _of_kit(tx, about), ""
             case Work.WITHDRAW:
                 return tx.get(Participant, tx.get(Withdrawal, about).participant_id).pseudonym, ""
             case Work.ERASE:
@@ -121,6 +124,14 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
                 return clip.title, clip.id
     except NotFound:  # it has been erased since
         return "", ""
+
+
+def _of_kit(tx: Reading, kit_id: str) -> str:
+    """Return what people call a kit that is made, or was: its film, and who gets it."""
+    ordered = tx.find(KitOrder, id=kit_id)
+    kit = ordered[0] if ordered else tx.get(Kit, kit_id)
+    cut = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id)
+    return f"{cut.title} · {kit.recipient}"
 
 
 def job_of(queue: JobQueue, workshop: str, wanted: str) -> JobInfo:

@@ -37,13 +37,15 @@ from workflows.queue import (
     Queue,
     prepare_database,
 )
+from workflows.screening_kits import making
 from workflows.slots import Slot, abandoned, held
 from workflows.uploads import taking, tending
 from workflows.wiring import Studio
 
 #: Modules whose workflows a worker runs; importing them registers the workflows.
 REGISTERED = (
-    taking, ingest, preparing, listening, subtitle, hearing_notes, assemble, phone_copies, withdraw, erase,
+    taking, ingest, preparing, listening, subtitle, hearing_notes, assemble, phone_copies, making, withdraw,
+    erase,
 )  # fmt: skip
 
 #: How often a worker looks for work that a dead neighbour left.

@@ -32,6 +32,7 @@ _KINDS: dict[str, Any] = {
     Work.SUBTITLE: lazy("Transcribing"),
     Work.ASSEMBLE: lazy("Rendering"),
     Work.PHONE_COPY: lazy("A copy for phones"),
+    Work.KIT: lazy("Making a kit"),
     Work.WITHDRAW: lazy("Carrying out a withdrawal"),
     Work.ERASE: lazy("Erasing"),
 }
@@ -41,6 +42,8 @@ _STEPS: dict[str, Any] = {
     "look inside": lazy("looking into the file"),
     "normalise": lazy("making the form that films are cut from"),
     "copy for phones": lazy("making the small copy for phones"),
+    "prepare the kit": lazy("making the film and the test clip of a kit"),
+    "papers of the kit": lazy("making the papers of a kit"),
     "poster": lazy("drawing pictures"),
     "sprite": lazy("drawing pictures"),
     "listen": lazy("listening"),

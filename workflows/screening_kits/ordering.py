@@ -1,0 +1,80 @@
+"""A kit is ordered: what cannot be is said at once, and all else is durable work."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pvstudio.model import Audience, Kit
+from pvstudio.store import Reading
+from workflows.publish import ready
+from workflows.queue import JobInfo, JobQueue, Work, job_id
+from workflows.screening_kits.wishes import KitOrder, KitWish
+from workflows.wiring import Studio
+
+#: Of the ids that presses of one button give to what they order.
+_PRESSES = uuid.UUID("6d2f1f0e-6f5e-4b8c-9a55-2d9f3b1c7a40")
+
+
+def order_kit(
+    studio: Studio,
+    queue: JobQueue,
+    workshop: str,
+    version_id: str,
+    audience: Audience,
+    wish: KitWish,
+    *,
+    recipient: str,
+    host: str = "",
+    by: str = "",
+    press: str = "",
+) -> str:
+    """Let a kit be made; return the id that it will have.
+
+    *press* is of the form that was sent: sent twice, it orders one kit. The gate is asked now, so that
+    people hear at once, and again when the kit appears. Raises as :func:`workflows.publish.ready`.
+    """
+    ready(studio, workshop, version_id, audience, wish)
+    wanted = uuid.uuid5(_PRESSES, f"{press}\n{version_id}\n{audience}") if press else uuid.uuid4()
+    order = KitOrder(
+        id=f"kit-{wanted.hex[:16]}",
+        cut_version_id=version_id,
+        audience=audience,
+        recipient=recipient,
+        host=host,
+        wish=wish,
+        at=datetime.now(UTC),
+        by=by,
+    )
+    with studio.documents.write(workshop) as tx:
+        if tx.find(Kit, id=order.id):
+            return order.id
+        if not tx.find(KitOrder, id=order.id):
+            tx.put(order)
+    queue.ask(Work.KIT, workshop, order.id)
+    return order.id
+
+
+def orders_of(tx: Reading, version_id: str = "") -> list[KitOrder]:
+    """Return the kits that are on their way, of one film or of all, the first asked for first."""
+    found = tx.find(KitOrder, cut_version_id=version_id) if version_id else tx.find(KitOrder)
+    return sorted(found, key=lambda order: order.at)
+
+
+def work_of(queue: JobQueue, orders: Sequence[KitOrder]) -> dict[str, JobInfo]:
+    """Return how far each order is, by its id."""
+    return {job.about: job for job in queue.jobs([job_id(Work.KIT, order.id) for order in orders])}
+
+
+def forget_order(studio: Studio, queue: JobQueue, workshop: str, order_id: str) -> None:
+    """Stop making a kit, and make it never; what is out already stays. Again changes nothing.
+
+    Raises :class:`~pvstudio.errors.NotFound` for what nobody ordered.
+    """
+    with studio.documents.write(workshop) as tx:
+        tx.get(KitOrder, order_id)
+        tx.delete(KitOrder, order_id)
+    for job in queue.jobs([job_id(Work.KIT, order_id)]):
+        if not job.over:
+            queue.cancel(job.id)
