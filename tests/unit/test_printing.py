@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from xml.etree import ElementTree
 
 import pytest
 
@@ -54,3 +55,11 @@ def test_where_pango_is_missing_it_says_so(monkeypatch):
     with pytest.raises(PrintingUnavailable, match="libpango") as refused:
         pdf(PAGE.format(""))
     assert "browser" in refused.value.advice
+
+
+def test_what_somebody_typed_runs_its_own_way():
+    page = ElementTree.fromstring(
+        '<p dir="rtl"><bdi>10:00, lunch</bdi><bdi>1 نور</bdi><b dir="auto">נור</b><bdi dir="rtl">a</bdi></p>'
+    )
+    printing._turn(page)
+    assert [one.get("dir") for one in page] == ["ltr", "rtl", "rtl", "rtl"]
