@@ -10,7 +10,6 @@ from pvstudio.languages import canonical
 from pvstudio.model import Workshop
 from pvstudio.store import Reading, Writing
 from workflows.fields import (
-    NOTES,
     YEARS,
     FormRefused,
     Problem,
@@ -30,6 +29,8 @@ from workflows.workshops import NONE
 KEPT = timedelta(days=30)
 #: And never later than that.
 LONGEST_KEPT = timedelta(days=180)
+#: A poster holds no more.
+LONGEST_WORDS = 1200
 #: More people than any room of a workshop holds.
 MOST_PLACES = 500
 
@@ -126,7 +127,7 @@ def _wrong_words(told: tuple[Told, ...]) -> dict[str, Problem]:
     for one in told:
         if not one.title:
             found[f"title-{one.language}"] = Problem.MISSING
-        lengths = measured({"title": one.title}) | measured({"words": one.words}, longest=NOTES)
+        lengths = measured({"title": one.title}) | measured({"words": one.words}, longest=LONGEST_WORDS)
         found |= {f"{field}-{one.language}": problem for field, problem in lengths.items()}
     return found
 
