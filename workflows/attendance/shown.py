@@ -1,0 +1,214 @@
+"""Figures of people as pages, exports and reports show them: sums of what units tell, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import product
+from typing import TypeAlias, TypeVar
+
+from pvstudio.gatherings import ActivityType, AgeGroup
+from pvstudio.model import PopulationGroup, Sex, Workshop
+from workflows.attendance.records import attendances_of
+from workflows.attendance.suppress import Sum, Told
+from workflows.attendance.units import Batch, Unit, units_of
+from workflows.wiring import Studio
+
+K = TypeVar("K", bound=Hashable)
+
+#: Takes out of a unit what it tells of a cell; None: that is withheld.
+Picking: TypeAlias = Callable[[Unit], Sum | None]
+
+
+class Period(StrEnum):
+    """How long the periods of a table are."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    def of(self, day: date) -> str:
+        """Return the period that holds *day*: "2026-11", "2026-Q4" or "2026"."""
+        if self is Period.MONTH:
+            return f"{day:%Y-%m}"
+        return f"{day.year}-Q{(day.month + 2) // 3}" if self is Period.QUARTER else f"{day.year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """How many came (*attendances*), and how many people that were when each is counted once (*people*).
+
+    None is withheld. *more* says that the number is what may be told and that some are withheld beside it;
+    *more_people* says so of *people*.
+    """
+
+    attendances: int | None = 0
+    people: int | None = 0
+    more: bool = False
+    more_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table. *key* is the value of an enum, or a country; None: people who are not told apart."""
+
+    key: str | None
+    figures: tuple[Figure, ...]
+    total: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows by *columns*, and all of them together; the column None is of people who are not told apart."""
+
+    name: str
+    columns: tuple[str | None, ...]
+    rows: tuple[Row, ...]
+    total: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What may be told of who came, of some workshops between two days.
+
+    *people* counts everybody once: whoever a workshop knows in the month in which they first came there,
+    and of all others those who were written down as there for the first time. Its limits: somebody known
+    to two workshops is two people; nobody notices that an unknown person was there before, or is known.
+    """
+
+    since: date | None
+    until: date | None
+    units: tuple[Unit, ...]
+    not_over: int = 0  # months (of a workshop) with records that are shown once they are over
+
+    @property
+    def left_out(self) -> int:
+        """In how many months (of a workshop) too few people came to say anything."""
+        return sum(unit.whole is None for unit in self.units)
+
+    @property
+    def total(self) -> Figure:
+        """Everybody."""
+        return _figure(self.units, _everybody)
+
+    def activities(self, period: Period = Period.QUARTER) -> Table:
+        """Return kinds of activity by period."""
+        return self._by_period("activities", [*ActivityType], lambda unit: unit.activity, period)
+
+    def sexes(self) -> Table:
+        """Return population groups by sex."""
+        columns = (*Sex, None)
+        rows = [self._group(group, columns) for group in (*PopulationGroup, None)]
+        total = Row(None, tuple(_figure(self.units, _sex(one)) for one in columns), self.total)
+        return Table("sexes", columns, _shortened(rows), total)
+
+    def ages(self) -> Table:
+        """Return age groups."""
+        return self._by_period("ages", [*AgeGroup], lambda unit: unit.age)
+
+    def countries(self) -> Table:
+        """Return countries: those that are told."""
+        names = {name for unit in self.units for name, told in unit.country.cells if told.attendances}
+        return self._by_period("countries", sorted(names, key=str.casefold), lambda unit: unit.country)
+
+    def tables(self, period: Period = Period.QUARTER) -> tuple[Table, ...]:
+        """Return all tables, in the order in which a final report has them."""
+        return self.activities(period), self.sexes(), self.ages(), self.countries()
+
+    def _by_period(
+        self, name: str, keys: Sequence[K], table: Callable[[Unit], Told[K]], period: Period | None = None
+    ) -> Table:
+        columns = tuple(dict.fromkeys(period.of(one.batch.first) for one in self.units)) if period else ()
+        within = [
+            [one for one in self.units if period and period.of(one.batch.first) == of] for of in columns
+        ]
+
+        def row(key: str | None, told: Picking) -> Row:
+            return Row(key, tuple(_figure(units, told) for units in within), _figure(self.units, told))
+
+        rows = [row(str(key), _cell(table, key)) for key in keys]
+        rows.append(row(None, lambda unit: table(unit).rest or Sum()))
+        return Table(name, columns, _shortened(rows), row(None, _everybody))
+
+    def _group(self, group: PopulationGroup | None, columns: Sequence[Sex | None]) -> Row:
+        figures = tuple(_figure(self.units, _group_of(group, sex)) for sex in columns)
+        return Row(group, figures, _figure(self.units, *(_group_of(group, sex) for sex in columns)))
+
+
+def figures_for(
+    studio: Studio,
+    workshops: Iterable[str],
+    since: date | None,
+    until: date | None,
+    *,
+    today: date | None = None,
+) -> Shown:
+    """Return what may be told of who came to *workshops*, in whole months from *since* to *until*.
+
+    None for either is without end. Nothing else about who came may leave a workshop. *today* is for tests.
+    """
+    today, units, not_over = today or date.today(), list[Unit](), 0  # noqa: DTZ011 — the studio's own day
+    for workshop in workshops:
+        with studio.documents.read(workshop) as tx:
+            ends, records = tx.get(Workshop, workshop).ends, attendances_of(tx)
+        over, others = units_of(workshop, records, ends=ends, today=today)
+        units += [one for one in over if _is_within(one.batch, since, until)]
+        not_over += sum(_is_within(batch, since, until) for batch in others)
+    ordered = tuple(sorted(units, key=lambda one: (one.batch, one.workshop)))
+    return Shown(since=since, until=until, units=ordered, not_over=not_over)
+
+
+def _is_within(batch: Batch, since: date | None, until: date | None) -> bool:
+    started = since is None or batch.first >= since.replace(day=1)
+    return started and (until is None or batch.first <= until)
+
+
+def _figure(units: Iterable[Unit], *told: Picking) -> Figure:
+    """Add up what units tell; a unit of which nothing is told withholds something everywhere."""
+    attendances = people = 0
+    more = more_people = False
+    for unit, pick in product(units, told):
+        part = pick(unit) if unit.whole else None
+        more |= part is None
+        more_people |= part is None or (part.attendances > 0 and not unit.new_told)
+        attendances += part.attendances if part else 0
+        people += part.people if part and unit.new_told else 0
+    return Figure(
+        attendances=attendances or (None if more else 0),
+        people=people or (None if more_people else 0),
+        more=more and attendances > 0,
+        more_people=more_people and people > 0,
+    )
+
+
+def _everybody(unit: Unit) -> Sum | None:
+    return unit.whole
+
+
+def _cell(table: Callable[[Unit], Told[K]], key: K) -> Picking:
+    return lambda unit: table(unit).of(key)
+
+
+def _sex(sex: Sex | None) -> Picking:
+    return lambda unit: unit.sex.of(sex) if sex else unit.sex.rest or Sum()
+
+
+def _group_of(group: PopulationGroup | None, sex: Sex | None) -> Picking:
+    """Pick a cell; those whose sex is not told apart have no group that is told either."""
+
+    def told(unit: Unit) -> Sum | None:
+        if sex is None:
+            return (None if unit.sex.rest else Sum()) if group else unit.sex.rest or Sum()
+        if sex not in unit.groups:
+            return None if group else Sum()
+        groups = unit.groups[sex]
+        return groups.of(group) if group else groups.rest or Sum()
+
+    return told
+
+
+def _shortened(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return *rows* without the last one, of people who are not told apart, where there is nobody."""
+    return tuple(row for row in rows if row.key is not None or row.total.attendances != 0)
