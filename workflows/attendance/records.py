@@ -60,12 +60,8 @@ def record(studio: Studio, workshop: str, said: Attendance, *, by: str, at: date
     """
     with studio.documents.write(workshop) as tx:
         before = attendance_of(tx, session_id=said.session_id, screening_id=said.screening_id)
-        for one in tx.find(Attendance):
-            if one.id == said.id and (one.session_id, one.screening_id) == (
-                said.session_id,
-                said.screening_id,
-            ):
-                before = before or one
+        if not said.session_id and not said.screening_id:
+            before = next(iter(tx.find(Attendance, id=said.id, session_id="", screening_id="")), None)
         tidy = checked(tx, workshop, said, at=at)
         kept = replace(tidy, id=before.id if before else _free(tx, said.id), by=by)
         kept = replace(kept, at=before.at if before else at)

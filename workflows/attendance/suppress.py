@@ -63,7 +63,7 @@ class Crowd:
         return len(self.known) + self.unknown
 
     def is_small(self, least: int, *, new_too: bool) -> bool:
-        """Say whether fewer than *least* people, but somebody, stand behind it; *new_too*: also of the new."""
+        """Say whether it is somebody, but fewer than *least* people, or with *new_too* so few new ones."""
         return self.attendances > 0 and (self.heads < least or (new_too and 0 < self.people < least))
 
 
