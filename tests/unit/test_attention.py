@@ -114,6 +114,18 @@ def test_a_recall_waits_for_its_host_and_becomes_overdue(world):
     assert not {NeedKind.RECALL, NeedKind.RECALL_OVERDUE} & found(world).keys()
 
 
+@pytest.mark.parametrize(("days", "said"), [(-1, None), (0, 0), (6, 6), (8, None)])
+def test_a_kit_that_ends_soon_is_said_until_it_has_ended(world, days, said):
+    world.version([world.clip("Bread")])
+    kit(world, expires_at=NOON + timedelta(days=days, hours=1))
+    need = found(world, NOON).get(NeedKind.KIT_ENDING)
+    assert (need and (need.days, need.about, need.urgency)) == (
+        None if said is None else (said, ("kit-1",), Urgency.SOON)
+    )
+    kit(world, expires_at=NOON + timedelta(days=2), state=KitState.RECALLED, recalled_at=NOON)
+    assert NeedKind.KIT_ENDING not in found(world, NOON)
+
+
 def test_a_withdrawal_is_shown_until_it_is_carried_out(world):
     one = withdrawal(world)
     assert found(world)[NeedKind.WITHDRAWAL].only == one.id

@@ -110,6 +110,9 @@ SENTENCES: Mapping[NeedKind, _Say] = {
         "The yes of {n} people ends soon: ask again in time",
         need.count,
     ),
+    NeedKind.KIT_ENDING: lambda need: ngettext(
+        "{n} kit ends soon: no screening after that", "{n} kits end soon: no screening after that", need.count
+    ),
     NeedKind.CHANGE_OVERDUE: lambda need: ngettext(
         "{n} change that you agreed on is past its day: say what came of it",
         "{n} changes that you agreed on are past their day: say what came of them",
@@ -175,6 +178,7 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.SHARE: (lazy("Ask now"), "message", _ASK),
     NeedKind.FILM: (lazy("Ask now"), "message", _ASK),
     NeedKind.ENDING: (lazy("Ask now"), "clock", _ASK),
+    NeedKind.KIT_ENDING: (lazy("See the kits"), "clock", (("kits.show", "kit_id"), ("kits.index", ""))),
     NeedKind.CHANGE_OVERDUE: (
         lazy("See the changes"),
         "refresh",
@@ -233,7 +237,7 @@ def _more(need: Need) -> str:
     match need.kind, need.days:
         case ((NeedKind.RECALL | NeedKind.RECALL_OVERDUE | NeedKind.CHANGE_OVERDUE), int(days)) if days:
             return ngettext("for {n} day", "for {n} days", days)
-        case NeedKind.ENDING, int(days):
+        case ((NeedKind.ENDING | NeedKind.KIT_ENDING), int(days)):
             return ngettext("the first ends in {n} day", "the first ends in {n} days", days)
     return ""
 

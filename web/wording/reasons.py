@@ -20,6 +20,7 @@ from web.wording.showing import STAGES, studio
 _ALONE: dict[Kind, Any] = {
     Kind.EMPTY: lazy("Nothing is in this film that anybody could have agreed to."),
     Kind.RECALLED: lazy("This was recalled: it is never shown again."),
+    Kind.EXPIRED: lazy("This kit has ended: it is not shown any more."),
     Kind.CHANGED: lazy("This is not the film that is on record."),
     Kind.VETO: lazy("The safeguarding officer has stopped it."),
     Kind.UNKNOWN_CLIP: lazy("A clip of it is not in this workshop any more."),

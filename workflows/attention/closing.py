@@ -1,9 +1,11 @@
-"""What closes films: recalls that nobody confirmed, withdrawals and erasures that are not done."""
+"""What closes films: recalls that nobody confirmed, withdrawals and erasures not done, kits that end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from pvstudio.model import Kit, KitState
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
 from workflows.erasures import ErasureOrder
@@ -14,6 +16,9 @@ from workflows.withdrawals import Withdrawal
 #: Nothing more happens by itself.
 STOPPED = frozenset({JobState.FAILED, JobState.DEAD_LETTER, JobState.CANCELLED})
 
+#: A kit that ends within so many days is said in time: a screening may be planned after it.
+ENDING_DAYS = 7
+
 
 def closing_needs(look: Look) -> Iterator[Need]:
     """Yield what stands between a no and its being carried out everywhere."""
@@ -21,6 +26,7 @@ def closing_needs(look: Look) -> Iterator[Need]:
     waiting = [one for one in waiting if one.kit.acknowledged_at is None]
     yield from _recalled(NeedKind.RECALL_OVERDUE, [one for one in waiting if one.overdue])
     yield from _recalled(NeedKind.RECALL, [one for one in waiting if not one.overdue])
+    yield from _ending(look)
     stopped = {job.id for job in look.around.jobs if job.state in STOPPED}
     erasures = look.find(ErasureOrder, done_at=None)
     with_erasures = {one.withdrawal_id for one in erasures}  # carried out with them
@@ -43,4 +49,20 @@ def _recalled(kind: NeedKind, some: list[Recall]) -> Iterator[Need]:
             about=tuple(one.kit.id for one in some),
             names=tuple(one.kit.recipient for one in some),
             days=max(one.days for one in some),
+        )
+
+
+def _ending(look: Look) -> Iterator[Need]:
+    soon = timedelta(days=ENDING_DAYS)
+    left = [
+        (kit.expires_at - look.at, kit) for kit in look.find(Kit, state=KitState.PUBLISHED) if kit.expires_at
+    ]
+    ending = sorted(((time, kit.id, kit) for time, kit in left if timedelta() < time <= soon))
+    if ending:
+        yield Need(
+            kind=NeedKind.KIT_ENDING,
+            count=len(ending),
+            about=tuple(kit.id for _left, _id, kit in ending),
+            names=tuple(kit.recipient for _left, _id, kit in ending),
+            days=ending[0][0].days,
         )

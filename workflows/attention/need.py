@@ -38,6 +38,7 @@ class NeedKind(StrEnum):
     SHARE = "share"  # participants: S3 about clips of the newest films
     FILM = "film"  # participants: S4 about the newest films
     ENDING = "ending"  # participants; *days* until the first of these yeses ends
+    KIT_ENDING = "kit-ending"  # kits; *days* until the first of them ends
     CHANGE_OVERDUE = "change-overdue"  # changes of retrospectives; *days* since the first of them was due
     NOTICE = "notice"  # languages (BCP 47)
     SUBTITLES_STALE = "subtitles-stale"  # clips

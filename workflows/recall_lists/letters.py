@@ -28,7 +28,7 @@ from workflows.recall_lists.listing import MARK_BYTES, RecallList
 
 BEGINS = "PVRECALL1."
 
-#: Marks in one QR code: 690 letters, version 14 with error correction M: phones read it from a screen.
+#: Marks in one QR code: 700 letters, version 17 with error correction M: phones read it from a screen.
 MOST_IN_SQUARE = 60
 
 _VERSION = 1
