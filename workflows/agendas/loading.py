@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pvstudio.errors import StudioError
+from pvstudio.errors import NotFound
 from pvstudio.gatherings import ActivityType
 from pvstudio.transliteration import to_latin
 
@@ -41,14 +41,11 @@ class Kind(StrEnum):
     BREAK = "break"
 
 
-class ExerciseUnknown(StudioError):
+class ExerciseUnknown(NotFound):
     """No exercise, agenda or competence has this id."""
 
-    advice = "Choose one of the list."
-
     def __init__(self, id_: str) -> None:
-        super().__init__(f"there is no exercise or agenda called {id_}")
-        self.id = id_
+        super().__init__("exercise", id_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
