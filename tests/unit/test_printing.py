@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_where_pango_is_missing_it_says_so(monkeypatch):
 
 
 def test_what_somebody_typed_runs_its_own_way():
-    page = ElementTree.fromstring(
+    page = ET.fromstring(
         '<p dir="rtl"><bdi>10:00, lunch</bdi><bdi>1 نور</bdi><b dir="auto">נור</b><bdi dir="rtl">a</bdi></p>'
     )
     printing._turn(page)
