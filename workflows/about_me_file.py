@@ -79,6 +79,7 @@ def _person(me: AboutMe) -> dict[str, Any]:
         "age_band": me.person.age_band,
         "languages": me.person.languages,
         "here_as": me.person.population_group,
+        "sex": me.person.sex,
         "real_name_kept_apart": me.identity_kept,
         "portrait_kept": me.portrait,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from consent.answers.enrolling import add_guardian, end_guardianship, enrol
 from consent.releases import Answer, Guardian
 from pvstudio.languages import canonical
-from pvstudio.model import AgeBand, Participant, PopulationGroup, new_id
+from pvstudio.model import AgeBand, Participant, PopulationGroup, Sex, new_id
 from pvstudio.store import Reading
 from workflows.errors import WorkflowError
 from workflows.fields import NOTES, FormRefused, Problem, check_unchanged, measured, one_line, several_lines
@@ -43,6 +43,7 @@ class Person:
     languages: tuple[str, ...] = ()
     population_group: PopulationGroup = PopulationGroup.UNDISCLOSED
     risk_notes: str = ""
+    sex: Sex = Sex.UNDISCLOSED
 
     @classmethod
     def of(cls, person: Participant) -> Person:
@@ -53,6 +54,7 @@ class Person:
             languages=person.languages,
             population_group=person.population_group,
             risk_notes=person.risk_notes,
+            sex=person.sex,
         )
 
     def checked(self, tx: Reading, *, but: str = "") -> Person:
@@ -88,6 +90,7 @@ class Person:
             languages=self.languages,
             population_group=self.population_group,
             risk_notes=self.risk_notes,
+            sex=self.sex,
         )
 
 

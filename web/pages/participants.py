@@ -12,11 +12,11 @@ from consent.gate.records import Records
 from consent.releases import Answer, Appearance, Guardian
 from pvstudio.errors import NotFound
 from pvstudio.languages import language_name
-from pvstudio.model import AgeBand, Participant, PopulationGroup, Workshop
+from pvstudio.model import AgeBand, Participant, PopulationGroup, Sex, Workshop
 from web.forms import chosen, chosen_or_none
 from web.security.access import allow
 from web.security.session import signed_in
-from web.wording.fields import AGES, GROUPS, languages_of
+from web.wording.fields import AGES, GROUPS, SEXES, languages_of
 from web.wording.i18n import _, ngettext
 from web.wording.pseudonyms import suggestions
 from web.wording.showing import now, studio
@@ -154,6 +154,7 @@ def _said() -> Person:
         languages=languages_of(form),
         population_group=chosen(PopulationGroup, "population_group"),
         risk_notes=form.get("risk_notes", ""),
+        sex=chosen_or_none(Sex, "sex") or Sex.UNDISCLOSED,
     )
 
 
@@ -170,6 +171,7 @@ def _both(kept: Person, said: Person) -> list[tuple[str, str, str]]:
                 str(GROUPS[kept.population_group]),
                 str(GROUPS[said.population_group]),
             ),
+            (_("Sex, as they say themselves; for figures only"), str(SEXES[kept.sex]), str(SEXES[said.sex])),
             (_("What a film could cost them"), kept.risk_notes, several_lines(said.risk_notes)),
         )
         if both[1] != both[2]

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from werkzeug.datastructures import MultiDict
 
 from pvstudio.languages import language_name
-from pvstudio.model import AgeBand, PopulationGroup
+from pvstudio.model import AgeBand, PopulationGroup, Sex
 from web.wording.i18n import _, lazy
 from workflows.fields import Problem
 from workflows.retention import Matter
@@ -51,6 +51,12 @@ GROUPS: Mapping[PopulationGroup, Any] = {
     PopulationGroup.RESIDENT: lazy("Lives here"),
     PopulationGroup.STAFF: lazy("Works for an organisation here"),
 }
+SEXES: Mapping[Sex, Any] = {
+    Sex.UNDISCLOSED: lazy("Not asked, or not said"),
+    Sex.FEMALE: lazy("Female"),
+    Sex.MALE: lazy("Male"),
+    Sex.OTHER: lazy("Other"),
+}
 #: What the dates for deletion are of.
 MATTERS: Mapping[Matter, Any] = {
     Matter.UNUSED_FOOTAGE: lazy("Footage that is in no film, after the workshop"),
@@ -86,7 +92,8 @@ def has_page(endpoint: str) -> bool:
 def teach(environment: Environment) -> None:
     """Let templates say all of it."""
     environment.globals.update(has_page=has_page)
-    environment.globals.update(AGES=AGES, GROUPS=GROUPS, MATTERS=MATTERS, LANGUAGES_ASKED=LANGUAGES_ASKED)
+    environment.globals.update(AGES=AGES, GROUPS=GROUPS, SEXES=SEXES, MATTERS=MATTERS)
+    environment.globals.update(LANGUAGES_ASKED=LANGUAGES_ASKED)
     environment.filters.update(
         size=size,
         problem=lambda value: PROBLEMS[value],
