@@ -36,6 +36,7 @@ IDS = {
     "taken_back_id": "withdrawal-1",
     "erasure_id": "erasure-1",
     "walk_id": "walk-1",
+    "referral_id": "referral-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -64,8 +65,11 @@ MEDIA = {
     "card_png": "image/png",
     "card_pdf": "application/pdf",
     "healthz": "application/json",
+    "paper_pdf": "application/pdf",
+    "grounding_pdf": "application/pdf",
     "head_code": "image/svg+xml",
     "archive": "application/zip",
+    "recall_file": "application/octet-stream",
     "my_code": "image/svg+xml",
     "my_card": "image/png",
     "my_card_to_print": "application/pdf",

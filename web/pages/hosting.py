@@ -1,45 +1,116 @@
-"""What was handed to a host: their kits, from all workshops, and nothing else."""
+"""What was handed to a host: what must be deleted before anything else, their kits; the list of recalls."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from consent.ledger.keys import fingerprint
+from pvstudio.errors import NotFound
 from pvstudio.model import Cut, CutVersion, Kit, KitState, Workshop
 from web.security.access import allow
 from web.security.session import signed_in
-from web.wording.showing import studio
+from web.wording.i18n import _
+from web.wording.showing import now, studio
+from workflows.accounts import Account
+from workflows.attention.closing import ENDING_DAYS
+from workflows.kits import acknowledge
+from workflows.papers.making import square
+from workflows.recall_lists import recall_list, squares, write
+from workflows.screening_kits.pages.verify import grouped
 
 blueprint = Blueprint("hosting", __name__, url_prefix="/kits")
 
 
 class Handed(NamedTuple):
-    """A kit with the names that a host knows it by."""
+    """A kit with the names that a host knows it by. *may_enter*: its workshop is still their business."""
 
     kit: Kit
     home: Workshop
     title: str
+    may_enter: bool = True
 
     @property
     def is_to_delete(self) -> bool:
         """Whether it was recalled and its host has not said yet that every copy is deleted."""
         return self.kit.state is KitState.RECALLED and self.kit.acknowledged_at is None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its day has passed."""
+        return self.kit.expires_at is not None and self.kit.expires_at <= now()
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether its day is near."""
+        until = self.kit.expires_at
+        return until is not None and now() < until <= now() + timedelta(days=ENDING_DAYS)
+
 
 @blueprint.get("/")
 @allow()
 def index() -> ResponseReturnValue:
-    """List the kits of whoever asks: what must be deleted first, then the newest."""
-    account, found = signed_in(), list[Handed]()
+    """List the kits of whoever asks; while one of them must be deleted, nothing but that.
+
+    A recall finds its host also when their account was taken out of the workshop: the copies are with
+    them all the same.
+    """
+    found = _handed(signed_in())
+    if recalled := [one for one in found if one.is_to_delete]:
+        return render_template("kits/to_delete.html", found=recalled)
+    found = [one for one in found if one.may_enter]
+    found.sort(key=lambda one: one.kit.published_at, reverse=True)
+    found.sort(key=lambda one: one.kit.state is KitState.RECALLED)
+    return render_template("kits/hosting.html", found=found)
+
+
+@blueprint.post("/<kit_id>/deleted")
+@allow()
+def deleted(kit_id: str) -> ResponseReturnValue:
+    """Note that whoever asks says: every copy of their kit is deleted."""
+    account = signed_in()
+    mine = next((one for one in _handed(account) if one.kit.id == kit_id), None)
+    if mine is None:
+        raise NotFound("Kit", kit_id)
+    acknowledge(studio(), mine.home.id, kit_id, by=account.name)
+    flash(_("Thank you. The studio knows that every copy is deleted."))
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.get("/recalls/")
+@allow()
+def recalled() -> ResponseReturnValue:
+    """Show the signed list of recalled kits as squares: who checks a kit elsewhere photographs them."""
+    made = recall_list(studio(), now())
+    return render_template(
+        "kits/recall_list.html",
+        made=made,
+        squares=[square(text) for text in squares(made)],
+        fingerprint=grouped(fingerprint(made.key)),
+    )
+
+
+@blueprint.get("/recalls.pvrecall")
+@allow()
+def recall_file() -> Response:
+    """Give the signed list of recalled kits as a file."""
+    made = recall_list(studio(), now())
+    answer = Response(write(made), mimetype="application/octet-stream")
+    name = f"recalls-{made.at.astimezone():%Y-%m-%d}.pvrecall"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _handed(account: Account) -> list[Handed]:
+    """Return every kit of a host, the oldest recall first."""
+    found = list[Handed]()
     for workshop in studio().workshops():
-        if not account.may_enter(workshop):
-            continue
         with studio().documents.read(workshop) as tx:
             for kit in tx.find(Kit, host=account.id):
-                version = tx.get(CutVersion, kit.cut_version_id)
-                found.append(Handed(kit, tx.get(Workshop, workshop), tx.get(Cut, version.cut_id).title))
-    found.sort(key=lambda one: one.kit.published_at, reverse=True)
-    found.sort(key=lambda one: not one.is_to_delete)
-    return render_template("kits/hosting.html", found=found)
+                title = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
+                home = tx.get(Workshop, workshop)
+                found.append(Handed(kit, home, title, account.may_enter(workshop)))
+    return sorted(found, key=lambda one: one.kit.recalled_at or one.kit.published_at)
