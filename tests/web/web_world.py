@@ -67,9 +67,10 @@ from workflows.accounts import Role as AccountRole
 from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
 from workflows.clips.preparing import TreatedPreview
+from workflows.invitations import Invitation, Told
 from workflows.publish import film_folder, kit_folder
 from workflows.spoken import Kind, SpokenAnswer
-from workflows.wiring import ACCOUNTS, Studio
+from workflows.wiring import ACCOUNTS, INVITATIONS, Studio
 
 HOME = "bihac"
 BLUR = frozenset({Treatment.FACE_BLURRED})
@@ -280,6 +281,16 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
         record_answer(tx, yes)
 
 
+def invite(studio: Studio) -> None:
+    """The workshop is open to whoever holds its poster, in Arabic."""
+    today, at = datetime.now(UTC).astimezone().date(), datetime.now(UTC)
+    told = (Told(language="ar", title="قصص من الجسر", words="خمسة أيام"),)
+    days = {"until": today + timedelta(days=5), "delete_on": today + timedelta(days=30)}
+    found = Invitation(id=HOME, code="ABCDEFGH", told=told, place="Bihać", places=2, made_at=at, **days)
+    with studio.documents.write(INVITATIONS) as tx:
+        tx.put(found)
+
+
 def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:
     """Hide a face that somebody claims to see for a while, under a hash that tests can know."""
     seen = [Box(left=0.4, top=0.3, right=0.6, bottom=0.7)]
@@ -367,6 +378,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     speak(studio, "ar", film.read_bytes())
     speak_an_answer(studio, film.read_bytes())
+    invite(studio)
     let_in(studio)
     return home
 
