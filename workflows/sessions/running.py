@@ -12,6 +12,9 @@ from pvstudio.store import Reading, Writing
 from workflows.wiring import Studio
 from workflows.workshops import agenda
 
+#: Minutes after the planned end of a session until it is taken that nobody ticks any more.
+FORGOTTEN = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
@@ -46,16 +49,23 @@ def days_of(tx: Reading, today: date) -> list[Day]:
 def where_now(sessions: Sequence[AgendaSession], at: datetime) -> Now:
     """Say where the day with *sessions* (in order) stands at the local time *at*.
 
-    Ticks lead: the first session after the last that is done. Where nothing is ticked yet, the clock does:
-    the last that should have begun.
+    Ticks lead: the first session after the last that is done. Where nothing is ticked, or nobody has ticked
+    for long (:data:`FORGOTTEN`), the clock does: the last that should have begun.
     """
     done = [row for row, one in enumerate(sessions) if one.done_at]
-    if done:
-        here = done[-1] + 1
-    else:
-        clock = f"{at:%H:%M}"
-        begun = [row for row, one in enumerate(sessions) if one.starts and one.starts <= clock]
-        here = begun[-1] if begun else -1
+    found = _at_row(sessions, done[-1] + 1 if done else _by_clock(sessions, at), at)
+    if done and found.left is not None and found.left < -FORGOTTEN:
+        return _at_row(sessions, max(done[-1] + 1, _by_clock(sessions, at)), at)
+    return found
+
+
+def _by_clock(sessions: Sequence[AgendaSession], at: datetime) -> int:
+    """Return the row that should have begun last; -1: the day has not begun."""
+    clock = f"{at:%H:%M}"
+    return max((row for row, one in enumerate(sessions) if one.starts and one.starts <= clock), default=-1)
+
+
+def _at_row(sessions: Sequence[AgendaSession], here: int, at: datetime) -> Now:
     following = sessions[here + 1] if here + 1 < len(sessions) else None
     if not 0 <= here < len(sessions):
         return Now(current=None, following=following, left=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from web.pages.workshops.desk import blueprint
 from web.security.access import allow
 from web.wording.fields import day_of
 from web.wording.i18n import _
-from web.wording.showing import studio
+from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.fields import ChangedMeanwhile, FormRefused, Problem, seen
 from workflows.workshops import MANY, agenda, row_of, set_agenda, tidied
@@ -23,14 +24,20 @@ from workflows.workshops import MANY, agenda, row_of, set_agenda, tidied
 #: Empty rows below the others; whoever needs more saves and goes on.
 _MORE = 3
 
+#: More rows than one wants to scroll through: they are shown a day at a time.
+_AT_ONCE = 30
+#: How the rows without a day are asked for.
+_ANY = "any"
+
 
 @blueprint.get("/workshops/<workshop>/agenda")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def plan(workshop: str) -> ResponseReturnValue:
-    """Show the agenda in a form."""
+    """Show the agenda in a form; a long one a day at a time."""
     with studio().documents.read(workshop) as tx:
         rows = agenda(tx)
-    return _form(workshop, rows, {})
+    of = _shown_day(rows, request.args.get("day", ""))
+    return _form(workshop, [one for one in rows if of is None or _name(one.day) == of], {}, of=of)
 
 
 @blueprint.post("/workshops/<workshop>/agenda")
@@ -50,17 +57,32 @@ def save_plan(workshop: str) -> ResponseReturnValue:
     except FormRefused as refused:
         return _form(workshop, rows, refused.problems, sent=sent), 422
     flash(_("Saved."))
-    again = request.form.get("more")
-    return redirect(url_for(".plan" if again else ".show", workshop=workshop), 303)
+    if request.form.get("more"):
+        return redirect(url_for(".plan", workshop=workshop, day=request.form.get("of") or None), 303)
+    return redirect(url_for(".show", workshop=workshop), 303)
+
+
+def _name(day: date | None) -> str:
+    return str(day) if day else _ANY
+
+
+def _shown_day(rows: Sequence[AgendaSession], asked: str) -> str | None:
+    """Return which day of a long agenda to show: the one asked for, today, the first; None: all of them."""
+    if len(rows) <= _AT_ONCE:
+        return None
+    days = [_name(one.day) for one in rows]
+    wanted = (asked, str(now().astimezone().date()), days[0])
+    return next(day for day in wanted if day in days)
 
 
 def _typed(kept: Collection[str]) -> tuple[list[AgendaSession], list[str], dict[str, Problem]]:
     """Return the rows that hold something, the ids of those that were emptied, and which days are none."""
     form, rows, gone, wrong = request.form, list[AgendaSession](), list[str](), dict[str, Problem]()
     for number, id_ in enumerate(form.getlist("id")[:MANY]):
-        fields = [form.get(f"{name}-{number}", "") for name in ("title", "day", "starts", "notes")]
-        title, day, starts, notes = fields
-        if not any(text.strip() for text in fields):
+        names = ("title", "day", "starts", "notes")
+        title, day, starts, notes = (form.get(f"{name}-{number}", "") for name in names)
+        untouched = id_ not in kept and day == form.get("of", "")  # a new row begins with its day
+        if not any(text.strip() for text in (title, "" if untouched else day, starts, notes)):
             gone += [id_] if id_ in kept else []
             continue
         try:
@@ -114,11 +136,17 @@ def _form(
     *,
     sent: dict[str, str] | None = None,
     meanwhile: Sequence[tuple[str, str, str]] = (),
+    of: str | None = None,
 ) -> str:
-    """Show *rows* in a form; *sent* stays what it first showed of each, where it came back."""
+    """Show *rows* in a form, those of one day (*of*) or all.
+
+    *sent* stays what it first showed of each, where it came back.
+    """
+    of = of or request.form.get("of") or None
     with studio().documents.read(workshop) as tx:
         found, kept = tx.get(Workshop, workshop), agenda(tx)
-    rows = [*rows, *[AgendaSession(id="", title="")] * _MORE]
+    day = None if of in {None, _ANY} else _day_or_none(of)
+    rows = [*rows, *[AgendaSession(id="", title="", day=day)] * _MORE]
     return render_template(
         "workshops/agenda.html",
         workshop=found,
@@ -126,4 +154,14 @@ def _form(
         seen={one.id: seen(row_of(one)) for one in kept} if sent is None else sent,
         problems=problems,
         meanwhile=meanwhile,
+        of=of,
+        days=list(dict.fromkeys(_name(one.day) for one in kept)),
     )
+
+
+def _day_or_none(text: str | None) -> date | None:
+    """Return the day that a form says it showed; what is none is no day."""
+    try:
+        return day_of(text or "")
+    except ValueError:
+        return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,13 @@ from web.pages.workshops.desk import blueprint
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.fields import LANGUAGES_ASKED, day_of, languages_of
-from web.wording.i18n import _
+from web.wording.i18n import _, language
 from web.wording.showing import studio
 from workflows.accounts import Role
-from workflows.fields import ChangedMeanwhile, FormRefused, Problem, one_line, seen
+from workflows.agendas import Agenda, ExerciseUnknown, agenda, agendas
+from workflows.fields import YEARS, ChangedMeanwhile, FormRefused, Problem, one_line, seen
 from workflows.retention import dates_of
+from workflows.sessions.making import make_sessions
 from workflows.workshops import About, begin, change, may_begin
 
 
@@ -36,10 +39,13 @@ def create() -> ResponseReturnValue:
     if not may_begin(signed_in()):
         abort(403)
     said, wrong = _said()
+    plan = _chosen(said, wrong)
     try:
-        made = begin(studio(), said, by=signed_in(), also=wrong)
+        made = begin(studio(), _lasting(said, plan), by=signed_in(), also=wrong)
     except FormRefused as refused:
         return _form(said, problems=refused.problems), 422
+    if plan and made.starts:
+        make_sessions(studio(), made.id, plan.id, made.starts, language())
     flash(_("The workshop has begun. Add the people next."))
     return redirect(url_for(".show", workshop=made.id), 303)
 
@@ -65,6 +71,27 @@ def save(workshop: str) -> ResponseReturnValue:
         return _form(said, workshop=workshop, problems=refused.problems, sent=sent), 422
     flash(_("Saved."))
     return redirect(url_for(".show", workshop=workshop), 303)
+
+
+def _chosen(said: About, wrong: dict[str, Problem]) -> Agenda | None:
+    """Return the agenda that was chosen; it needs a first day, which goes to what is *wrong*."""
+    if not (id_ := request.form.get("agenda", "")):
+        return None
+    try:
+        plan = agenda(id_, language())
+    except ExerciseUnknown:
+        wrong["agenda"] = Problem.NO_CHOICE
+        return None
+    if said.starts is None:
+        wrong.setdefault("starts", Problem.MISSING)
+    return plan
+
+
+def _lasting(said: About, plan: Agenda | None) -> About:
+    """Return what was typed, with the last day of its agenda where nobody typed one."""
+    if plan is None or said.starts is None or said.ends or said.starts.year not in YEARS:
+        return said
+    return replace(said, ends=said.starts + timedelta(days=plan.days - 1))
 
 
 def _said() -> tuple[About, dict[str, Problem]]:
@@ -111,6 +138,7 @@ def _form(
         asked=LANGUAGES_ASKED,
         deletion=deletion,
         typed=request.form,
+        agendas=() if workshop else agendas(language()),
     )
 
 
