@@ -1,6 +1,6 @@
 """Spoken notes: what a host or facilitator says of a screening, recorded right after it, written down here.
 
-The recording is sealed like all media. It is the voice of whoever spoke, about an evening: nobody's answer and
+The recording is sealed like all media. It is the voice of whoever spoke, about an evening: nobody's answer,
 no footage. What is recognised is a beginning that people put right.
 """
 
@@ -136,8 +136,8 @@ def _noted(studio: Studio, workshop: str, note: SpokenNote) -> SpokenNote:
     with studio.documents.write(workshop) as tx:
         for known in tx.find(SpokenNote, sha256=note.sha256, kit_id=note.kit_id):
             return known
-        answers = tx.find(SpokenAnswer, sha256=note.sha256)
-        if answers or tx.find(Footage, sha256=note.sha256):
+        answers, footage = tx.find(SpokenAnswer, sha256=note.sha256), tx.find(Footage, sha256=note.sha256)
+        if answers or footage:
             raise NoteRefused(NotKept.FOOTAGE)  # it would outlast an erasure of who is in it
         if not studio.files(workshop).has(note.sha256):
             raise NoteRefused(NotKept.ERASED)
