@@ -36,6 +36,8 @@ IDS = {
     "taken_back_id": "withdrawal-1",
     "erasure_id": "erasure-1",
     "walk_id": "walk-1",
+    "letters": "ABCDEFGH",
+    "registration_id": "registration-1",
     "referral_id": "referral-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
