@@ -8,9 +8,6 @@ from workflows.papers.wording import say
 
 #: What is no character of XML 1.0 (its production 2), and marks that would turn a platform's list about.
 _NEVER = re.compile(
-    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-    "|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
