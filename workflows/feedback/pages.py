@@ -29,6 +29,7 @@ from workflows.feedback.questions import (
     questions,
     wording,
 )
+from workflows.feedback.responses import Moment
 from workflows.papers import nearest, paper
 
 _PAGE = Path(__file__).parent / "page"
@@ -66,7 +67,7 @@ def feedback_page(
             "before": drawing(Kind.CIRCLES, 2),
             "after": drawing(Kind.CIRCLES, 6),
             "tally": drawing(Kind.FACES, 4),
-            "came": drawing(Kind.PLACES, 4),
+            "came": marks()["house"],
             "send": marks()["bird"],
         },
     }
@@ -77,6 +78,27 @@ def feedback_page(
         script=Markup(_script()),  # noqa: S704 — our own file
         look=Markup(_look()),  # noqa: S704
         policy=f"{_policy()}; form-action {sends_to}",
+    )
+
+
+def feedback_paper(language: str, asked: Sequence[str] = USUAL, *, title: str = "") -> str:
+    """Return the forms to be printed: before, after, and a sheet to count on; *title* is that of the film."""
+    tag = speaking([language])[0]
+    found = chosen(asked)
+    return paper(
+        "feedback_form",
+        tag,
+        title=title,
+        words=wording(tag).page,
+        said=wording(tag).questions,
+        moments=[(moment, [one for one in found if moment in one.moments]) for moment in Moment],
+        marks=[Markup(one) for one in marks().values()],  # noqa: S704 — our own drawings
+        drawn=lambda one: [
+            Markup(drawing(one.kind, step))  # noqa: S704
+            for step in range(1, one.steps + 1)
+        ],
+        faces=[Markup(drawing(Kind.FACES, step)) for step in range(1, 6)],  # noqa: S704
+        sources=[one for one in found if one.source],
     )
 
 

@@ -50,7 +50,7 @@ function tallyRow(held, row, at) {
     onchange: (event) => { row[name] = Math.max(0, Math.trunc(Number(event.target.value)) || 0); then("came"); },
   }));
   return make("div", { class: "row warn", "data-row": String(at) },
-    choice(say("group"), spoken(GROUPS), row.group, set("group")),
+    choice(say("who"), spoken(GROUPS), row.group, set("group")),
     choice(say("sex"), spoken(SEXES), row.sex, set("sex")),
     choice(say("age"), spoken(AGES), row.age, set("age")),
     number("people", "people"), number("first_time", "first_time"),
