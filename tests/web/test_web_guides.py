@@ -139,11 +139,9 @@ def test_guide_can_be_deleted(place: Place) -> None:
     assert place.post("guides/cut-1/en/delete").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["guides/cut-1/no-such-tongue/", "guides/ghost/en/", "guides/ghost/en/paper"]
-)
+@pytest.mark.parametrize("path", ["cut-1/no-such-tongue/", "ghost/en/", "ghost/en/paper"])
 def test_what_is_not_there(place: Place, path: str) -> None:
-    assert place.client.get(f"/workshops/{HOME}/{path}").status_code == 404
+    assert place.client.get(f"/workshops/{HOME}/guides/{path}").status_code == 404
 
 
 def test_language_that_is_none_is_said_where_it_was_typed(place: Place) -> None:

@@ -39,6 +39,9 @@ IDS = {
     "letters": "ABCDEFGH",
     "registration_id": "registration-1",
     "referral_id": "referral-1",
+    "session_id": "session-1",
+    "agenda_id": "screening-90",
+    "exercise_id": "name-game",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}

@@ -22,9 +22,10 @@ from workflows.guides.arranging import Act, arranged
 from workflows.guides.beside import part_beside
 from workflows.guides.keeping import LONGEST, Written, guide_for
 from workflows.guides.model import Guide, Part
-from workflows.guides.papers import printed
+from workflows.guides.papers import DRAWINGS, printed
 from workflows.guides.starting import started, starting_language, translated
 from workflows.guides.warnings import Standing, names_in, standing
+from workflows.papers.making import icon
 from workflows.papers.wording import say
 
 #: What a button says that keeps the guide; any other only shows it again.
@@ -156,6 +157,8 @@ def _form(
             problems=problems or {},
             meanwhile=_both(desk.kept, written) if theirs is not None else (),
             longest=LONGEST,
+            drawn=icon,
+            DRAWINGS=DRAWINGS,
             PARTS=PARTS,
             Standing=Standing,
         )
