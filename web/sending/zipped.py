@@ -48,9 +48,9 @@ class _Entry(NamedTuple):
 
 
 def zipped(files: Sequence[Path | Named], folder: str, at: datetime) -> BinaryIO:
-    """Return the ZIP of *files* in a folder called *folder* ("": in none), dated *at*, to read and to seek in.
+    """Return the ZIP of *files* in a folder called *folder*, dated *at*, to read and to seek in.
 
-    What is sealed goes in as its plain bytes, block by block.
+    "" is no folder: they lie in the root. What is sealed goes in as its plain bytes, block by block.
     """
     return io.BufferedReader(Zipped(files, folder, at), _BLOCK)
 
@@ -70,7 +70,8 @@ class Zipped(io.RawIOBase):
         entries = []
         for file in files:
             name, content = file if isinstance(file, Named) else (file.name, file)
-            entry = _Entry((f"{folder}/{name}" if folder else name).encode(), content, *_measured(content), self._size)
+            path = f"{folder}/{name}" if folder else name
+            entry = _Entry(path.encode(), content, *_measured(content), self._size)
             entries.append(entry)
             self._add(_local(entry, when))
             self._add(entry)
