@@ -1,7 +1,7 @@
 """Everything that the studio holds about one person, as they may see it alone: nobody else is named in it.
 
-What facilitators noted about risks is not part of it: it may name others, and a page may be read by whoever
-holds the phone. Real names are sealed for the safeguarding officer; here it only says whether there is one.
+What facilitators noted (of risks, of trainees) is not part of it: it may name others, and a page may be
+read by whoever holds the phone. Real names are sealed for the safeguarding officer; here it only says whether there is one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from workflows.identities import identities
 from workflows.mine import clips_of
 from workflows.phones import Call, Seat
 from workflows.screenings import Screening
+from workflows.sessions.readiness import Readiness, readiness_of
 from workflows.spoken import SpokenAnswer
 from workflows.walks import Walk, Watched
 from workflows.whereabouts import FilmPlace, whereabouts
@@ -76,6 +77,7 @@ class AboutMe:
     erasures: tuple[ErasureOrder, ...]
     identity_kept: bool
     portrait: bool  # a small picture of them, for the facilitators
+    learnt: tuple[Readiness, ...] = ()  # what facilitators saw of a trainee; for themselves alone
 
 
 class _Answering(Protocol):
@@ -116,6 +118,7 @@ def about_me(studio: Studio, workshop: str, seat: Seat) -> AboutMe:
             erasures=_in_order(seen_from(seat, tx.find(ErasureOrder, participant_id=who))),
             identity_kept=who in identities(studio).known(workshop),
             portrait=bool(tx.find(Portrait, id=who)),
+            learnt=() if seat.role is Role.GUARDIAN else tuple(readiness_of(tx, who).values()),
         )
 
 

@@ -17,6 +17,7 @@
                         shown (on, place, people)
     taken_back          at, everything, films, copies
     erased              asked_at, done_at, clips, spoken_answers (how many)
+    learnt              competence, verdict, on             how far a trainee is
     receipts            stage, about, day, file
 
 Times are ISO 8601, lengths milliseconds, languages BCP 47. Nobody else is named.
@@ -63,6 +64,7 @@ def as_file(
         **_told(me),
         "films": [_film(me, film) for film in me.films],
         **_taken_back(me),
+        "learnt": [{"competence": one.competence, "verdict": one.verdict, "on": one.on} for one in me.learnt],
         "receipts": list(receipts),
     }
     return msgspec.json.format(msgspec.json.encode(held), indent=1)

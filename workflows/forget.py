@@ -32,6 +32,8 @@ from workflows.layout import without
 from workflows.naming import Naming, recipe_texts
 from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
+from workflows.sessions.readiness import forget_readiness
+from workflows.sessions.running import forget_footage
 from workflows.spoken import forget_spoken, forget_unheard
 from workflows.subtitle import SpeechReport
 from workflows.subtitles.keeping import histories_with
@@ -103,6 +105,7 @@ def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterato
             tx.delete(Upload, upload.id)
         yield tx.get(Footage, footage_id).sha256
         tx.delete(Footage, footage_id)
+        forget_footage(tx, footage_id)
 
 
 def _forget_clip(tx: Book, clip_id: str) -> None:
@@ -160,6 +163,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     clips = {one.clip_id for one in tx.find(Appearance, participant_id=person.id)}  # also gone before
     forget_person(tx, person.id, clips)
     forget_reviews(tx, person.id)
+    forget_readiness(tx, person.id)
     forget_walks(tx, person.id)
     forget_spoken(tx, person.id)
     forget_calls(tx, person.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from web_world import HOME, TREATED, Place
+from web_world import HOME, PLANNED, TREATED, Place
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Clip, Participant
@@ -133,7 +133,7 @@ def test_an_older_form_of_a_workshop_takes_nothing_away(place: Place) -> None:
 
 def plan(place: Place) -> dict[str, AgendaSession]:
     with place.studio.documents.read(HOME) as tx:
-        return {one.title: one for one in tx.find(AgendaSession)}
+        return {one.title: one for one in tx.find(AgendaSession) if one != PLANNED}
 
 
 def sheet(*rows: AgendaSession, shown: dict[str, AgendaSession], **changes: str) -> dict[str, object]:

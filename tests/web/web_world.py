@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from consent.ledger.layouts import enter_rendering
 from consent.notices import notice
 from consent.notices.narrations import attach_narration, sound_file
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
+from pvstudio.agenda import AgendaSession
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import Manifest, PlacedPart
 from pvstudio.media import faces, mezzanines, treatments
@@ -115,6 +116,17 @@ MANIFEST = Manifest(
     encoded_frames=50,
     segments_found=0,
     segments_made=2,
+)
+#: What is planned: one session of long ago, in which the footage was filmed.
+PLANNED = AgendaSession(
+    id="session-1",
+    title="Igra imena",
+    day=date(2026, 5, 29),
+    starts="10:00",
+    minutes=45,
+    exercise="name-game",
+    stage="S2",
+    footage_ids=("footage-1",),
 )
 CUES = (Cue(start_ms=200, end_ms=1500, text="صباح الخير، اسمي نور."),)
 
@@ -212,6 +224,7 @@ def _fill(tx: Book, footage: Footage, film_sha256: str) -> None:
 def _put_clips(tx: Book, footage: Footage) -> None:
     tx.put(Workshop(id=HOME, title="Priče s mosta", place="Bihać", languages=("bs", "ar", "en")))
     tx.put(footage)
+    tx.put(PLANNED)
     for key, age in (("Amra", AgeBand.ADULT), ("نور", AgeBand.MINOR)):
         name = "nur" if key == "نور" else "amra"
         enrol(tx, Participant(id=f"person-{name}", pseudonym=key, age_band=age, languages=("bs", "en")))

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consent.gate.overview import all_records, overview
 from pvstudio.agenda import AgendaSession
-from pvstudio.model import Clip, Footage, Workshop
+from pvstudio.model import Clip, Footage, FootageState, Workshop
 from pvstudio.store import Reading
 from web.pages.runsheet.desk import blueprint, local
 from web.security.access import allow
@@ -57,7 +57,7 @@ def show(workshop: str, session_id: str) -> ResponseReturnValue:
     """Show one session: what is done in it, and what was filmed."""
     with studio().documents.read(workshop) as tx:
         one = tx.get(AgendaSession, session_id)
-        footage = sorted(tx.find(Footage), key=lambda each: each.received_at, reverse=True)
+        usable = [each for each in tx.find(Footage) if each.state is not FootageState.REFUSED]
         pictured = _clips_by_footage(tx)
         filmed = [clip for id_ in one.footage_ids for clip in pictured.get(id_, [])]
         return render_template(
@@ -65,7 +65,7 @@ def show(workshop: str, session_id: str) -> ResponseReturnValue:
             workshop=tx.get(Workshop, workshop),
             session=one,
             exercises=_exercises([one]),
-            footage=footage,
+            footage=sorted(usable, key=lambda each: each.received_at, reverse=True),
             pictured=pictured,
             filmed=filmed,
             elsewhere=_elsewhere(tx, session_id),
