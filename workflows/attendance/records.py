@@ -29,7 +29,7 @@ class Attendance:
     *participants* are ids of people whom the workshop knows; *tallies* count everybody else who came, so
     nobody is in both. *told* is what each of *participants*, in their order, said of themselves when this
     was saved: figures of a month that is over do not move with what is learnt about a person later.
-    *by* is the id of the account that wrote it down last, *at* is when it first was.
+    *by* is the name of the account that wrote it down last, *at* is when it first was.
     """
 
     id: str
@@ -50,6 +50,12 @@ class Attendance:
     def people(self) -> int:
         """How many came, known or not."""
         return len(self.participants) + sum(one.people for one in self.tallies)
+
+    @property
+    def known(self) -> list[tuple[str, Tally]]:
+        """Who of those whom the workshop knows came, and what each is counted as."""
+        unsaid = [Tally(people=1)] * len(self.participants)
+        return list(zip(self.participants, [*self.told, *unsaid], strict=False))
 
 
 def record(studio: Studio, workshop: str, said: Attendance, *, by: str, at: datetime) -> Attendance:
@@ -109,13 +115,10 @@ def checked(tx: Reading, workshop: str, said: Attendance, *, at: datetime) -> At
     known = {one.id: one for one in tx.find(Participant)}
     if set(tidy.participants) - known.keys():
         wrong["participants"] = Wrong.NOBODY
-    reported = None
-    if tidy.session_id:
-        tx.get(AgendaSession, tidy.session_id)
-    if tidy.screening_id:
-        reported = tx.get(Screening, tidy.screening_id).people
-        if not wrong and reported != tidy.people:
-            wrong["tallies"] = Wrong.NOT_AS_REPORTED
+    tidy = _standing(tx, tidy)
+    reported = tx.get(Screening, tidy.screening_id).people if tidy.screening_id else None
+    if reported is not None and not wrong and reported != tidy.people:
+        wrong["tallies"] = Wrong.NOT_AS_REPORTED
     refuse(wrong, people=tidy.people, reported=reported)
     return replace(tidy, told=tuple(one_of(known[id_]) for id_ in tidy.participants))
 
@@ -138,6 +141,20 @@ def added_up(tallies: Sequence[Tally]) -> tuple[Tally, ...]:
             else one
         )
     return tuple(found[key] for key in sorted(found) if found[key].people or found[key].first_time)
+
+
+def _standing(tx: Reading, said: Attendance) -> Attendance:
+    """Return a record that stands for itself once the session that it was about is gone.
+
+    Raises :class:`~pvstudio.errors.NotFound` for a session or a screening that never had a record.
+    """
+    if said.screening_id:
+        tx.get(Screening, said.screening_id)
+    if said.session_id and not tx.find(AgendaSession, id=said.session_id):
+        if attendance_of(tx, session_id=said.session_id):
+            return replace(said, session_id="")
+        tx.get(AgendaSession, said.session_id)
+    return said
 
 
 def _free(tx: Reading, wanted: str) -> str:

@@ -111,7 +111,7 @@ def _presences(records: Iterable[Attendance]) -> Iterator[Presence]:
     """Yield everybody at every gathering; whoever is known is new where they first came."""
     seen = set[str]()
     for one in records:
-        for who, alike in zip(one.participants, one.told, strict=True):
+        for who, alike in one.known:
             yield Presence(who, one, replace(alike, people=1, first_time=int(who not in seen)))
             seen.add(who)
         for tally in one.tallies:

@@ -1,0 +1,88 @@
+"""Gatherings in the reader's language: kinds of activity, ages, what is wrong with a record of who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pvstudio.gatherings import ActivityType, AgeGroup, Sex
+from pvstudio.model import PopulationGroup
+from web.wording.fields import GROUPS, PROBLEMS
+from web.wording.i18n import _, lazy
+from workflows.attendance import Period, TallyRefused, Wrong
+from workflows.fields import Problem
+
+ACTIVITIES: Mapping[ActivityType, Any] = {
+    ActivityType.SKILLS: lazy("Professional and life skills"),
+    ActivityType.SOCIAL: lazy("Joint social interaction"),
+    ActivityType.RECREATION: lazy("Recreational and psychosocial"),
+    ActivityType.COORDINATION: lazy("Coordination"),
+}
+AGE_GROUPS: Mapping[AgeGroup, Any] = {
+    AgeGroup.UNDISCLOSED: lazy("Not asked, or not said"),
+    AgeGroup.UNDER_18: lazy("Under 18"),
+    AgeGroup.YOUNG: lazy("18 to 29"),
+    AgeGroup.MIDDLE: lazy("30 to 59"),
+    AgeGroup.OLDER: lazy("60 and older"),
+}
+#: Short, for the heads of columns.
+_SEXES: Mapping[Sex, Any] = {
+    Sex.FEMALE: lazy("Female"),
+    Sex.MALE: lazy("Male"),
+    Sex.OTHER: lazy("Other"),
+    Sex.UNDISCLOSED: lazy("Not said"),
+}
+PERIODS: Mapping[Period, Any] = {
+    Period.MONTH: lazy("Months"),
+    Period.QUARTER: lazy("Quarters"),
+    Period.YEAR: lazy("Years"),
+}
+TABLES: Mapping[str, Any] = {
+    "activities": lazy("Kinds of activity"),
+    "sexes": lazy("Groups, by sex"),
+    "ages": lazy("Ages"),
+    "countries": lazy("Countries"),
+}
+_WRONG: Mapping[Wrong, Any] = {
+    Wrong.TITLE: lazy("Write in a few words what it was."),
+    Wrong.TOO_LONG: PROBLEMS[Problem.TOO_LONG],
+    Wrong.NO_DAY: PROBLEMS[Problem.NO_DATE],
+    Wrong.NO_YEAR: PROBLEMS[Problem.NO_YEAR],
+    Wrong.FUTURE: lazy("That day is still to come."),
+    Wrong.BEFORE_START: lazy("The workshop had not begun then."),
+    Wrong.NO_NUMBER: lazy("Write a whole number, in digits."),
+    Wrong.NEGATIVE: lazy("A number cannot be less than nought."),
+    Wrong.TOO_MANY: lazy("That many people cannot have come."),
+    Wrong.MORE_FIRST: lazy("More are here for the first time than came."),
+    Wrong.NOBODY: lazy("Somebody was ticked who is not of this workshop."),
+    Wrong.NO_CHOICE: PROBLEMS[Problem.NO_CHOICE],
+}
+
+
+def wrong(refused: TallyRefused) -> dict[str, str]:
+    """Say what is wrong with a record, field by field."""
+    numbers = _(
+        "{here} people are counted here, and the screening's report says {there}. Put one of them right.",
+        here=refused.people,
+        there=refused.reported,
+    )
+    said = {**_WRONG, Wrong.NOT_AS_REPORTED: numbers}
+    return {field: str(said[why]) for field, why in refused.problems.items()}
+
+
+def key_words(table: str, key: str | None) -> str:
+    """Say what a row or a column of *table* stands for; countries are as people wrote them."""
+    if key is None:
+        return _("Not told apart")
+    if table == "sexes":
+        return str(GROUPS[PopulationGroup(key)] if key in set(PopulationGroup) else _SEXES[Sex(key)])
+    if table == "ages":
+        return str(AGE_GROUPS[AgeGroup(key)])
+    if table == "activities" and key in set(ActivityType):
+        return str(ACTIVITIES[ActivityType(key)])
+    return key or _("Not said")
+
+
+def column_words(table: str, key: str | None) -> str:
+    """Say what a column stands for; periods are written as they are."""
+    return str(_SEXES[Sex(key)]) if table == "sexes" and key is not None else key_words(table, key)

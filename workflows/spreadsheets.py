@@ -1,0 +1,101 @@
+"""Tables for other people's spreadsheets: nothing that somebody typed becomes a formula there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import xlsxwriter
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number of which more is withheld: a number still, shown with a plus sign."""
+
+    number: int
+
+
+Cell: TypeAlias = str | int | AtLeast
+
+#: What spreadsheets take for a formula, also in the wide letters of East Asia (measured: `\\t=1+1` and
+#: ` =1+1` come through a check of the first sign alone), with whatever they skip before it.
+_FORMULA = re.compile(r"[\s\x00-\x20\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"']*[=+\-@＝＋－＠]")
+_LINES = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+
+#: What a sheet may not be called, and how long it may be called (ECMA-376; Excel).
+_NO_NAME, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table: its name, lines above it, the heads of its columns, its rows."""
+
+    name: str
+    above: tuple[str, ...] = ()
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def harmless(text: str) -> str:
+    """Return *text* so that a spreadsheet does not compute it: on one line, a mark before a formula."""
+    line = _LINES.sub(" ", text)
+    return f"'{line}" if _FORMULA.match(text) else line
+
+
+def csv_bytes(sheets: Sequence[Sheet]) -> bytes:
+    """Return *sheets* one below the other as CSV (RFC 4180, UTF-8 with the mark that Excel looks for)."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    for place, sheet in enumerate(sheets):
+        writer.writerows([[]] if place else [])
+        for row in ((sheet.name,), *((line,) for line in sheet.above), sheet.heads, *sheet.rows):
+            writer.writerow([_in_csv(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
+    """Return *sheets* as a workbook: text is text and numbers are numbers, whatever they look like."""
+    out = io.BytesIO()
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, {"in_memory": True, **safe}) as book:
+        head, more = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": '0"+"'})
+        for sheet, name in zip(sheets, _names(sheets), strict=True):
+            page = book.add_worksheet(name)
+            if right_to_left:
+                page.right_to_left()
+            page.set_column(0, 0, 34)
+            page.set_column(1, max(1, len(sheet.heads) - 1), 14)
+            for row, line in enumerate(sheet.above):
+                page.write_string(row, 0, line)
+            start = len(sheet.above) + bool(sheet.above)
+            for column, words in enumerate(sheet.heads):
+                page.write_string(start, column, words, head)
+            for row, cells in enumerate(sheet.rows, start + 1):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str):
+                        page.write_string(row, column, cell)
+                    elif isinstance(cell, AtLeast):
+                        page.write_number(row, column, cell.number, more)
+                    else:
+                        page.write_number(row, column, cell)
+    return out.getvalue()
+
+
+def _in_csv(cell: Cell) -> str | int:
+    if isinstance(cell, AtLeast):
+        return f"{cell.number}+"
+    return harmless(cell) if isinstance(cell, str) else cell
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """Return what sheets are called: allowed, short enough, and no two alike."""
+    names = list[str]()
+    for place, sheet in enumerate(sheets, 1):
+        name = _NO_NAME.sub(" ", sheet.name).strip()[:_LONGEST_NAME] or str(place)
+        alike = name.casefold() in {one.casefold() for one in names}
+        names.append(f"{name[: _LONGEST_NAME - 4]} {place}" if alike else name)
+    return names
