@@ -69,7 +69,11 @@ from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
 from workflows.clips.preparing import TreatedPreview
 from workflows.invitations import Invitation, Told
+from workflows.modules import Format as ModuleFormat
+from workflows.modules import Module
 from workflows.publish import film_folder, kit_folder
+from workflows.retrospectives import Change, Line, Mark, Occasion, Retrospective, Step
+from workflows.retrospectives import Kind as ColumnKind
 from workflows.spoken import Kind, SpokenAnswer
 from workflows.wiring import ACCOUNTS, INVITATIONS, Studio
 
@@ -304,6 +308,47 @@ def invite(studio: Studio) -> None:
         tx.put(found)
 
 
+def look_back(studio: Studio) -> None:
+    """The group has looked back on its first day, and Huda sees to something; a learning module is made."""
+    at = datetime.now(UTC)
+    said = (
+        Line(id="line-1", kind=ColumnKind.CHANGE, words="ابدأ متأخرًا قليلًا", mark=Mark.TIME, votes=3),
+        Line(id="line-2", kind=ColumnKind.KEEP, words="Everybody holds the camera", mark=Mark.CAMERA),
+    )
+    with studio.documents.write(HOME) as tx:
+        retro = Retrospective(
+            id="retrospective-1",
+            held_on=at.date(),
+            occasion=Occasion.DAY,
+            about="Day <1>",
+            lines=said,
+            by="Huda",
+        )
+        change = Change(
+            id="change-1",
+            kind=ColumnKind.CHANGE,
+            words="Start at ten",
+            owner="Huda",
+            about=retro.about,
+            retrospective_id=retro.id,
+            line_id="line-1",
+            made_at=at,
+            past=(Step(at=at, by="Huda", what="made"),),
+        )
+        module = Module(
+            id="module-1",
+            format=ModuleFormat.SCORM,
+            languages=("en", "ar"),
+            audience=Audience.PARTNERS,
+            platform="Learning office",
+            agenda_id="screening-90",
+            at=at,
+            by="account-facilitator",
+        )
+        for one in (retro, change, module):
+            tx.put(one)
+
+
 def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:
     """Hide a face that somebody claims to see for a while, under a hash that tests can know."""
     seen = [Box(left=0.4, top=0.3, right=0.6, bottom=0.7)]
@@ -392,6 +437,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     speak(studio, "ar", film.read_bytes())
     speak_an_answer(studio, film.read_bytes())
     invite(studio)
+    look_back(studio)
     let_in(studio)
     return home
 
