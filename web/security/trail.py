@@ -23,7 +23,9 @@ from workflows.accounts.audit import AuditEntry, note
 log = logging.getLogger("pvstudio.web")
 _CHANGES = frozenset({"POST", "PUT", "DELETE"})
 #: What leaves the studio by being looked at.
-_TAKEN_OUT = frozenset({"kits.archive", "subtitles.take_out", "phone.take_along"})
+_TAKEN_OUT = frozenset(
+    {"kits.archive", "subtitles.take_out", "phone.take_along", "reports.one_paper", "reports.paper"}
+)
 #: What is written down elsewhere, change by change (the history of a track), or changes nothing (a card while
 #: it is written).
 _LEFT_OUT = frozenset({"subtitles.ask", "builder.draft"})

@@ -1,0 +1,142 @@
+"""Figures as rows that a template draws: words, numbers with what is withheld, and how long each bar is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workflows.attendance import Figure, Period, Row, Shown, Table
+from workflows.feedback import Answered, Shares
+from workflows.feedback import Row as Told
+from workflows.feedback.drawings import drawing
+from workflows.feedback.questions import wording
+
+#: The tables whose keys are words of ours; countries and periods are as they are written.
+_NAMED = {"activities": "activity", "sexes": "group", "ages": "age"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of a table of people. *key* is that of its words, or "" and *name* is written as it is."""
+
+    key: str
+    name: str
+    cells: tuple[str, ...]
+    came: str
+    people: str
+    percent: float  # of the longest bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A table with bars: attendances by column, in all, and people counted once."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]  # key of words or "", and what is written otherwise
+    lines: tuple[Line, ...]
+    total: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """One row of an answer: for each step its picture (SVG or ""), its people, and how long its bar is."""
+
+    row: str
+    people: int
+    steps: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that people touched an answer to. *withheld*: too few did, before, after or both times."""
+
+    words: str
+    language: str
+    low: str
+    high: str
+    rows: tuple[Bars, ...]
+    withheld: bool
+
+
+def charts(shown: Shown) -> list[Chart]:
+    """Return the tables of who came that have anybody in them."""
+    return [_chart(table) for table in shown.tables(_period(shown)) if table.total.total.attendances != 0]
+
+
+def asked(answered: Iterable[Answered], language: str) -> list[Asked]:
+    """Return what came of the questions, in the words of *language*, or English where there are none."""
+    said = wording(language)
+    found = []
+    for one in answered:
+        words = said.questions[one.question.id]
+        english = f"{one.question.id}.ask" in said.english
+        found.append(
+            Asked(
+                words=words["ask"],
+                language="en" if english else language,
+                low=words.get("low", ""),
+                high=words.get("high", ""),
+                rows=tuple(_bars(one, row, shares) for row, shares in one.rows.items()),
+                withheld=bool(one.withheld),
+            )
+        )
+    return found
+
+
+def number(count: int | None, *, more: bool = False) -> str:
+    """Return a number as it may be told: a dash is withheld, a plus says that more is."""
+    return "–" if count is None else f"{count}+" if more else str(count)
+
+
+def _chart(table: Table) -> Chart:
+    longest = max([row.total.attendances or 0 for row in table.rows], default=0) or 1
+    lines = [_line(table.name, row, longest) for row in table.rows if row.total.attendances != 0]
+    columns = tuple(("sex" if table.name == "sexes" else "", key or "") for key in table.columns)
+    return Chart(
+        name=table.name,
+        columns=tuple((_key(kind, key) if kind or not key else "", key) for kind, key in columns),
+        lines=tuple(lines),
+        total=_line(table.name, table.total, longest),
+    )
+
+
+def _line(table: str, row: Row, longest: int) -> Line:
+    named = _NAMED.get(table, "")
+    return Line(
+        key=_key(named, row.key or "") if named or not row.key else "",
+        name=row.key or "",
+        cells=tuple(_came(one) for one in row.figures),
+        came=_came(row.total),
+        people=number(row.total.people, more=row.total.more_people),
+        percent=round(100 * (row.total.attendances or 0) / longest, 1),
+    )
+
+
+def _came(figure: Figure) -> str:
+    return number(figure.attendances, more=figure.more)
+
+
+def _key(kind: str, key: str) -> str:
+    """Return the key of the words of an enum's value: "report_age_18_29"."""
+    return f"report_{kind}_{key.replace('-', '_')}" if kind and key else "report_not_apart"
+
+
+def _bars(one: Answered, row: Told, shares: Shares) -> Bars:
+    most = max(shares.counts) or 1
+    moved = row is Told.MOVED
+    drawn = ["" if moved else drawing(one.question.kind, step) for step in range(1, len(shares.counts) + 1)]
+    steps = tuple(
+        (picture, count, round(100 * count / most, 1))
+        for picture, count in zip(drawn, shares.counts, strict=True)
+    )
+    return Bars(row=str(row), people=shares.people, steps=steps)
+
+
+def _period(shown: Shown) -> Period:
+    """Return periods of a length of which a page holds all columns."""
+    months = {(one.batch.first.year, one.batch.first.month) for one in shown.units}
+    if not months:
+        return Period.QUARTER
+    (first, last) = min(months), max(months)
+    long = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    return Period.MONTH if long <= 6 else Period.QUARTER if long <= 18 else Period.YEAR

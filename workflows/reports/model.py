@@ -1,0 +1,78 @@
+"""What a report holds. It is made anew whenever somebody asks for it, and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pvstudio.model import Audience, Workshop
+from workflows.attendance import Shown
+from workflows.feedback import Quote, Results
+from workflows.retrospectives import Change, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which report is wanted. Days are included; None is without end. *audience* is who will read it."""
+
+    workshops: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+    audience: Audience = Audience.PARTNERS
+    pictures: bool = True  # False for the office: counts and states, no faces
+
+    def holds(self, day: date) -> bool:
+        """Say whether *day* is one of those that the report is about."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A film that whoever reads the report may see. *poster* is a JPEG, or empty."""
+
+    workshop: str
+    version_id: str
+    title: str
+    duration_ms: int | None  # None: the rendered film is not here
+    poster: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A screening; *title* is "" where the film may not be told of. Who came stands in the figures alone."""
+
+    held_on: date
+    place: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One workshop of a report."""
+
+    workshop: Workshop
+    sessions: int  # that were held
+    films: tuple[Film, ...]
+    withheld: int  # films that are not shown
+    screenings: tuple[Held, ...]
+    results: Results  # of the whole workshop, whatever the days: parts of it could give somebody away
+    quotes: tuple[Quote, ...]
+    quotes_withheld: int  # about films that are not shown
+    changes: Mapping[Kind, tuple[Change, ...]]
+    changes_withheld: int  # whose words look as if they named somebody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that one may say to the audience of *wish* at the moment *made_at*."""
+
+    wish: Wish
+    parts: tuple[Part, ...]
+    figures: Shown
+    made_at: datetime
+
+    @property
+    def films(self) -> list[Film]:
+        """All films that are shown."""
+        return [film for part in self.parts for film in part.films]

@@ -1,0 +1,41 @@
+"""A report as one HTML file, in each language that papers speak."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from workflows.papers import nearest, paper
+from workflows.reports.charts import asked, charts
+from workflows.reports.model import Film, Part, Report
+from workflows.retrospectives import Kind
+
+#: The drawings of the columns of what is kept, changed and tried.
+_COLUMNS = {Kind.KEEP: "heart", Kind.CHANGE: "pencil", Kind.TRY: "question"}
+
+
+def report_paper(report: Report, language: str) -> str:
+    """Return *report* in *language* (BCP 47) as one HTML file."""
+    said = nearest(language)
+    return paper(
+        "report",
+        language,
+        report=report,
+        days=(report.wish.since, report.wish.until),
+        made_on=report.made_at.astimezone().date(),
+        charts=charts(report.figures),
+        parts=[(part, _films(part), asked(part.results.answered, said)) for part in report.parts],
+        columns=_COLUMNS,
+    )
+
+
+def _films(part: Part) -> list[tuple[Film, str, str]]:
+    """Return each film with its length and its picture as text."""
+    return [(one, _clock(one.duration_ms), b64encode(one.poster).decode()) for one in part.films]
+
+
+def _clock(ms: int | None) -> str:
+    if ms is None:
+        return ""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
