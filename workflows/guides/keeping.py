@@ -44,7 +44,7 @@ class Written:
         problems: dict[str, Problem] = {}
         kept: dict[Part, list[tuple[str, str]]] = {}
         for part in Part:
-            tidy = [(one_line(line), one_line(origin)) for line, origin in self.rows(part)]
+            tidy = [(one_line(line), one_line(origin)[:LONGEST]) for line, origin in self.rows(part)]
             problems |= {
                 f"{part}-{row}": Problem.TOO_LONG for row, (line, _) in enumerate(tidy) if len(line) > LONGEST
             }
@@ -104,7 +104,7 @@ def save(
             id=_id(cut_id, tag),
             cut_id=cut_id,
             language=tag,
-            source=kept.source if kept else source if source != tag else "",
+            source=kept.source if kept else _there(tx, cut_id, source, tag),
             **{part.value: tuple(lines) for part, lines in tidy.lines.items()},  # type: ignore[arg-type]
             changed_at=at,
             by=by,
@@ -119,6 +119,11 @@ def delete(studio: Studio, workshop: str, cut_id: str, language: str) -> None:
     """Throw the guide in one language away; its translations stay, on their own."""
     with studio.documents.write(workshop) as tx:
         tx.delete(Guide, _id(cut_id, language))
+
+
+def _there(tx: Reading, cut_id: str, source: str, language: str) -> str:
+    """Return *source* where a guide in it may be translated into *language*, else nothing."""
+    return source if source != language and guide_for(tx, cut_id, source) else ""
 
 
 def _known(language: str) -> str:

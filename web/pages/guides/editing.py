@@ -121,9 +121,10 @@ def _acted(typed: Written, act: str) -> Written:
     """Do what a button says, such as "up.before.2"; one that says nothing known does nothing."""
     name, _dot, rest = act.partition(".")
     part, _dot, row = rest.partition(".")
-    if name not in set(Act) or part not in set(Part) or not row.isdecimal():
+    rows = {str(number): number for number in range(keeping.MOST)}
+    if name not in set(Act) or part not in set(Part) or row not in rows:
         return typed
-    return arranged(typed, Act(name), Part(part), int(row))
+    return arranged(typed, Act(name), Part(part), rows[row])
 
 
 def _form(
