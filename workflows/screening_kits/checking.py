@@ -1,24 +1,45 @@
 """Is this kit whole, the studio's own, and may it still be shown? Asked of a folder or a ZIP, anywhere.
 
-Nothing is unpacked, no studio is needed, and nothing but the manifest's own names is read.
+Nothing is unpacked, no studio is needed, and no more of any file is read than the manifest says it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+
+from consent.ledger.keys import fingerprint
+from workflows.recall_lists import RecallList
+from workflows.screening_kits.manifests import (
+    BESIDE,
+    MOST_BYTES,
+    NAME,
+    SIGNATURE,
+    Manifest,
+    ManifestUnreadable,
+    signer,
+    when,
+)
+from workflows.screening_kits.places import NoKit, Place, place_of
+
+#: A list of recalls that is older says little: studios give a new one with every kit.
+OLD_LIST = timedelta(days=14)
+#: What systems leave in every folder that somebody has looked into.
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+#: Clocks of two computers may differ by so much.
+_CLOCKS = timedelta(hours=26)
 
 
 class Verdict(StrEnum):
     """What to do with a kit."""
 
     GOOD = "good"
-    ENDED = "ended"  # recalled, or past its day: delete it
-    WRONG = "wrong"  # tampered with, not whole, or nobody knows whose: ask the studio for it again
     WAIT = "wait"  # nothing is wrong with it, but something is to be looked at before it is shown
+    WRONG = "wrong"  # tampered with, not whole, or somebody else's: ask the studio for it again
+    ENDED = "ended"  # recalled, or past its day: delete it
 
 
 class FaultKind(StrEnum):
@@ -26,7 +47,7 @@ class FaultKind(StrEnum):
 
     RECALLED = "recalled"
     EXPIRED = "expired"
-    NO_KIT = "no-kit"  # no manifest
+    NO_KIT = "no-kit"  # no manifest, or no signature of it
     UNREADABLE = "unreadable"  # a manifest or a ZIP that is none
     FORGED = "forged"  # the signature is not of this manifest
     UNKNOWN_KEY = "unknown-key"  # a good signature by somebody else
@@ -36,7 +57,19 @@ class FaultKind(StrEnum):
     EXTRA = "extra"
     NOT_YET = "not-yet"  # published later than now: a clock is wrong
     OTHER_AUDIENCE = "other-audience"
-    OLD_LIST = "old-list"  # the list of recalls is older than a kit's list should be
+    OTHER_LIST = "other-list"  # the list of recalls is of another studio
+    OLD_LIST = "old-list"
+    PART_OF_LIST = "part-of-list"  # not all of its squares were photographed
+
+
+_VERDICTS = {
+    FaultKind.RECALLED: Verdict.ENDED,
+    FaultKind.EXPIRED: Verdict.ENDED,
+    FaultKind.NOT_YET: Verdict.WAIT,
+    FaultKind.OLD_LIST: Verdict.WAIT,
+    FaultKind.PART_OF_LIST: Verdict.WAIT,
+    FaultKind.OTHER_LIST: Verdict.WAIT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +87,117 @@ class Checked:
 
     verdict: Verdict
     faults: tuple[Fault, ...]
-    kit: str = ""
-    title: str = ""
-    audience: str = ""
-    event: str = ""
-    expires: datetime | None = None
+    manifest: Manifest | None = None
     fingerprint: str = ""
 
 
 def check(
-    place: Path, *, at: datetime, keys: Collection[str] = (), recalls: object = None, audience: str = ""
+    place: Path,
+    *,
+    at: datetime,
+    keys: Collection[str] = (),
+    recalls: RecallList | None = None,
+    audience: str = "",
 ) -> Checked:
     """Check the kit in *place*, a folder or a ZIP.
 
     *keys*: public keys or fingerprints that may have signed it; none: whoever did is named, for the reader
-    to compare. *recalls*: the latest :class:`~workflows.recall_lists.RecallList`. *audience*: before whom it
-    is to be shown.
+    to compare. *recalls*: the latest list. *audience*: before whom it is to be shown.
     """
-    raise NotImplementedError
+    try:
+        with place_of(place) as found:
+            return _checked(found, at, keys, recalls, audience)
+    except NoKit as error:
+        return _judged([Fault(kind=FaultKind.UNREADABLE, words=str(error))])
+
+
+def _checked(
+    place: Place, at: datetime, keys: Collection[str], recalls: RecallList | None, audience: str
+) -> Checked:
+    if lacking := [name for name in (NAME, SIGNATURE) if name not in place.sizes]:
+        if "RECALLED.txt" in place.sizes:
+            return _judged([Fault(kind=FaultKind.RECALLED, words="The studio took the film out of it.")])
+        words = f"There is no {' and no '.join(lacking)} here: this is no kit, or not all of one."
+        return _judged([Fault(kind=FaultKind.NO_KIT, words=words)])
+    content = place.read(NAME, MOST_BYTES + 1)
+    public = signer(content, place.read(SIGNATURE, 1000))
+    try:
+        manifest = Manifest.read(content)
+    except ManifestUnreadable as error:
+        return _judged([Fault(kind=FaultKind.UNREADABLE, name=NAME, words=str(error))])
+    faults = [
+        *_of_time(manifest, at, recalls),
+        *_of_signature(manifest, public, keys),
+        *_of_files(manifest, place),
+        *_of_use(manifest, audience),
+    ]
+    return _judged(faults, manifest, public or "")
+
+
+def _judged(faults: list[Fault], manifest: Manifest | None = None, public: str = "") -> Checked:
+    worst = max(
+        (_VERDICTS.get(fault.kind, Verdict.WRONG) for fault in faults),
+        key=list(Verdict).index,
+        default=Verdict.GOOD,
+    )
+    mark = fingerprint(public) if public else ""
+    return Checked(verdict=worst, faults=tuple(faults), manifest=manifest, fingerprint=mark)
+
+
+def _of_time(manifest: Manifest, at: datetime, recalls: RecallList | None) -> Iterator[Fault]:
+    if recalls and recalls.recalls(manifest.kit):
+        words = f"Recalled: it stands in the list of {recalls.at:%Y-%m-%d}. Delete every copy and tell the studio."
+        yield Fault(kind=FaultKind.RECALLED, words=words)
+    if manifest.expires and when(manifest.expires) <= at:
+        words = f"It ended on {_day(manifest.expires)}. Delete every copy, or ask the studio for a new one."
+        yield Fault(kind=FaultKind.EXPIRED, words=words)
+    if when(manifest.published) > at + _CLOCKS:
+        words = f"It was published on {_day(manifest.published)}, which is still to come: look at this clock."
+        yield Fault(kind=FaultKind.NOT_YET, words=words)
+    if recalls and recalls.key != manifest.studio:
+        yield Fault(kind=FaultKind.OTHER_LIST, words="The list of recalls is by another studio than the kit.")
+    elif recalls and recalls.age(at) > OLD_LIST:
+        words = f"The list of recalls is of {recalls.at:%Y-%m-%d}: ask the studio for the latest."
+        yield Fault(kind=FaultKind.OLD_LIST, words=words)
+    if recalls and not recalls.is_whole:
+        words = (
+            f"Only {len(recalls.marks)} of {recalls.total} recalls are in the list: photograph every square."
+        )
+        yield Fault(kind=FaultKind.PART_OF_LIST, words=words)
+
+
+def _day(text: str) -> str:
+    return f"{when(text):%Y-%m-%d %H:%M} UTC"
+
+
+def _of_signature(manifest: Manifest, public: str | None, keys: Collection[str]) -> Iterator[Fault]:
+    if public is None or public != manifest.studio:
+        words = "The signature is not of this manifest: somebody changed one of them."
+        yield Fault(kind=FaultKind.FORGED, name=SIGNATURE, words=words)
+    elif keys and not {public, fingerprint(public)} & {key.replace(" ", "").lower() for key in keys}:
+        words = f"It is signed by a key that is not the studio's: {fingerprint(public)}."
+        yield Fault(kind=FaultKind.UNKNOWN_KEY, name=SIGNATURE, words=words)
+
+
+def _of_files(manifest: Manifest, place: Place) -> Iterator[Fault]:
+    for file in manifest.files:
+        size = place.sizes.get(file.name)
+        if size is None:
+            yield Fault(kind=FaultKind.MISSING, name=file.name, words=f"{file.name} is missing.")
+        elif size < file.size:
+            words = f"{file.name} is not whole: {size} of {file.size} bytes are here. Copy the kit again."
+            yield Fault(kind=FaultKind.CUT_SHORT, name=file.name, words=words)
+        elif size > file.size or place.sha256(file.name, file.size) != file.sha256:
+            words = f"{file.name} was changed, or was damaged on its way."
+            yield Fault(kind=FaultKind.CHANGED, name=file.name, words=words)
+    known = {file.name for file in manifest.files} | BESIDE
+    for name in sorted(place.sizes.keys() - known):
+        if name.rpartition("/")[2] not in _LITTER and not name.startswith("__MACOSX/"):
+            words = f"{name!r} does not belong to this kit: do not open it."
+            yield Fault(kind=FaultKind.EXTRA, name=name, words=words)
+
+
+def _of_use(manifest: Manifest, audience: str) -> Iterator[Fault]:
+    if audience and audience != manifest.audience:
+        words = f"It is for {manifest.audience}, not for {audience}: everyone in it agreed to that alone."
+        yield Fault(kind=FaultKind.OTHER_AUDIENCE, words=words)

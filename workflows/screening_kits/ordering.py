@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pvstudio.model import Audience, Kit
@@ -35,7 +36,8 @@ def order_kit(
     *press* is of the form that was sent: sent twice, it orders one kit. The gate is asked now, so that
     people hear at once, and again when the kit appears. Raises as :func:`workflows.publish.ready`.
     """
-    ready(studio, workshop, version_id, audience, wish)
+    version, _end = ready(studio, workshop, version_id, audience, wish)
+    wish = replace(wish, languages=wish.languages or version.languages)
     wanted = uuid.uuid5(_PRESSES, f"{press}\n{version_id}\n{audience}") if press else uuid.uuid4()
     order = KitOrder(
         id=f"kit-{wanted.hex[:16]}",

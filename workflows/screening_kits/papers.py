@@ -8,21 +8,23 @@ from pathlib import Path
 
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
 from pvstudio.store.reading import read_bytes
+from workflows.feedback.pages import feedback_page, feedback_paper
 from workflows.guides.papers import grounding_paper, guide_paper, poster_paper
 from workflows.papers import can_print, nearest, pdf
 from workflows.publish import film_folder
-from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page
+from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
 from workflows.screening_kits.parts import is_made, test_part
 from workflows.sessions.handouts import screening_sheet_paper
 from workflows.wiring import Studio
 
-START = "START-HERE.html"
+START, VERIFY, FEEDBACK = "START-HERE.html", "VERIFY.html", "FEEDBACK.html"
 
 #: How each paper is called in a kit, and as what START-HERE.html shows it; it has no link to a poster.
 _KINDS = {
     "guide": PaperKind.GUIDE,
     "run-sheet": PaperKind.SHEET,
     "grounding": PaperKind.GROUNDING,
+    "feedback-form": PaperKind.FORM,
     "poster": None,
 }
 
@@ -41,7 +43,7 @@ def papers_of_kit(
     with studio.documents.read(workshop) as tx:
         cut = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id)
         tags = kit.languages or tx.get(Workshop, workshop).languages or ("en",)
-    sheets = list(_sheets(studio, workshop, kit, cut.id, tags))
+    sheets = list(_sheets(studio, workshop, kit, cut, tags))
     made: dict[str, bytes] = {}
     for number, (name, tag, html) in enumerate(sheets):
         told(number, len(sheets))
@@ -51,6 +53,7 @@ def papers_of_kit(
         for name, tag, _html in sheets
         if (kind := _KINDS[name])
     ]
+    links.append(PaperLink(kind=PaperKind.FEEDBACK, name=FEEDBACK))
     shown = Shown(
         kit_id=kit.id,
         studio=studio.signing_key.public,
@@ -64,20 +67,24 @@ def papers_of_kit(
         burned=kit.burned,
         test_clip="test-clip.mp4" if is_made(film / test_part(film, kit)) else "",
         poster="poster.jpg" if (film / "poster.jpg").exists() else "",
+        verify=VERIFY,
         papers=tuple(links),
     )
+    made[FEEDBACK] = feedback_page(kit, tags, title=cut.title).encode()
+    made[VERIFY] = verify_page(shown.studio, languages=tags).encode()
     made[START] = player_page(shown, _subtitles(film, kit), languages=tags).encode()
     return made
 
 
-def _sheets(studio: Studio, workshop: str, kit: Kit, cut_id: str, tags: Sequence[str]) -> Iterator[_Sheet]:
+def _sheets(studio: Studio, workshop: str, kit: Kit, cut: Cut, tags: Sequence[str]) -> Iterator[_Sheet]:
     picture = film_folder(studio, workshop, kit.cut_version_id) / "poster.jpg"
     poster = read_bytes(picture) if picture.exists() else b""
     for tag in tags:
-        yield "guide", tag, partial(guide_paper, studio, workshop, cut_id, tag, poster=poster or None)
+        yield "guide", tag, partial(guide_paper, studio, workshop, cut.id, tag, poster=poster or None)
     for tag in dict.fromkeys(map(nearest, tags)):
         yield "run-sheet", tag, partial(screening_sheet_paper, tag)
         yield "grounding", tag, partial(grounding_paper, studio, workshop, tag)
+        yield "feedback-form", tag, partial(feedback_paper, tag, title=cut.title)
         yield "poster", tag, partial(poster_paper, studio, workshop, kit, tag, poster)
 
 

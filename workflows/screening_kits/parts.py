@@ -69,8 +69,14 @@ def sample_cues(tags: tuple[str, ...]) -> Mapping[str, tuple[Cue, ...]]:
 
 
 def _sample(tag: str, start_s: int, end_s: int, key: str) -> Cue:
-    said = words(nearest(tag)).get(key) or words("en")[key]
-    return Cue(start_ms=start_s * 1000 + 300, end_ms=end_s * 1000 - 300, text=f"{language_name(tag)}\n{said}")
+    said = words(nearest(tag)).get(key)
+    # English in a line of another direction would have its full stop on the wrong side.
+    text = (
+        said
+        if said is not None
+        else f"\N{LEFT-TO-RIGHT ISOLATE}{words('en')[key]}\N{POP DIRECTIONAL ISOLATE}"
+    )
+    return Cue(start_ms=start_s * 1000 + 300, end_ms=end_s * 1000 - 300, text=f"{language_name(tag)}\n{text}")
 
 
 def make_film_part(film: Path, version: CutVersion, order: KitOrder, *, job: Job = QUIET) -> None:
