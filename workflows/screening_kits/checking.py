@@ -16,11 +16,15 @@ from workflows.recall_lists import RecallList
 from workflows.screening_kits.manifests import (
     BESIDE,
     MOST_BYTES,
+    MOST_SIGNATURE,
     NAME,
     SIGNATURE,
+    SUMS,
+    KitFile,
     Manifest,
     ManifestUnreadable,
     signer,
+    sums_of,
     when,
 )
 from workflows.screening_kits.places import NoKit, Place, place_of
@@ -120,7 +124,7 @@ def _checked(
         words = f"There is no {' and no '.join(lacking)} here: this is no kit, or not all of one."
         return _judged([Fault(kind=FaultKind.NO_KIT, words=words)])
     content = place.read(NAME, MOST_BYTES + 1)
-    public = signer(content, place.read(SIGNATURE, 1000))
+    public = signer(content, place.read(SIGNATURE, MOST_SIGNATURE))
     try:
         manifest = Manifest.read(content)
     except ManifestUnreadable as error:
@@ -129,6 +133,7 @@ def _checked(
         *_of_time(manifest, at, recalls),
         *_of_signature(manifest, public, keys),
         *_of_files(manifest, place),
+        *_of_sums(manifest, content, place),
         *_of_use(manifest, audience),
     ]
     return _judged(faults, manifest, public or "")
@@ -146,7 +151,10 @@ def _judged(faults: list[Fault], manifest: Manifest | None = None, public: str =
 
 def _of_time(manifest: Manifest, at: datetime, recalls: RecallList | None) -> Iterator[Fault]:
     if recalls and recalls.recalls(manifest.kit):
-        words = f"Recalled: it stands in the list of {recalls.at:%Y-%m-%d}. Delete every copy and tell the studio."
+        day = f"{recalls.at:%Y-%m-%d}"
+        words = (
+            f"It was recalled, says the list of {day}. Delete every copy, and tell the studio that you did."
+        )
         yield Fault(kind=FaultKind.RECALLED, words=words)
     if manifest.expires and when(manifest.expires) <= at:
         words = f"It ended on {_day(manifest.expires)}. Delete every copy, or ask the studio for a new one."
@@ -160,9 +168,8 @@ def _of_time(manifest: Manifest, at: datetime, recalls: RecallList | None) -> It
         words = f"The list of recalls is of {recalls.at:%Y-%m-%d}: ask the studio for the latest."
         yield Fault(kind=FaultKind.OLD_LIST, words=words)
     if recalls and not recalls.is_whole:
-        words = (
-            f"Only {len(recalls.marks)} of {recalls.total} recalls are in the list: photograph every square."
-        )
+        some = f"{len(recalls.marks)} of {recalls.total}"
+        words = f"Only {some} recalls are in the list: photograph every square."
         yield Fault(kind=FaultKind.PART_OF_LIST, words=words)
 
 
@@ -184,10 +191,10 @@ def _of_files(manifest: Manifest, place: Place) -> Iterator[Fault]:
         size = place.sizes.get(file.name)
         if size is None:
             yield Fault(kind=FaultKind.MISSING, name=file.name, words=f"{file.name} is missing.")
-        elif size < file.size:
+        elif 0 <= size < file.size:
             words = f"{file.name} is not whole: {size} of {file.size} bytes are here. Copy the kit again."
             yield Fault(kind=FaultKind.CUT_SHORT, name=file.name, words=words)
-        elif size > file.size or place.sha256(file.name, file.size) != file.sha256:
+        elif not 0 <= size <= file.size or place.sha256(file.name, file.size) != file.sha256:
             words = f"{file.name} was changed, or was damaged on its way."
             yield Fault(kind=FaultKind.CHANGED, name=file.name, words=words)
     known = {file.name for file in manifest.files} | BESIDE
@@ -195,6 +202,17 @@ def _of_files(manifest: Manifest, place: Place) -> Iterator[Fault]:
         if name.rpartition("/")[2] not in _LITTER and not name.startswith("__MACOSX/"):
             words = f"{name!r} does not belong to this kit: do not open it."
             yield Fault(kind=FaultKind.EXTRA, name=name, words=words)
+
+
+def _of_sums(manifest: Manifest, content: bytes, place: Place) -> Iterator[Fault]:
+    """Compare the list of hashes for those who have only that: it must say what the manifest says."""
+    signature = place.read(SIGNATURE, MOST_SIGNATURE)
+    beside = [KitFile.of(NAME, content), KitFile.of(SIGNATURE, signature)]
+    expected = sums_of([*manifest.files, *beside])
+    if SUMS not in place.sizes:
+        yield Fault(kind=FaultKind.MISSING, name=SUMS, words=f"{SUMS} is missing.")
+    elif place.read(SUMS, len(expected) + 1) != expected:
+        yield Fault(kind=FaultKind.CHANGED, name=SUMS, words=f"{SUMS} does not say what the manifest says.")
 
 
 def _of_use(manifest: Manifest, audience: str) -> Iterator[Fault]:

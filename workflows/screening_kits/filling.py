@@ -16,7 +16,16 @@ from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged
 from workflows.screening_kits.errors import NotForKits, PartMissing
-from workflows.screening_kits.manifests import NAME, SIGNATURE, SUMS, KitFile, Manifest, is_safe, sign
+from workflows.screening_kits.manifests import (
+    NAME,
+    SIGNATURE,
+    SUMS,
+    KitFile,
+    Manifest,
+    is_safe,
+    sign,
+    sums_of,
+)
 from workflows.screening_kits.parts import film_part, is_made, small_where, test_part
 
 _LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -147,6 +156,5 @@ def _write_manifest(
     ).write()
     write_bytes(folder / NAME, made)
     write_bytes(folder / SIGNATURE, sign(key, made))
-    rows = [*files, *(_measured(folder / name) for name in (NAME, SIGNATURE))]
-    text = "".join(f"{row.sha256}  {row.name}\n" for row in sorted(rows, key=lambda row: row.name))
-    write_bytes(folder / SUMS, text.encode())
+    beside = [_measured(folder / name) for name in (NAME, SIGNATURE)]
+    write_bytes(folder / SUMS, sums_of([*files, *beside]))

@@ -7,6 +7,7 @@ No address, no name of a person or host stands in it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+", re.ASCII
 LONGEST_NAME = 100
 #: More files than any kit has, and more bytes than any manifest of them.
 MOST_FILES, MOST_BYTES = 500, 1 << 18
+MOST_SIGNATURE = 256
 
 
 class ManifestUnreadable(StudioError):
@@ -54,6 +56,11 @@ class KitFile:
     name: str
     size: int  # bytes
     sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> KitFile:
+        """Return what stands for a file with this *content*."""
+        return cls(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +153,12 @@ def when(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
+def sums_of(files: Sequence[KitFile]) -> bytes:
+    """Return ``SHA256SUMS`` of *files*, as sha256sum checks it."""
+    rows = sorted(files, key=lambda file: file.name)
+    return "".join(f"{file.sha256}  {file.name}\n" for file in rows).encode()
+
+
 def sign(key: SigningKey, content: bytes) -> bytes:
     """Return ``manifest.sig`` for the manifest *content*."""
     return f"{key.public} {key.private.sign(PURPOSE + content).hex()}\n".encode()
@@ -153,8 +166,9 @@ def sign(key: SigningKey, content: bytes) -> bytes:
 
 def signer(content: bytes, signature: bytes) -> str | None:
     """Return the public key that signed the manifest *content*; None where the signature is not right."""
-    public, _space, hexadecimal = signature.decode("ascii", "replace").rstrip("\r\n").partition(" ")
-    if not (is_hex(public, 32) and is_hex(hexadecimal, 64)):
+    line = signature.decode("ascii", "replace")
+    public, _space, hexadecimal = line.removesuffix("\n").partition(" ")
+    if not (line.endswith("\n") and is_hex(public, 32) and is_hex(hexadecimal, 64)):
         return None
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))

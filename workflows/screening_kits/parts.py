@@ -71,11 +71,8 @@ def sample_cues(tags: tuple[str, ...]) -> Mapping[str, tuple[Cue, ...]]:
 def _sample(tag: str, start_s: int, end_s: int, key: str) -> Cue:
     said = words(nearest(tag)).get(key)
     # English in a line of another direction would have its full stop on the wrong side.
-    text = (
-        said
-        if said is not None
-        else f"\N{LEFT-TO-RIGHT ISOLATE}{words('en')[key]}\N{POP DIRECTIONAL ISOLATE}"
-    )
+    english = f"\N{LEFT-TO-RIGHT ISOLATE}{words('en')[key]}\N{POP DIRECTIONAL ISOLATE}"
+    text = english if said is None else said
     return Cue(start_ms=start_s * 1000 + 300, end_ms=end_s * 1000 - 300, text=f"{language_name(tag)}\n{text}")
 
 
