@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from consent.gate.reasons import Kind, Question
 from consent.gate.records import Records
@@ -15,11 +14,9 @@ from consent.gate.states import ReleaseState
 from consent.releases import Answer, Guardian
 from pvstudio.model import Audience, Clip, Cut, Kit, KitState, Participant, Workshop
 from pvstudio.store import Reading
+from workflows.attendance.suppress import SMALL, Crowd, tell, tell_whole, together
 
-K = TypeVar("K", bound=Hashable)
-
-#: Fewer people than this in a cell could be told apart (CONSENT: who sees what).
-SMALL = 5
+__all__ = ["SMALL", "Figures", "figures", "here", "told"]
 
 _STATES = {
     Kind.WITHDRAWN: ReleaseState.WITHDRAWN,
@@ -34,6 +31,15 @@ _FIRST = (
     ReleaseState.PENDING,
     ReleaseState.LIMITED,
     ReleaseState.GIVEN,
+)
+#: The order in which states are told; no number has a say in it.
+_TOLD = (
+    ReleaseState.GIVEN,
+    ReleaseState.PENDING,
+    ReleaseState.LIMITED,
+    ReleaseState.REFUSED,
+    ReleaseState.WITHDRAWN,
+    ReleaseState.EXPIRED,
 )
 
 
@@ -59,8 +65,8 @@ def figures(tx: Reading, workshop: str, at: datetime) -> Figures:
     counted = Counter(here(person, records, at) for person in people)
     return Figures(
         workshop=tx.get(Workshop, workshop),
-        people=len(people) if len(people) >= SMALL or not people else None,
-        states=hidden({state: counted[state] for state in ReleaseState}),
+        people=len(people) if len(people) > SMALL or not people else None,
+        states=told({state: counted[state] for state in ReleaseState}),
         clips=len(clips),
         unlogged=sum(not clip.people_complete for clip in clips),
         cuts=len(tx.find(Cut)),
@@ -80,17 +86,14 @@ def here(person: Participant, records: Records, at: datetime) -> ReleaseState:
     return next((state for state in _FIRST if state in states), ReleaseState.PENDING)
 
 
-def hidden(counts: Mapping[K, int]) -> dict[K, int | None]:
-    """Return *counts* without those from 1 to 4, and without what would give one of them away.
+def told(counts: Mapping[ReleaseState, int]) -> dict[ReleaseState, int | None]:
+    """Return *counts* of people without those that are small, or that would give a small one away.
 
-    Where one alone is hidden, the total minus the others tells it: the next smallest goes too.
+    By the rule of :mod:`workflows.attendance.suppress`, in the order of :data:`_TOLD`.
     """
-    small = {key for key, count in counts.items() if 0 < count < SMALL}
-    if len(small) == 1 and len(counts) > 1:
-        others = sorted((count or 10**9, place, key) for place, (key, count) in _placed(counts, small))
-        small.add(others[0][2])
-    return {key: None if key in small else count for key, count in counts.items()}
-
-
-def _placed(counts: Mapping[K, int], but: set[K]) -> list[tuple[int, tuple[K, int]]]:
-    return [(place, item) for place, item in enumerate(counts.items()) if item[0] not in but]
+    crowds = [(state, Crowd(attendances=counts[state], unknown=counts[state])) for state in _TOLD]
+    if not tell_whole(together(crowd for _, crowd in crowds))[0]:
+        return dict.fromkeys(counts)
+    table = tell(crowds, new_too=False)
+    sums = {state: table.of(state) for state in counts}
+    return {state: one.attendances if one else None for state, one in sums.items()}

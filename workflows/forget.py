@@ -17,6 +17,7 @@ from pvstudio.editing.recipe_parsing import drafted
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store.transactions import ReadTransaction
 from pvstudio.subtitles.cues import Track
+from workflows.attendance.forgetting import forget_attendances
 from workflows.clips.cutting import names
 from workflows.clips.portraits import forget_portraits
 from workflows.clips.preparing import TreatedPreview
@@ -167,6 +168,7 @@ def _forget_who(tx: Book, person: Participant) -> None:
     forget_walks(tx, person.id)
     forget_spoken(tx, person.id)
     forget_calls(tx, person.id)
+    forget_attendances(tx, person.id)
     nobody = Participant(id=person.id, pseudonym=f"erased {person.id[-4:]}", age_band=person.age_band)
     tx.put(replace(nobody, age_changes=person.age_changes))
 

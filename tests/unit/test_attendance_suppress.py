@@ -1,0 +1,283 @@
+"""Nobody can be told apart: attackers who know every number that is told, and the rule, learn nothing small.
+
+Two attackers: one tries every world there is, in small, and throws away those in which the rule would have
+told something else; one solves integer programs over all tables of a unit at once. Both are shown to win
+where something of the rule is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from pvstudio.gatherings import ActivityType, AgeGroup, Sex, Tally
+from pvstudio.model import PopulationGroup
+from workflows.attendance import suppress
+from workflows.attendance.records import Attendance
+from workflows.attendance.suppress import Crowd, Sum, Told, tell, tell_whole, together
+from workflows.attendance.units import Unit, units_of
+
+Cells = tuple[Sum, ...]
+Telling = Callable[[Cells], Any]
+
+
+def crowd(told: Sum) -> Crowd:
+    return Crowd(attendances=told.attendances, people=told.people, unknown=told.attendances)
+
+
+def rule(cells: Cells, *, divided: bool = False) -> Any:
+    """What is told of a whole unit with one table, or None."""
+    crowds = [crowd(one) for one in cells]
+    told, new = tell_whole(together(crowds))
+    if not told:
+        return None
+    found = tell(list(enumerate(crowds)), new_too=new, divided=divided)
+    sums = [(one if new else Sum(one.attendances)) for _, one in found.cells]
+    whole = together(crowds).sum
+    return tuple(sums), whole.attendances, whole.people if new else None
+
+
+def worlds(places: int, most: int) -> Iterator[Cells]:
+    for attendances in product(range(most + 1), repeat=places):
+        if sum(attendances) <= most:
+            for people in product(*(range(one + 1) for one in attendances)):
+                yield tuple(map(Sum, attendances, people))
+
+
+def exposed(tell_all: Telling, places: int, most: int) -> list[tuple[Any, int]]:
+    """Return what is told, and the cell that is derived from it to hold somebody but fewer than five."""
+    alike = defaultdict[Any, list[Cells]](list)
+    for world in worlds(places, most):
+        alike[tell_all(world)].append(world)
+    return [
+        (telling, place)
+        for telling, some in alike.items()
+        for place in range(places)
+        for values in (
+            {world[place].attendances for world in some},
+            {world[place].people for world in some},
+        )
+        if max(values) < suppress.SMALL and values != {0}
+    ]
+
+
+@pytest.mark.parametrize(("divided", "places", "most"), [(False, 3, 9), (True, 2, 12), (False, 4, 7)])
+def test_whoever_knows_the_rule_and_tries_every_world_derives_no_cell_under_five(
+    divided: bool, places: int, most: int
+) -> None:
+    # A unit that is told nothing of may be as small as the smallest: of these, only cells are asked about.
+    assert exposed(lambda cells: rule(cells, divided=divided), places, most) == []
+
+
+def _primary_only(cells: Cells) -> Any:
+    total = sum(one.attendances for one in cells)
+    return tuple(None if 0 < one.attendances < 5 else one.attendances for one in cells), total
+
+
+def _next_smallest_too(cells: Cells) -> Any:
+    """The textbook's: where one cell alone is withheld, the next smallest goes with it."""
+    counts = [one.attendances for one in cells]
+    small = {place for place, count in enumerate(counts) if 0 < count < 5}
+    if len(small) == 1:
+        small.add(min(set(range(len(counts))) - small, key=lambda place: (counts[place] or 99, place)))
+    return tuple(None if place in small else count for place, count in enumerate(counts)), sum(counts)
+
+
+@pytest.mark.parametrize("telling", [_primary_only, _next_smallest_too])
+def test_the_attacker_wins_where_the_rule_is_weaker(telling: Telling) -> None:
+    assert exposed(telling, 3, 9)
+
+
+def test_the_attacker_wins_where_a_rest_may_be_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell_five(cells: Sequence[tuple[int, Crowd]], *, new_too: bool, divided: bool) -> Told[int]:
+        first, others = cells[0][1], together(one for _, one in cells[1:])
+        if first.is_small(5, new_too=new_too) or others.is_small(5, new_too=new_too):
+            return Told((), together([first, others]).sum)
+        return Told(tuple((key, one.sum) for key, one in cells[:1]), others.sum)
+
+    monkeypatch.setattr("test_attendance_suppress.tell", tell_five)
+    monkeypatch.setattr("test_attendance_suppress.tell_whole", lambda whole: (whole.attendances >= 5,) * 2)
+    assert exposed(rule, 2, 6)
+
+
+# -- all tables of a unit at once
+
+SEXES, GROUPS = (Sex.FEMALE, Sex.MALE, Sex.OTHER), (PopulationGroup.ON_THE_MOVE, PopulationGroup.STAFF)
+AGES, KINDS = (AgeGroup.YOUNG, AgeGroup.UNDER_18), (ActivityType.SKILLS, ActivityType.SOCIAL)
+COUNTRIES = ("BiH", "Srbija")
+JUNE = date(2026, 6, 1)
+
+
+@st.composite
+def tallies(draw: st.DrawFn) -> Tally:
+    people = draw(st.integers(1, 12))
+    return Tally(
+        group=draw(st.sampled_from(GROUPS)),
+        sex=draw(st.sampled_from(SEXES)),
+        age=draw(st.sampled_from(AGES)),
+        people=people,
+        first_time=draw(st.sampled_from((0, people, people // 2))),
+    )
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Attendance:
+    known = draw(st.sets(st.integers(0, 11)))
+    alike = [
+        Tally(group=GROUPS[one % 2], sex=SEXES[one // 2 % 3], age=AGES[one % 5 == 0], people=1)
+        for one in known
+    ]
+    return Attendance(
+        id=f"attendance-{draw(st.uuids())}",
+        activity=draw(st.sampled_from(KINDS)),
+        held_on=JUNE.replace(month=draw(st.sampled_from((6, 7))), day=draw(st.integers(1, 28))),
+        country=draw(st.sampled_from(COUNTRIES)),
+        title="",
+        tallies=tuple(draw(st.lists(tallies(), max_size=3))),
+        participants=tuple(f"person-{one}" for one in known),
+        told=tuple(alike),
+    )
+
+
+def units(some: list[Attendance]) -> list[Unit]:
+    return units_of("w", sorted(some, key=lambda one: one.held_on), ends=None, today=date(2026, 9, 1))[0]
+
+
+KEYS = list(product(KINDS, COUNTRIES, AGES, SEXES, GROUPS))
+
+
+class Attacker:
+    """Everything that is told of a unit, as equations over every combination of all its values."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit, self.rows, self.sums = unit, list[Any](), list[int]()
+        assert unit.whole
+        self.learn(unit.whole, lambda _: True)
+        for place, table in enumerate((unit.activity, unit.country, unit.age, unit.sex)):
+            self.learn_table(table, lambda key, place=place: key[place], lambda _: True)
+        for sex, groups in unit.groups.items():
+            self.learn_table(groups, lambda key: key[4], lambda key, sex=sex: key[3] is sex)
+
+    def learn_table(self, table: Told[Any], of: Callable[[Any], Any], within: Callable[[Any], bool]) -> None:
+        for value, told in table.cells:
+            self.learn(told, lambda key, value=value: within(key) and of(key) == value)
+        if table.rest:
+            cells = dict(table.cells)
+            self.learn(table.rest, lambda key: within(key) and of(key) not in cells)
+
+    def learn(self, told: Sum, within: Callable[[Any], bool]) -> None:
+        row = np.array([within(key) for key in KEYS], dtype=float)
+        self.rows.append(np.concatenate([row, 0 * row]))
+        self.sums.append(told.attendances)
+        if self.unit.new_told:
+            self.rows.append(np.concatenate([0 * row, row]))
+            self.sums.append(told.people)
+
+    def bounds(self, within: Callable[[Any], bool], *, people: bool) -> tuple[int, int]:
+        """Return the least and the most that a cell can hold."""
+        size = len(KEYS)
+        row = np.array([within(key) for key in KEYS], dtype=float)
+        aim = np.concatenate([0 * row, row] if people else [row, 0 * row])
+        no_more = np.hstack([-np.eye(size), np.eye(size)])  # people are at most attendances
+        rules = [
+            LinearConstraint(np.array(self.rows), self.sums, self.sums),
+            LinearConstraint(no_more, -np.inf, 0),
+        ]
+        found = [
+            milp(sign * aim, constraints=rules, integrality=np.ones(2 * size), bounds=Bounds(0, np.inf))
+            for sign in (1, -1)
+        ]
+        assert all(one.success for one in found)
+        return round(found[0].fun), round(-found[1].fun)
+
+
+def withheld(unit: Unit) -> Iterator[Callable[[Any], bool]]:
+    """Yield the cells of a unit that are not told, as conditions."""
+    tables = ((unit.activity, KINDS), (unit.country, COUNTRIES), (unit.age, AGES), (unit.sex, SEXES))
+    for place, (table, values) in enumerate(tables):
+        for value in values:
+            if table.of(value) is None:
+                yield lambda key, place=place, value=value: key[place] == value
+    for sex, group in product(SEXES, GROUPS):
+        if sex not in unit.groups or unit.groups[sex].of(group) is None:
+            yield lambda key, sex=sex, group=group: key[3] is sex and key[4] is group
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None)
+@given(st.lists(records(), min_size=1, max_size=3))
+def test_an_auditor_with_all_tables_and_margins_derives_no_cell_under_five(some: list[Attendance]) -> None:
+    told = [unit for unit in units(some) if unit.whole]
+    assume(any(next(withheld(unit), None) for unit in told))
+    for unit in told:
+        attacker = Attacker(unit)
+        for cell in withheld(unit):
+            least, most = attacker.bounds(cell, people=False)
+            assert most >= 5 > least or most > least >= 5
+            least, most = attacker.bounds(cell, people=True)
+            assert most >= 5 or (unit.new_told and most == 0)
+
+
+@pytest.mark.slow
+def test_the_auditor_wins_where_only_small_cells_are_withheld() -> None:
+    """The same auditor, told every cell but the one that is small, finds it."""
+    row = {"group": GROUPS[0], "age": AGES[0]}
+    some = Attendance(
+        id="a",
+        activity=KINDS[0],
+        held_on=JUNE,
+        country="BiH",
+        title="",
+        tallies=(
+            Tally(**row, sex=Sex.FEMALE, people=8, first_time=8),
+            Tally(**row, sex=Sex.MALE, people=7, first_time=7),
+            Tally(**row, sex=Sex.OTHER, people=2, first_time=2),
+        ),
+    )
+    [unit] = units([some])
+    attacker = Attacker(unit)
+    is_other = lambda key: key[3] is Sex.OTHER  # noqa: E731
+    assert attacker.bounds(is_other, people=False) == (0, 9)
+    attacker.learn(Sum(7, 7), lambda key: key[3] is Sex.MALE)
+    assert attacker.bounds(is_other, people=False) == (2, 2)
+
+
+# -- what is told stays as it was told
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(records(), max_size=3), records())
+def test_days_that_are_not_over_and_later_ones_change_nothing_that_was_told(
+    some: list[Attendance], late: Attendance
+) -> None:
+    some, late = [replace(one, held_on=JUNE) for one in some], replace(late, held_on=date(2026, 7, 9))
+    before = units_of("w", sorted(some, key=lambda one: one.held_on), ends=None, today=date(2026, 7, 1))[0]
+    july = sorted([*some, late], key=lambda one: one.held_on)
+    for today in (date(2026, 7, 31), date(2026, 9, 1)):
+        after = units_of("w", july, ends=None, today=today)[0]
+        assert after[: len(before)] == before
+        assert len(after) - len(before) == (today.month == 9 and late.people > 0)
+
+
+def test_one_person_who_comes_ten_times_is_one_person() -> None:
+    many = Crowd(attendances=90, people=9, known=frozenset(map(str, range(9))))
+    one = Crowd(attendances=10, people=1, known=frozenset({"x"}))
+    assert tell([("f", many), ("o", one)], new_too=True) == Told((), Sum(100, 10))
+
+
+def test_what_is_large_is_told_and_what_is_nobody() -> None:
+    cells = [("a", crowd(Sum(9, 9))), ("b", Crowd()), ("c", crowd(Sum(6, 6)))]
+    told = tell(cells, new_too=True)
+    assert told.cells == (("a", Sum(9, 9)), ("b", Sum()), ("c", Sum(6, 6)))
+    assert told.rest is None
+    assert told.of("d") == Sum()

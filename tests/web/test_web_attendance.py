@@ -1,0 +1,168 @@
+"""Who came: written down, put right, refused where it cannot be; hosts for their own screenings only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from web_world import HOME, Place
+from werkzeug.test import TestResponse
+
+from pvstudio.agenda import AgendaSession
+from pvstudio.gatherings import ActivityType, AgeGroup, Sex, Tally
+from pvstudio.model import Kit, Participant, PopulationGroup, Workshop
+from workflows.accounts import Role
+from workflows.attendance import Attendance, attendances_of
+from workflows.screenings import Report, report
+
+ROOT = f"/workshops/{HOME}/attendance"
+ID = "attendance-" + "0" * 16
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def send(browser: FlaskClient, path: str, **fields: object) -> TestResponse:
+    browser.get(path if "delete" not in path else f"{ROOT}/")
+    with browser.session_transaction() as session:
+        token = session["token"]
+    form = {"activity": "joint-social-interaction", "country": "BiH"} | fields
+    return browser.post(path, data={"token": token, **form}, headers={"Accept": "text/html"})
+
+
+def tally(*rows: tuple[str, str, str, str, str]) -> dict[str, list[str]]:
+    names = ("group", "sex", "age", "people", "first_time")
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def kept(place: Place) -> list[Attendance]:
+    with place.studio.documents.read(HOME) as tx:
+        return attendances_of(tx)
+
+
+GATHERING = {"id": ID, "title": "Walk", "held_on": today().isoformat(), "place": "Una"}
+ROW = ("local-resident", "female", "30-59", "7", "5")
+
+
+@pytest.fixture
+def desk(place: Place) -> FlaskClient:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=today() - timedelta(days=20), ends=None))
+        tx.put(AgendaSession(id="session-1", title="Three frames", day=today()))
+    return place.browser(Role.FACILITATOR)
+
+
+def screened(place: Place, host: str = "account-host") -> str:
+    before = datetime.now(UTC) - timedelta(days=10)
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, "kit-1"), host=host, published_at=before))
+    said = Report(held_on=today(), place="Dom", people=9)
+    return report(place.studio, HOME, "kit-1", said, by="account-host", at=datetime.now(UTC)).id
+
+
+def test_the_same_form_counts_once_and_can_be_put_right_and_deleted(place: Place, desk: FlaskClient) -> None:
+    for people in ("7", "7", "8"):
+        answer = send(desk, f"{ROOT}/new", **GATHERING, **tally((*ROW[:3], people, "5")))
+        assert answer.status_code == 303, answer.text
+    [one] = kept(place)
+    alike = Tally(group=PopulationGroup.RESIDENT, sex=Sex.FEMALE, age=AgeGroup.MIDDLE, people=8, first_time=5)
+    assert (one.id, one.tallies, one.by, one.activity) == (ID, (alike,), "Facilitator", ActivityType.SOCIAL)
+    assert "8 people" in desk.get(f"{ROOT}/").text
+    assert send(desk, f"{ROOT}/gatherings/{ID}/delete").status_code == 303
+    assert kept(place) == []
+
+
+def test_people_who_are_known_are_ticked_and_counted_as_they_say(place: Place, desk: FlaskClient) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Participant, "person-amra"), sex=Sex.FEMALE))
+    page = desk.get(f"{ROOT}/sessions/session-1").text
+    assert 'value="person-amra"' in page
+    fields = {**GATHERING, "who": ["person-amra", "person-nur", "person-amra"], **tally(ROW)}
+    assert send(desk, f"{ROOT}/sessions/session-1", **fields).status_code == 303
+    [one] = kept(place)
+    assert (one.session_id, one.people) == ("session-1", 9)
+    assert [(alike.sex, alike.age) for _, alike in one.known] == [
+        (Sex.FEMALE, AgeGroup.UNDISCLOSED),
+        (Sex.UNDISCLOSED, AgeGroup.UNDER_18),
+    ]
+    again = {**GATHERING, "id": "attendance-" + "1" * 16, "who": ["person-nur"]}
+    assert send(desk, f"{ROOT}/sessions/session-1", **again).status_code == 303
+    assert [(other.id, other.people) for other in kept(place)] == [(ID, 1)], "a session has one record"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (tally((*ROW[:3], "-3", "0")), "A number cannot be less than nought."),
+        (tally((*ROW[:3], "many", "0")), "Write a whole number, in digits."),
+        (tally((*ROW[:3], "3", "4")), "More are here for the first time than came."),
+        (tally((*ROW[:3], "100001", "")), "That many people cannot have come."),
+        (tally(*[(*ROW[:3], "60000", "")] * 2), "That many people cannot have come."),
+        (tally(("tourists", *ROW[1:])), "Choose one of these."),
+        ({"activity": "war"}, "Choose one of these."),
+        ({"held_on": (today() + timedelta(days=1)).isoformat()}, "That day is still to come."),
+        ({"held_on": (today() - timedelta(days=21)).isoformat()}, "The workshop had not begun then."),
+        ({"held_on": "soon"}, "This is no day."),
+        ({"held_on": "0026-11-22"}, "This year cannot be right."),
+        ({"title": " "}, "Write in a few words what it was."),
+        ({"who": "person-ghost"}, "Somebody was ticked who is not of this workshop."),
+    ],
+)
+def test_what_cannot_be_is_named_where_it_is(
+    place: Place, desk: FlaskClient, wrong: dict[str, object], words: str
+) -> None:
+    fields = {**GATHERING, **tally(ROW), "country": "Kept as typed", **wrong}
+    answer = send(desk, f"{ROOT}/new", **fields)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'class="wrong"' in answer.text
+    assert "Kept as typed" in answer.text
+    assert kept(place) == []
+
+
+def test_more_rows_without_javascript(place: Place, desk: FlaskClient) -> None:
+    before = desk.get(f"{ROOT}/new").text.count('<fieldset class="tally">')
+    answer = send(desk, f"{ROOT}/new", **GATHERING, **tally(ROW), more="1")
+    assert answer.status_code == 200
+    assert answer.text.count('<fieldset class="tally">') > before
+    assert 'value="7"' in answer.text
+    assert kept(place) == []
+
+
+def test_a_host_counts_at_their_own_screening_only(place: Place, desk: FlaskClient) -> None:
+    own = f"{ROOT}/screenings/{screened(place)}"
+    host = place.browser(Role.HOST)
+    page = host.get(own).text
+    assert "person-amra" not in page, "a host sees nobody whom the workshop knows"
+    answer = send(host, own, **tally((*ROW[:3], "7", "5")))
+    assert answer.status_code == 422
+    assert "7 people are counted here, and the screening&#39;s report says 9" in answer.text
+    forged = tally((*ROW[:3], "9", "5")) | {"who": "person-amra", "title": "Mine", "held_on": "2020-01-01"}
+    assert send(host, own, **forged).status_code == 303
+    [one] = kept(place)
+    assert (one.title, one.held_on, one.place, one.participants) == ("Bread and river", today(), "Dom", ())
+    screened(place, host="account-else")
+    for path in (own, f"{ROOT}/screenings/ghost", f"{ROOT}/", f"{ROOT}/new", f"{ROOT}/sessions/session-1"):
+        assert host.get(path).status_code in {403, 404}
+    assert send(host, f"{ROOT}/gatherings/{one.id}/delete").status_code == 404
+    assert len(kept(place)) == 1
+
+
+def test_a_record_outlives_its_session(place: Place, desk: FlaskClient) -> None:
+    send(desk, f"{ROOT}/sessions/session-1", **GATHERING, **tally(ROW))
+    with place.studio.documents.write(HOME) as tx:
+        tx.delete(AgendaSession, "session-1")
+    assert f"{ROOT}/gatherings/{ID}" in desk.get(f"{ROOT}/").text
+    fields = GATHERING | {"title": "Renamed"}
+    assert send(desk, f"{ROOT}/gatherings/{ID}", **fields, **tally(ROW)).status_code == 303
+    assert [(one.title, one.session_id) for one in kept(place)] == [("Renamed", "")]
+
+
+def test_what_was_typed_stands_as_text(place: Place, desk: FlaskClient) -> None:
+    title = "<script>alert(1)</script>"
+    send(desk, f"{ROOT}/new", **(GATHERING | {"title": title}), **tally(ROW))
+    for path in ("/", f"/gatherings/{ID}"):
+        assert title not in desk.get(ROOT + path).text
