@@ -186,14 +186,12 @@ def test_helper_without_a_name_or_checked_tomorrow_is_refused_and_stays_typed(pl
     assert answer.text.count('aria-invalid="true"') == 2
 
 
-@pytest.mark.parametrize(
-    "act", ["up.before." + "9" * 5000, "out.before.-1", "up.nowhere.1", "add.before.x", "."]
-)
-def test_button_that_nobody_made_changes_nothing(place: Place, act: str) -> None:
+def test_button_that_nobody_made_changes_nothing(place: Place) -> None:
     fields = opened(place, "en") | {"source": ["ghost"]}
-    answer = place.post(PATH.format("en"), do=act, **fields)
-    assert answer.status_code == 200
-    assert form_of(answer.text)["line-before"] == fields["line-before"]
+    for act in ("up.before." + "9" * 5000, "out.before.-1", "up.nowhere.1", "add.before.x", "."):
+        answer = place.post(PATH.format("en"), do=act, **fields)
+        assert answer.status_code == 200
+        assert form_of(answer.text)["line-before"] == fields["line-before"]
     assert place.post(PATH.format("en"), **fields).status_code == 303
     with place.studio.documents.read(HOME) as tx:
         kept = guide_for(tx, "cut-1", "en")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pvstudio.errors import NotFound
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Participant
 from workflows import guides
 from workflows.fields import ChangedMeanwhile, FormRefused, Problem, one_line, seen
-from workflows.guides import Part, Written, delete, guide_for, guides_of, save
+from workflows.guides import Guide, Part, Written, delete, guide_for, guides_of, save
 from workflows.guides.arranging import Act, arranged, of_rows
 from workflows.guides.beside import State, beside
 from workflows.guides.keeping import LONGEST, stand
@@ -182,18 +183,21 @@ def test_names_of_participants_are_found_as_people_read_them(world, recipe):
         assert names_in(tx, Written(lines={Part.AFTER: ("Amrande is a town.",)})) == []
 
 
-def test_recalled_film_is_known_and_another_version_says_look_again(world, recipe):
+def test_recalled_film_is_known_and_a_guide_older_than_its_new_version_is_to_be_looked_at(world, recipe):
     cut_id, first = film(world, recipe("stop"))
     world.rendered(first)
+    old = write(world, cut_id, after=["one"])
 
-    def stands() -> Standing:
+    def stands(guide: Guide | None) -> Standing:
         with world.studio.documents.read(WORKSHOP) as tx:
-            return standing(tx, cut_id)
+            return standing(tx, cut_id, guide)
 
-    assert stands() is Standing.FINE
+    assert stands(old) is Standing.FINE
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.put(replace(tx.get(CutVersion, first), state=CutState.RECALLED))
-    assert stands() is Standing.RECALLED
+    assert stands(old) is stands(None) is Standing.RECALLED
     second = lay_out(world.studio, WORKSHOP, recipe("stop"), Audience.COMMUNITY, cut_id=cut_id).version
     world.rendered(second.id)
-    assert stands() is Standing.LOOK_AGAIN
+    assert stands(old) is Standing.LOOK_AGAIN
+    assert stands(replace(old, changed_at=datetime.now(UTC) + timedelta(seconds=1))) is Standing.FINE
+    assert stands(None) is Standing.FINE

@@ -56,10 +56,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A guide as it is printed. *any_film*: nobody wrote one, these are the starting questions."""
+    """What is printed; *guide* None: nobody wrote one, these are questions for any film."""
 
     lines: dict[Part, list[Line]]
-    any_film: bool = False
+    guide: Guide | None
 
 
 def guide_paper(
@@ -73,13 +73,14 @@ def guide_paper(
     """
     tag = canonical(language) or language
     with studio.documents.read(workshop) as tx:
-        cut, told, stands = tx.get(Cut, cut_id), told_in(tx, cut_id, tag), standing(tx, cut_id)
+        cut, told = tx.get(Cut, cut_id), told_in(tx, cut_id, tag)
+        stands = standing(tx, cut_id, told.guide)
     return paper(
         "guides",
         tag,
         title=cut.title,
         warning=_WARNINGS.get(stands, ""),
-        any_film=told.any_film,
+        any_film=told.guide is None,
         foreign=any(line.foreign for lines in told.lines.values() for line in lines),
         poster=b64encode(poster).decode() if poster else "",
         sections=[(part.value, DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
@@ -95,14 +96,15 @@ def told_in(tx: Reading, cut_id: str, language: str) -> Told:
         tag = starting_language(language)
         found = starting(language)
         lines = {part: [_line(text, tag, language) for text in found.get(part, ())] for part in Part}
-        return Told(lines=lines, any_film=True)
+        return Told(lines=lines, guide=None)
     source = source_of(tx, guide)
     lines = {part: list(printed(Written.of(guide), part, source, guide.language)) for part in Part}
     return Told(
         lines={
             part: [replace(one, foreign=one.language != language) for one in some]
             for part, some in lines.items()
-        }
+        },
+        guide=guide,
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pvstudio.model import CutState, CutVersion, Participant
 from pvstudio.store import Reading
 from workflows.guides.keeping import Written
+from workflows.guides.model import Guide
 from workflows.naming import Naming
 
 
@@ -15,16 +16,25 @@ class Standing(StrEnum):
     """How the film of a guide stands."""
 
     FINE = "fine"
-    LOOK_AGAIN = "look-again"  # a version was recalled, another is there: the guide may speak of what is gone
+    LOOK_AGAIN = "look-again"  # older than the version that is left: it may speak of what is gone
     RECALLED = "recalled"  # no version is left to be shown
 
 
-def standing(tx: Reading, cut_id: str) -> Standing:
-    """Return how the film of a cut stands."""
-    states = {one.state for one in tx.find(CutVersion, cut_id=cut_id)}
-    if CutState.RECALLED not in states:
+def standing(tx: Reading, cut_id: str, guide: Guide | None) -> Standing:
+    """Return how the film of a cut stands, for its *guide*: None is one that nobody has written yet.
+
+    Whoever keeps a guide after the version that took the place of a recalled one was laid out has looked.
+    """
+    versions = tx.find(CutVersion, cut_id=cut_id)
+    if not any(one.state is CutState.RECALLED for one in versions):
         return Standing.FINE
-    return Standing.LOOK_AGAIN if CutState.RENDERED in states else Standing.RECALLED
+    newest = max(
+        (one for one in versions if one.state is CutState.RENDERED), key=lambda one: one.number, default=None
+    )
+    if newest is None:
+        return Standing.RECALLED
+    looked = guide is None or (newest.created_at is not None and guide.changed_at > newest.created_at)
+    return Standing.FINE if looked else Standing.LOOK_AGAIN
 
 
 def names_in(tx: Reading, written: Written) -> list[str]:

@@ -153,7 +153,7 @@ def _form(
             say=lambda key: say(language, key),
             english=None if desk.kept or desk.source else _other_start(language),
             names=names_in(tx, written),
-            stands=standing(tx, cut_id),
+            stands=standing(tx, cut_id, desk.kept),
             seen=seen(keeping.stand(desk.kept)) if sent is None else sent,
             problems=problems or {},
             meanwhile=_both(desk.kept, written) if theirs is not None else (),

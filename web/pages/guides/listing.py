@@ -19,16 +19,16 @@ from workflows.guides.keeping import Written, guides_of
 from workflows.guides.model import Guide, Part
 from workflows.guides.referrals import is_stale, referrals_of
 from workflows.guides.warnings import Standing, names_in, standing
-from workflows.papers import languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A guide in the list: how much of it is not translated, whom it names."""
+    """A guide in the list: how much is not translated, whom it names, whether it is older than its film."""
 
     guide: Guide
     missing: int
     names: list[str]
+    look_again: bool
 
 
 @blueprint.get("/")
@@ -63,20 +63,24 @@ def _page(workshop: str, **form: Any) -> str:
         return render_template(
             "guides/index.html",
             workshop=found,
-            films=[(cut, standing(tx, cut.id), _shown(tx, cut.id)) for cut in cuts],
+            films=[
+                (cut, standing(tx, cut.id, None) is Standing.RECALLED, _shown(tx, cut.id)) for cut in cuts
+            ],
             helpers=len(helpers),
             stale=sum(is_stale(one, today) for one in helpers),
             asked=near(found),
-            printed=languages(),
-            RECALLED=Standing.RECALLED,
-            LOOK_AGAIN=Standing.LOOK_AGAIN,
             **{"problems": {}, "which": "", "typed": "", **form},
         )
 
 
 def _shown(tx: Reading, cut_id: str) -> list[Shown]:
     return [
-        Shown(guide=one, missing=_missing(tx, one), names=names_in(tx, Written.of(one)))
+        Shown(
+            guide=one,
+            missing=_missing(tx, one),
+            names=names_in(tx, Written.of(one)),
+            look_again=standing(tx, cut_id, one) is Standing.LOOK_AGAIN,
+        )
         for one in guides_of(tx, cut_id)
     ]
 
