@@ -50,7 +50,7 @@ IDS = {
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
 #: What some pages are asked behind the question mark: without it there is nothing to show.
-ASKED = {"people.before_withdrawal": {"clip": "clip-bread"}}
+ASKED = {"people.before_withdrawal": {"clip": "clip-bread"}, "reports.paper": {"workshop": HOME}}
 GHOSTS = dict.fromkeys(IDS, "ghost")
 MEDIA = {
     "video": "video/mp4",

@@ -1,0 +1,253 @@
+"""Reports in the browser: what is in them, for whom, and that the gate is asked each time."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from web_world import HOME, Place
+
+from consent.answers.recording import record_answer
+from consent.releases import Answer, AnswerState, Role, Stage
+from pvstudio.gatherings import ActivityType, Tally
+from pvstudio.model import Audience, CutVersion, PopulationGroup, Sex, Workshop, new_id
+from pvstudio.store.files import delete_tree
+from pvstudio.store.reading import read_bytes
+from web.pages import reports as pages
+from workflows.accounts import Role as AccountRole
+from workflows.attendance import Attendance, record
+from workflows.feedback import Moment, QuoteConsent, Response
+from workflows.publish import film_folder
+from workflows.reports import Report, Wish, report_of
+from workflows.retrospectives import Change, Kind
+from workflows.screenings import Screening
+from workflows.withdrawals import consent_changes
+
+PAPER = f"/workshops/{HOME}/report/paper"
+AT = datetime.now(UTC)
+TODAY = AT.astimezone().date()
+
+
+def read(place: Place, address: str = PAPER, *, role: AccountRole | None = None, **wish: object) -> str:
+    """Return the report as somebody gets it."""
+    browser = place.browser(role) if role else place.client
+    answer = browser.get(address, query_string={"audience": "community", "language": "en", **wish})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def poster_in(page: str) -> bytes:
+    found = re.search(r'src="data:image/jpeg;base64,([^"]+)"', page)
+    return b64decode(found[1]) if found else b""
+
+
+def takes_back(place: Place) -> None:
+    """Amra takes back her yes to the film."""
+    with consent_changes(place.studio, HOME) as tx:
+        record_answer(
+            tx,
+            Answer(
+                id=new_id("answer"),
+                at=datetime.now(UTC),
+                participant_id="person-amra",
+                stage=Stage.S4,
+                subject_id="version-1",
+                audience=Audience.COMMUNITY,
+                state=AnswerState.WITHDRAWN,
+                role=Role.SELF,
+            ),
+        )
+
+
+@pytest.fixture
+def told(place: Place) -> Place:
+    """The film was shown; people said something, and something was learned."""
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(
+            Screening(
+                id="screening-1",
+                kit_id="kit-1",
+                version_id="version-1",
+                audience=Audience.COMMUNITY,
+                held_on=TODAY,
+                place="Dom kulture",
+                people=3,
+                reported_at=AT,
+                by="account-host",
+            )
+        )
+        for id_, kit, words, consent in (
+            ("a", "kit-1", "We drank tea", QuoteConsent.REPORTS),
+            ("b", "kit-1", "Only for you", QuoteConsent.HERE),
+            ("c", "kit-1", "Amra was brave", QuoteConsent.REPORTS),
+            ("d", "kit-gone", "Of another film", QuoteConsent.REPORTS),
+        ):
+            said = {"open_keep": words}
+            tx.put(
+                Response(
+                    id=f"response-{id_}",
+                    kit_id=kit,
+                    held_on=TODAY,
+                    moment=Moment.AFTER,
+                    answers={"smiley": 5},
+                    said=said,
+                    quote_consent=consent,
+                )
+            )
+        for id_, words in (("1", "Tea first"), ("2", "Ask Amra earlier")):
+            tx.put(Change(id=f"change-{id_}", kind=Kind.TRY, words=words, owner="Huda", made_at=AT))
+    return place
+
+
+def test_a_film_that_its_people_released_is_there_with_its_picture(place: Place) -> None:
+    page = read(place)
+    assert "Bread and river" in page
+    assert poster_in(page) == read_bytes(film_folder(place.studio, HOME, "version-1") / "poster.jpg")
+
+
+def test_for_other_readers_the_film_is_counted_and_nothing_more(told: Place) -> None:
+    page = read(told, audience="partners")
+    assert "Bread and river" not in page
+    assert not poster_in(page)
+    assert "Films that are not shown here: \u20681\u2069" in page
+    assert "We drank tea" not in page  # it is about a film that these readers may not see
+    assert "Dom kulture" in page
+    assert "not shown here" in page
+
+
+def test_who_takes_back_a_yes_takes_the_film_out_at_once(told: Place) -> None:
+    assert "Bread and river" in read(told)
+    takes_back(told)
+    page = read(told)
+    assert "Bread and river" not in page
+    assert not poster_in(page)
+    assert "Films that are not shown here: \u20681\u2069" in page
+
+
+def test_a_yes_that_is_taken_back_while_the_pdf_is_made_stops_it(
+    told: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = pages.report_paper
+
+    def slowly(*some: object) -> str:
+        page = made(*some)  # type: ignore[arg-type]
+        takes_back(told)
+        return page
+
+    monkeypatch.setattr(pages, "report_paper", slowly)
+    answer = told.client.get(PAPER, query_string={"audience": "community"})
+    assert answer.status_code == 409
+    assert not poster_in(answer.text)
+
+
+def test_a_version_that_the_ledger_does_not_know_is_not_shown(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        version = tx.get(CutVersion, "version-1")
+        tx.put(replace(version, id="version-2", number=2))
+    page = read(place)
+    assert page.count("data:image/jpeg") == 1  # the one before it, which people agreed to
+    assert [film.version_id for film in _report(place).films] == ["version-1"]
+
+
+def test_words_need_consent_and_may_name_nobody(told: Place) -> None:
+    page = read(told)
+    assert "We drank tea" in page
+    assert "Tea first" in page
+    assert not any(words in page for words in ("Only for you", "Amra", "Of another film", "Huda"))
+    assert "may give somebody away: \u20682\u2069" in page  # “Of another film”, and a change
+    assert "Fewer than five answered" in page
+
+
+def test_who_came_stands_in_the_figures_alone(told: Place) -> None:
+    last_month = TODAY.replace(day=1) - timedelta(days=1)
+    many = Tally(group=PopulationGroup.RESIDENT, sex=Sex.FEMALE, people=37, first_time=37)
+    few = Tally(group=PopulationGroup.STAFF, sex=Sex.MALE, people=2, first_time=2)
+    came = Attendance(
+        id="attendance-1",
+        activity=ActivityType.SOCIAL,
+        held_on=last_month,
+        country="Bosna i Hercegovina",
+        title="Tea",
+        tallies=(many, few),
+    )
+    record(told.studio, HOME, came, by="Huda", at=AT)
+    page = read(told)
+    assert "Joint social interaction" in page
+    assert "Bosna i Hercegovina" in page
+    numbers = set(re.findall(r'class="number[^"]*"><bdi dir="ltr">(\d+)\+?</bdi>', page))
+    assert "39" in numbers
+    assert not numbers & {"1", "2", "3", "4"}  # neither the two of staff, nor the three of the screening
+    assert "Tea" not in page.replace("Tea first", "")
+    assert "Joint social interaction" not in read(told, since=str(TODAY))
+
+
+def test_days_bound_everything(told: Place) -> None:
+    before = read(told, until=str(TODAY - timedelta(days=1)))
+    assert not any(words in before for words in ("Dom kulture", "We drank tea", "Tea first"))
+    after = read(told, since=str(TODAY - timedelta(days=1)), until=str(TODAY))
+    assert all(words in after for words in ("Dom kulture", "We drank tea", "Tea first"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({"since": "soon"}, "since"),
+        ({"since": "2026-05-02", "until": "2026-05-01"}, "until"),
+        ({"audience": "everybody"}, "audience"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_is(place: Place, wish: dict[str, str], field: str) -> None:
+    answer = place.client.get(PAPER, query_string=wish)
+    assert answer.status_code == 422
+    assert f'id="wrong-{field}"' in answer.text
+    if "since" in wish:
+        assert f'value="{wish["since"]}"' in answer.text
+
+
+def test_several_workshops_are_those_of_who_asks(place: Place) -> None:
+    for id_, title in (("mostar", "Of others"), ("tuzla", "Riječi")):
+        with place.studio.documents.write(id_) as tx:
+            tx.put(Workshop(id=id_, title=title, country="BiH"))
+    officer = place.browser(AccountRole.OFFICER)
+    assert "Of others" not in officer.get("/reports/").text
+    wish = {"workshop": [HOME, "mostar"], "audience": "community"}
+    assert officer.get("/reports/paper", query_string=wish).status_code == 404
+    assert "Bread and river" in read(place, "/reports/paper", role=AccountRole.OFFICER, workshop=HOME)
+    nothing = officer.get("/reports/paper", query_string={"workshop": HOME, "country": "BiH"})
+    assert nothing.status_code == 422
+    assert 'id="wrong-workshop"' in nothing.text
+
+
+def test_the_office_gets_no_pictures_and_hosts_nothing(place: Place) -> None:
+    page = read(place, role=AccountRole.OFFICE)
+    assert "Bread and river" in page
+    assert not poster_in(page)
+    assert "no pictures of people" in place.browser(AccountRole.OFFICE).get("/reports/").text
+    host = place.browser(AccountRole.HOST)
+    assert host.get(PAPER).status_code == host.get("/reports/").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["sr-Cyrl", "bs", "ar", "fa"])
+def test_it_is_said_in_every_language_of_papers(place: Place, language: str) -> None:
+    page = read(place, language=language)
+    assert "Bread and river" in page
+
+
+def test_a_film_whose_files_are_not_here_is_told_without_picture_and_length(place: Place) -> None:
+    delete_tree(film_folder(place.studio, HOME, "version-1"))
+    film = _report(place).films[0]
+    assert (film.title, film.duration_ms, film.poster) == ("Bread and river", None, b"")
+
+
+def test_a_report_says_nothing_when_printed_of_pictures(place: Place) -> None:
+    assert "base64" not in repr(_report(place))
+    assert len(_report(place).films[0].poster) > 100
+    assert _report(place).films[0].duration_ms == 4000
+
+
+def _report(place: Place) -> Report:
+    wish = Wish(workshops=(HOME,), audience=Audience.COMMUNITY, since=date(2000, 1, 1))
+    return report_of(place.studio, wish, at=AT)
