@@ -101,6 +101,8 @@ def _is_address(name: str | None) -> bool:
 
 def _check_origin() -> None:
     """Nothing of the studio is shown inside, or changed from, another site's page."""
+    if _is_from_a_file():
+        return
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     # Browsers send “null” with forms of pages that send no referrer, as ours do: then they tell it otherwise.
     # Over plain http on a hotspot they do not even send that; the form's token is what counts then.
@@ -119,6 +121,24 @@ def checks_token_itself(view: V) -> V:
     """Leave :func:`require_token` to *view*, before it does anything else: its form is read as it comes."""
     view.checks_token_itself = True  # type: ignore[attr-defined]
     return view
+
+
+def from_files_too(view: V) -> V:
+    """Let pages that were opened from a file send a form to *view*: such a page has no origin (“null”).
+
+    Only for what needs no cookie and shows nothing: the form itself says who may (docs/decisions/0115).
+    """
+    view.from_files_too = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_from_a_file() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return (
+        request.method == "POST"
+        and request.headers.get("Origin") == "null"
+        and hasattr(view, "from_files_too")
+    )
 
 
 def _check_token() -> None:

@@ -76,7 +76,7 @@ async function send() {
   if (SERVED) return sendHere(fields);
   const home = state.address.replace(/\/.*$/, "").replace(/^https?:/, "");
   const action = /^https?:\/\//.test(state.address) ? state.address.replace(/^(https?:\/\/[^/]+).*$/, "$1/f") : `http://${home}/f`;
-  const form = make("form", { method: "post", action, target: "studio-feedback", hidden: true },
+  const form = make("form", { method: "post", enctype: "multipart/form-data", action, target: "studio-feedback", hidden: true },
     ...Object.entries(fields).map(([name, value]) => { const one = make("input", { type: "hidden", name }); one.value = value; return one; }));
   document.body.append(form);
   form.submit();
@@ -87,7 +87,9 @@ async function send() {
 async function sendHere(fields) {
   show("send", say("sending"));
   try {
-    const answer = await fetch("/f", { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" } });
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    const answer = await fetch("/f", { method: "POST", body, headers: { Accept: "application/json" } });
     const told = await answer.json();
     if (!answer.ok) { show("send", told.words || say("no_answer")); return; }
     arrived(told);

@@ -1,0 +1,230 @@
+"""Feedback in the browser: shown, asked, brought in, typed; who may; what is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from web_world import HOME, Place
+
+from pvstudio.gatherings import Tally
+from pvstudio.model import Kit, KitState
+from workflows.accounts import Role
+from workflows.attendance.records import attendance_of
+from workflows.feedback import Response, results
+from workflows.feedback.keys import key_of
+from workflows.screenings import Screening
+
+KIT = f"/workshops/{HOME}/feedback/kits/kit-1"
+TODAY = datetime.now(UTC).astimezone().date().isoformat()
+HELD = {
+    "id": "screening-00000000000000aa",
+    "on": TODAY,
+    "place": "Dom kulture",
+    "tallies": [{"group": "local-resident", "sex": "female", "age": "30-59", "people": 7, "first_time": 2}],
+}
+
+
+def said(number: int, **more: object) -> dict[str, object]:
+    """One person after the film."""
+    answers = {"smiley": 1 + number % 5}
+    return {"id": f"response-{number:016x}", "on": TODAY, "moment": "after", "answers": answers} | more
+
+
+def bundle(*responses: dict[str, object], **more: object) -> str:
+    """What a phone sends."""
+    held = {"format": "pvstudio-feedback/1", "kit": "kit-1", "receipt": "4821", "responses": list(responses)}
+    return json.dumps(held | more)
+
+
+def responses(place: Place) -> list[Response]:
+    with place.studio.documents.read(HOME) as tx:
+        return tx.find(Response)
+
+
+def bring(place: Place, content: str, role: Role = Role.FACILITATOR) -> str:
+    client = place.browser(role)
+    client.get("/sign-in")
+    with client.session_transaction() as session:
+        token = session["token"]
+    sent = {"token": token, "bundle": (BytesIO(content.encode()), "feedback.json")}
+    answer = client.post(f"{KIT}/bring", data=sent)
+    assert answer.status_code in {200, 422}, answer.status_code
+    return answer.text
+
+
+def test_a_file_brought_in_twice_counts_once_and_the_phone_learns_its_number(place: Place) -> None:
+    sent = bundle(*map(said, range(6)), screenings=[HELD])
+    assert "4821" in bring(place, sent)
+    bring(place, sent)
+    assert len(responses(place)) == 6
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.get(Screening, HELD["id"]).people == 7
+        counted = attendance_of(tx, screening_id=str(HELD["id"]))
+        found = results(tx, kit_id="kit-1")
+    assert counted is not None
+    assert [(one.people, one.first_time) for one in counted.tallies] == [(7, 2)]
+    assert found.people == 6
+    page = place.client.get(f"{KIT}/").text
+    assert "Dom kulture" in page
+
+
+def test_what_cannot_be_is_named_and_the_rest_is_kept(place: Place) -> None:
+    wrong = [
+        said(1, answers={"smiley": 6}),
+        said(2, answers={"nothing": 1}),
+        said(3, on="2001-01-01"),
+        said(4, surprise=True),
+        said(5, screening="screening-00000000000000bb"),
+    ]
+    twice = HELD | {"id": "screening-00000000000000bb", "tallies": HELD["tallies"] * 2}  # type: ignore[operator]
+    page = bring(place, bundle(said(0), *wrong, screenings=[twice]))
+    for number in range(1, 6):
+        assert f"response-{number:016x}" in page
+    assert "screening-00000000000000bb" in page
+    assert [one.id for one in responses(place)] == [f"response-{0:016x}"]
+    assert "4821" not in page  # nothing is confirmed by its number
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", "[" * 100_000, '{"format": "other/1"}', bundle(kit="kit-2")]
+)
+def test_what_is_no_bundle_is_refused_whole(place: Place, content: str) -> None:
+    bring(place, content)
+    assert responses(place) == []
+
+
+def send(place: Place, key: str, content: str, **headers: str) -> tuple[int, dict[str, object]]:
+    stranger = place.browser()
+    sent = {"key": key, "bundle": content}
+    answer = stranger.post("/f", data=sent, headers={"Accept": "application/json", **headers})
+    return answer.status_code, answer.get_json(silent=True) or {}
+
+
+def key(place: Place) -> str:
+    return key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))
+
+
+def test_a_phone_sends_with_the_key_from_a_file_too(place: Place) -> None:
+    headers = {"Origin": "null", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    status, told = send(place, key(place), bundle(said(1)), **headers)
+    assert (status, told["kept"], told["receipt"]) == (200, [f"response-{1:016x}"], "4821")
+    status, told = send(place, key(place).lower(), bundle(said(1)))
+    assert (status, told["kept"], told["known"]) == (200, [], [f"response-{1:016x}"])
+
+
+def test_another_site_cannot_send_and_other_pages_take_no_files(place: Place) -> None:
+    assert send(place, key(place), bundle(said(1)), Origin="https://example.org")[0] == 403
+    elsewhere = place.browser().post("/sign-in", headers={"Origin": "null", "Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert responses(place) == []
+
+
+def test_a_wrong_key_and_the_key_of_a_recalled_kit_open_nothing(place: Place) -> None:
+    assert send(place, "0" * 26, bundle(said(1)))[0] == 409
+    right = key(place)
+    with place.studio.documents.write(HOME) as tx:
+        kit = tx.get(Kit, "kit-1")
+        now = datetime.now(UTC)
+        tx.put(
+            type(kit)(
+                **{
+                    **{f: getattr(kit, f) for f in kit.__slots__},
+                    "state": KitState.RECALLED,
+                    "recalled_at": now,
+                }
+            )
+        )
+    assert send(place, right, bundle(said(1)))[0] == 409
+    assert responses(place) == []
+
+
+def test_a_key_made_anew_shuts_the_old_one(place: Place) -> None:
+    old = key(place)
+    assert place.post("feedback/kits/kit-1/key").status_code == 303
+    assert send(place, old, bundle(said(1)))[0] == 409
+    assert send(place, key(place), bundle(said(1)))[0] == 200
+
+
+def test_the_page_of_f_is_the_same_for_everybody_and_runs_only_its_own_script(place: Place) -> None:
+    answer = place.browser().get("/f")
+    assert answer.status_code == 200
+    assert "sha256-" in answer.headers["Content-Security-Policy"]
+    assert key(place) not in answer.text
+    assert "Bread and river" not in answer.text
+
+
+def test_a_form_on_paper_is_typed_once_and_strokes_are_people(place: Place) -> None:
+    form = {
+        "id": f"response-{9:016x}",
+        "moment": "after",
+        "on": TODAY,
+        "step-smiley": "4",
+        "step-circles": "7",
+    }
+    typed = {**form, "mark": ["cup", "sun"], "words-stays": "The river.", "consent": "reports"}
+    for _time in range(2):
+        assert place.post("feedback/kits/kit-1/type", **typed).status_code == 303
+    one = responses(place)[0]
+    assert (one.answers, one.mark, dict(one.said)) == (
+        {"smiley": 4, "circles": 7},
+        "sun-cup",
+        {"stays": "The river."},
+    )
+    strokes = {"id": "x", "on": TODAY, "strokes-5": "٣", "strokes-1": "2"}
+    for _time in range(2):
+        assert place.post("feedback/kits/kit-1/count", **strokes).status_code == 303
+    assert len(responses(place)) == 6
+    assert (
+        place.post(
+            "feedback/kits/kit-1/type", **{**form, "id": f"response-{8:016x}", "on": "2001-01-01"}
+        ).status_code
+        == 422
+    )
+
+
+def test_words_that_name_somebody_wait_for_a_reader(place: Place) -> None:
+    one = said(1, said={"stays": "Amra zna."}, consent="reports")
+    two = said(2, said={"stays": "Zovi 061 222 333"}, consent="here")
+    bring(place, bundle(one, two, said(3, said={"stays": "not for you"}, consent="none")))
+    page = place.client.get(f"{KIT}/").text
+    assert "Amra zna." in page
+    assert "061 222 333" in page
+    assert "not for you" not in page
+    assert "It says the name of somebody" in page
+    path = f"feedback/quotes/response-{1:016x}"
+    assert place.post(path, do="clear").status_code == 303
+    assert "It says the name of somebody" not in place.client.get(f"{KIT}/").text
+    assert place.post(path, do="delete").status_code == 303
+    assert "Amra zna." not in place.client.get(f"{KIT}/").text
+
+
+def test_questions_are_chosen_four_at_most(place: Place) -> None:
+    five = ["smiley", "thermometer", "circles", "distance", "unease"]
+    assert place.post("feedback/kits/kit-1/questions", questions=five).status_code == 422
+    assert place.post("feedback/kits/kit-1/questions", questions=five[:2]).status_code == 303
+    page = place.client.get(f"{KIT}/page.html").text
+    assert '"id":"thermometer"' in page
+    assert '"id":"circles","kind"' not in page
+
+
+def test_a_host_sees_only_the_kits_that_are_theirs(place: Place) -> None:
+    host = place.browser(Role.HOST)
+    assert host.get(f"{KIT}/").status_code == 404
+    assert host.get(f"/workshops/{HOME}/feedback/").status_code == 403
+    assert place.browser(Role.OFFICE).get(f"{KIT}/").status_code in {403, 404}
+
+
+def test_who_came_follows_the_report(place: Place) -> None:
+    bring(place, bundle(screenings=[HELD]))
+    path = f"kits/kit-1/screenings/{HELD['id']}"
+    assert place.post(path, held_on=TODAY, place="Kino", people="9").status_code == 303
+    with place.studio.documents.read(HOME) as tx:
+        counted = attendance_of(tx, screening_id=str(HELD["id"]))
+    assert counted is not None
+    assert counted.tallies == (Tally(people=9),)
+    assert place.post(f"{path}/delete").status_code == 303
+    with place.studio.documents.read(HOME) as tx:
+        assert attendance_of(tx, screening_id=str(HELD["id"])) is None

@@ -1,0 +1,42 @@
+"""The blueprint of feedback, and what its pages share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from markupsafe import Markup
+
+from pvstudio.model import Cut, CutVersion, Kit
+from pvstudio.store import Reading
+from web.wording.i18n import language
+from workflows.accounts import Role
+from workflows.feedback.drawings import drawing
+from workflows.feedback.pages import speaking
+from workflows.feedback.questions import USUAL, Kind, Wording, wording
+from workflows.feedback.responses import AskedWith
+
+blueprint = Blueprint("feedback", __name__, url_prefix="/workshops/<workshop>/feedback")
+
+#: Who sees the feedback of a kit: whoever works in the workshop, and the host it was handed to.
+EVERYBODY = (Role.FACILITATOR, Role.OFFICER, Role.HOST)
+INSIDE = (Role.FACILITATOR, Role.OFFICER)
+
+
+def words() -> Wording:
+    """Return how the questions are said to whoever looks at a page."""
+    return wording(speaking([language()])[0])
+
+
+def picture(kind: str, step: int) -> Markup:
+    """Return the picture of a step as markup: inside the page, so that it takes the colour of the words."""
+    return Markup(drawing(Kind(kind), step))  # noqa: S704 — our own drawings
+
+
+def asked_with(tx: Reading, kit_id: str) -> tuple[str, ...]:
+    """Return which questions are asked with a kit."""
+    chosen = tx.find(AskedWith, id=kit_id)
+    return chosen[0].questions if chosen else USUAL
+
+
+def title_of(tx: Reading, kit: Kit) -> str:
+    """Return what the film of a kit is called."""
+    return tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
