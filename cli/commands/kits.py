@@ -1,15 +1,27 @@
-"""``kit``: films that were handed out, recalled, confirmed as deleted."""
+"""``kit``: films that were handed out, recalled, confirmed as deleted; and whether one is genuine."""
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
+from rich.markup import escape
 from rich.text import Text
 
-from cli.output import Context, console, emit, pass_context, table
+from cli.commands.ledger import FILE, KEY
+from cli.output import Context, Exit, console, emit, pass_context, table
+from consent.ledger.heads import in_fours
+from consent.ledger.keys import accepted_keys
+from consent.receipts.photographs import codes_in
 from workflows.kits import Recall, recalls
 from workflows.kits import acknowledge as confirm
+from workflows.recall_lists.letters import MOST_BYTES as MOST_LIST
+from workflows.screening_kits.checking import Checked, Verdict, check
+
+#: What the command leaves with.
+_EXITS = {Verdict.WRONG: Exit.FAILED, Verdict.ENDED: Exit.WITHHELD, Verdict.WAIT: Exit.PARTLY}
 
 
 @click.group()
@@ -61,6 +73,61 @@ def _stands(one: Recall) -> Text:
         by = one.confirmed_by or one.kit.recipient
         return Text(f"{one.kit.acknowledged_at:%Y-%m-%d} by {by}", "green")
     return Text("no: overdue", "red") if one.overdue else Text("not yet", "yellow")
+
+
+@kit.command()
+@click.argument("place", type=click.Path(path_type=Path))
+@click.option(
+    "--recalls",
+    "lists",
+    type=FILE,
+    multiple=True,
+    help="The studio's list of recalls: its file, or a photograph of each of its squares.",
+)
+@KEY
+@click.option("--audience", "-a", default="", help="Before whom it is to be shown.")
+@pass_context
+def verify(
+    context: Context, place: Path, lists: tuple[Path, ...], keys: tuple[str, ...], audience: str
+) -> None:
+    """Tell whether a kit is whole, genuine, and may still be shown. PLACE is its folder or its ZIP.
+
+    No studio is needed for it. Leaves with 0 when all is well, 1 when something is wrong with the kit, 3
+    when it was recalled or its time is over, 4 when something is to be looked at first.
+    """
+    own = accepted_keys(context.settings.home)
+    letters = b"\n".join(map(_letters, lists))
+    found = check(place, at=datetime.now(UTC), keys=[*own, *keys], recalls=letters, audience=audience)
+    emit(context, found, lambda: _tell(found, compare=not (own or keys), listed=bool(lists)))
+    if found.verdict is not Verdict.GOOD:
+        sys.exit(_EXITS[found.verdict])
+
+
+def _letters(path: Path) -> bytes:
+    """Return the letters of a list of recalls, from its file or a photograph of its squares."""
+    with path.open("rb") as file:
+        begins = file.read(16)
+    if begins.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")):
+        return "\n".join(codes_in(path)).encode()
+    with path.open("rb") as file:
+        return file.read(MOST_LIST + 1)
+
+
+def _tell(found: Checked, *, compare: bool, listed: bool) -> None:
+    if made := found.manifest:
+        event = " · ".join(filter(None, (made.event, made.event_on)))
+        ends = f" · until {made.expires}" if made.expires else ""
+        console.print(f"[bold]{escape(made.title)}[/]  {made.kit} · for {made.audience}{ends}")
+        if event:
+            console.print(escape(event))
+    for fault in found.faults:
+        console.print(Text("✗ " if found.verdict is not Verdict.WAIT else "! ", "red"), escape(fault.words))
+    if found.verdict is Verdict.GOOD:
+        console.print("[green]✓[/] It is whole and signed.")
+    if found.fingerprint and compare:
+        console.print(f"Signed by the key {in_fours(found.fingerprint)}: compare it with the studio's.")
+    if found.manifest and not listed:
+        console.print("Whether it was recalled, only the studio's latest list says: --recalls FILE")
 
 
 COMMANDS = (kit,)

@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from consent.ledger.keys import fingerprint
-from workflows.recall_lists import RecallList
+from workflows.recall_lists import RecallListForged
+from workflows.recall_lists import read as read_recalls
 from workflows.screening_kits.manifests import (
     BESIDE,
     MOST_BYTES,
@@ -100,13 +101,14 @@ def check(
     *,
     at: datetime,
     keys: Collection[str] = (),
-    recalls: RecallList | None = None,
+    recalls: bytes = b"",
     audience: str = "",
 ) -> Checked:
     """Check the kit in *place*, a folder or a ZIP.
 
     *keys*: public keys or fingerprints that may have signed it; none: whoever did is named, for the reader
-    to compare. *recalls*: the latest list. *audience*: before whom it is to be shown.
+    to compare. *recalls*: the latest list, as its file or the texts of its squares. *audience*: before whom
+    it is to be shown. Raises :class:`~workflows.recall_lists.RecallListUnreadable`.
     """
     try:
         with place_of(place) as found:
@@ -115,9 +117,7 @@ def check(
         return _judged([Fault(kind=FaultKind.UNREADABLE, words=str(error))])
 
 
-def _checked(
-    place: Place, at: datetime, keys: Collection[str], recalls: RecallList | None, audience: str
-) -> Checked:
+def _checked(place: Place, at: datetime, keys: Collection[str], recalls: bytes, audience: str) -> Checked:
     if lacking := [name for name in (NAME, SIGNATURE) if name not in place.sizes]:
         if "RECALLED.txt" in place.sizes:
             return _judged([Fault(kind=FaultKind.RECALLED, words="The studio took the film out of it.")])
@@ -130,7 +130,8 @@ def _checked(
     except ManifestUnreadable as error:
         return _judged([Fault(kind=FaultKind.UNREADABLE, name=NAME, words=str(error))])
     faults = [
-        *_of_time(manifest, at, recalls),
+        *(_of_recalls(manifest, at, recalls) if recalls else ()),
+        *_of_time(manifest, at),
         *_of_signature(manifest, public, keys),
         *_of_files(manifest, place),
         *_of_sums(manifest, content, place),
@@ -149,25 +150,30 @@ def _judged(faults: list[Fault], manifest: Manifest | None = None, public: str =
     return Checked(verdict=worst, faults=tuple(faults), manifest=manifest, fingerprint=mark)
 
 
-def _of_time(manifest: Manifest, at: datetime, recalls: RecallList | None) -> Iterator[Fault]:
-    if recalls and recalls.recalls(manifest.kit):
-        day = f"{recalls.at:%Y-%m-%d}"
-        words = (
-            f"It was recalled, says the list of {day}. Delete every copy, and tell the studio that you did."
-        )
-        yield Fault(kind=FaultKind.RECALLED, words=words)
+def _of_time(manifest: Manifest, at: datetime) -> Iterator[Fault]:
     if manifest.expires and when(manifest.expires) <= at:
         words = f"It ended on {_day(manifest.expires)}. Delete every copy, or ask the studio for a new one."
         yield Fault(kind=FaultKind.EXPIRED, words=words)
     if when(manifest.published) > at + _CLOCKS:
         words = f"It was published on {_day(manifest.published)}, which is still to come: look at this clock."
         yield Fault(kind=FaultKind.NOT_YET, words=words)
-    if recalls and recalls.key != manifest.studio:
-        yield Fault(kind=FaultKind.OTHER_LIST, words="The list of recalls is by another studio than the kit.")
-    elif recalls and recalls.age(at) > OLD_LIST:
-        words = f"The list of recalls is of {recalls.at:%Y-%m-%d}: ask the studio for the latest."
+
+
+def _of_recalls(manifest: Manifest, at: datetime, letters: bytes) -> Iterator[Fault]:
+    try:
+        recalls = read_recalls(letters, [manifest.studio])
+    except RecallListForged:
+        words = "The list of recalls is not by the studio that signed this kit: ask that one."
+        yield Fault(kind=FaultKind.OTHER_LIST, words=words)
+        return
+    day = f"{recalls.at:%Y-%m-%d}"
+    if recalls.recalls(manifest.kit):
+        words = f"It was recalled, says the list of {day}. Delete every copy, and tell the studio so."
+        yield Fault(kind=FaultKind.RECALLED, words=words)
+    if recalls.age(at) > OLD_LIST:
+        words = f"The list of recalls is of {day}: ask the studio for the latest."
         yield Fault(kind=FaultKind.OLD_LIST, words=words)
-    if recalls and not recalls.is_whole:
+    if not recalls.is_whole:
         some = f"{len(recalls.marks)} of {recalls.total}"
         words = f"Only {some} recalls are in the list: photograph every square."
         yield Fault(kind=FaultKind.PART_OF_LIST, words=words)
