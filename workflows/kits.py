@@ -29,6 +29,11 @@ class Recall:
     confirmed_by: str = ""
 
 
+def is_over(kit: Kit, at: datetime) -> bool:
+    """Tell whether the time of *kit* has passed: the day that was chosen, or that of a yes."""
+    return kit.expires_at is not None and kit.expires_at <= at
+
+
 def hand_out(tx: Book, kit: Kit) -> None:
     """Note that *kit* leaves the studio."""
     tx.put(kit)

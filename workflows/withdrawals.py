@@ -19,7 +19,7 @@ from consent.stretches import with_same_seconds
 from pvstudio.errors import StudioError
 from pvstudio.model import Clip, CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly
-from workflows.kits import recall
+from workflows.kits import is_over, recall
 from workflows.narrowed import lost
 from workflows.publish import close_kit, gate_refuses
 from workflows.queue import JobQueue, Work
@@ -158,7 +158,8 @@ def _closed_by_now(tx: Book, workshop: str, before: set[str]) -> Withdrawal | No
     closed = [
         kit
         for kit in tx.find(Kit, state=KitState.PUBLISHED)
-        if gate_refuses(tx.tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
+        if is_over(kit, now)
+        or gate_refuses(tx.tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
     ]
     newly_lost = {version.id for version in lost(tx.tx, workshop, now)} - before
     if not closed and not newly_lost:

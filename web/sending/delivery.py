@@ -24,6 +24,7 @@ from consent.ledger.layouts import as_rendered
 from pvstudio.model import Audience, CutVersion, Kit, KitState
 from web.sending.ranges import Pass, send
 from web.sending.streams import Streams, break_off
+from workflows.kits import is_over
 from workflows.wiring import Studio
 
 #: An answer of the gate serves a running stream this long, in seconds.
@@ -85,6 +86,8 @@ class Showing:
             return (Reason(kind=Kind.RECALLED, words="This kit was recalled: it is never shown again."),)
         if kit and kit.expires_at and kit.expires_at <= datetime.now(UTC):
             return (Reason(kind=Kind.EXPIRED, words="This kit has ended: it is not shown any more."),)
+        if kit and is_over(kit, datetime.now(UTC)):
+            return (Reason(kind=Kind.EXPIRED, words="The time of this kit is over."),)
         if not on_record:
             words = "What is in this film is not on record: the version was edited after it was rendered."
             return (Reason(kind=Kind.CHANGED, words=words),)
