@@ -18,7 +18,16 @@ from pvstudio.model import Audience, Kit
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.vtt import vtt_text
 from workflows.recall_lists import RecallList, mark_of, squares, write
-from workflows.screening_kits.manifests import BESIDE, NAME, SIGNATURE, KitFile, Manifest, sign
+from workflows.screening_kits.manifests import (
+    BESIDE,
+    NAME,
+    SIGNATURE,
+    SUMS,
+    KitFile,
+    Manifest,
+    sign,
+    sums_of,
+)
 from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
 
 pytestmark = pytest.mark.slow
@@ -88,6 +97,7 @@ def make(tmp_path: Path, film: Path) -> Make:
         written = Manifest.of(one, film="0" * 64, title="Bread", studio=key.public, files=files).write()
         (folder / NAME).write_bytes(written)
         (folder / SIGNATURE).write_bytes(sign(key, written))
+        (folder / SUMS).write_bytes(sums_of(files))
         return folder
 
     return kit
@@ -216,10 +226,12 @@ def test_what_is_wrong_with_a_folder_is_named_file_by_file(page: Page, make: Mak
     (folder / "START-HERE.html").unlink()
     (folder / "test-clip.mp4").write_bytes(film[:3000])
     (folder / "more.exe").write_bytes(b"MZ")
+    (folder / SUMS).write_text("")
     said = verdict(page, folder)
     assert "Do not show this film" in said
     assert "film.mp4 is not as the studio made it." in said
     assert "START-HERE.html is missing." in said
+    assert f"{SUMS} is not as the studio made it." in said
     assert "test-clip.mp4 is half copied" in said
     assert "more.exe does not belong to it." in said
 

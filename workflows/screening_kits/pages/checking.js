@@ -92,10 +92,19 @@ async function compare(manifest, files, tell, signal) {
       }
     }
   }
+  const sums = files.get(known.sums); // of those who check by sha256sum: it says what the manifest says
+  if (sums && (sums.size > known.mostBytes || await sums.text() !== sumsOf(manifest))) {
+    faults.push(["verify_changed", known.sums]);
+  }
   for (const name of files.keys()) {
     if (!listed.has(name) && !known.beside.includes(name)) faults.push(["verify_extra", name]);
   }
   return faults;
+}
+
+function sumsOf(manifest) {
+  const rows = [...manifest.files].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return rows.map((one) => `${one.sha256}  ${one.name}\n`).join("");
 }
 
 /** Return the letters of every square code in a picture; none where none is found. */

@@ -14,6 +14,7 @@ from workflows.screening_kits.manifests import (
     NAME,
     PURPOSE,
     SIGNATURE,
+    SUMS,
 )
 from workflows.screening_kits.pages.making import page
 
@@ -39,6 +40,7 @@ def verify_page(key: str, *, languages: Sequence[str]) -> str:
         "manifest": NAME,
         "signature": SIGNATURE,
         "beside": sorted(BESIDE),
+        "sums": SUMS,
         "litter": list(_LITTER),
         "mostBytes": MOST_BYTES,
         "mostFiles": MOST_FILES,
