@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
@@ -93,33 +96,31 @@ def test_people_who_are_known_are_ticked_and_counted_as_they_say(place: Place, d
     assert [(other.id, other.people) for other in kept(place)] == [(ID, 1)], "a session has one record"
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (tally((*ROW[:3], "-3", "0")), "A number cannot be less than nought."),
-        (tally((*ROW[:3], "many", "0")), "Write a whole number, in digits."),
-        (tally((*ROW[:3], "3", "4")), "More are here for the first time than came."),
-        (tally((*ROW[:3], "100001", "")), "That many people cannot have come."),
-        (tally(*[(*ROW[:3], "60000", "")] * 2), "That many people cannot have come."),
-        (tally(("tourists", *ROW[1:])), "Choose one of these."),
-        ({"activity": "war"}, "Choose one of these."),
-        ({"held_on": (today() + timedelta(days=1)).isoformat()}, "That day is still to come."),
-        ({"held_on": (today() - timedelta(days=21)).isoformat()}, "The workshop had not begun then."),
-        ({"held_on": "soon"}, "This is no day."),
-        ({"held_on": "0026-11-22"}, "This year cannot be right."),
-        ({"title": " "}, "Write in a few words what it was."),
-        ({"who": "person-ghost"}, "Somebody was ticked who is not of this workshop."),
-    ],
-)
-def test_what_cannot_be_is_named_where_it_is(
-    place: Place, desk: FlaskClient, wrong: dict[str, object], words: str
-) -> None:
-    fields = {**GATHERING, **tally(ROW), "country": "Kept as typed", **wrong}
-    answer = send(desk, f"{ROOT}/new", **fields)
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert 'class="wrong"' in answer.text
-    assert "Kept as typed" in answer.text
+WRONG: list[tuple[dict[str, object], str]] = [
+    (tally((*ROW[:3], "-3", "0")), "A number cannot be less than nought."),
+    (tally((*ROW[:3], "many", "0")), "Write a whole number, in digits."),
+    (tally((*ROW[:3], "3", "4")), "More are here for the first time than came."),
+    (tally((*ROW[:3], "100001", "")), "That many people cannot have come."),
+    (tally(*[(*ROW[:3], "60000", "")] * 2), "That many people cannot have come."),
+    (tally(("tourists", *ROW[1:])), "Choose one of these."),
+    ({"activity": "war"}, "Choose one of these."),
+    ({"held_on": (today() + timedelta(days=1)).isoformat()}, "That day is still to come."),
+    ({"held_on": (today() - timedelta(days=21)).isoformat()}, "The workshop had not begun then."),
+    ({"held_on": "soon"}, "This is no day."),
+    ({"held_on": "0026-11-22"}, "This year cannot be right."),
+    ({"title": " "}, "Write in a few words what it was."),
+    ({"who": "person-ghost"}, "Somebody was ticked who is not of this workshop."),
+]
+
+
+def test_what_cannot_be_is_named_where_it_is(place: Place, desk: FlaskClient) -> None:
+    for wrong, words in WRONG:
+        fields = {**GATHERING, **tally(ROW), "country": "Kept as typed", **wrong}
+        answer = send(desk, f"{ROOT}/new", **fields)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert 'class="wrong"' in answer.text
+        assert "Kept as typed" in answer.text
     assert kept(place) == []
 
 
@@ -166,3 +167,34 @@ def test_what_was_typed_stands_as_text(place: Place, desk: FlaskClient) -> None:
     send(desk, f"{ROOT}/new", **(GATHERING | {"title": title}), **tally(ROW))
     for path in ("/", f"/gatherings/{ID}"):
         assert title not in desk.get(ROOT + path).text
+
+
+def test_figures_of_one_workshop_and_of_all_are_sent_suppressed(place: Place, desk: FlaskClient) -> None:
+    """Pages, CSV and workbook say the same, and nothing of fewer than five; hosts see none of it."""
+    held = today().replace(day=1) - timedelta(days=1)
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=None, title="=HYPERLINK(1)"))
+    rows = tally(("local-resident", "female", "30-59", "873", "31"), ("staff", "male", "18-29", "3", "3"))
+    fields = GATHERING | {"held_on": held.isoformat(), "country": "=1+1"}
+    assert send(desk, f"{ROOT}/new", **fields, **rows).status_code == 303
+    office = place.browser(Role.OFFICE)
+    for path in (f"{ROOT}/figures", "/figures/people/"):
+        page = office.get(path, query_string={"period": "month"}).text
+        assert page.count(">876<") >= 4, "everybody, in each table"
+        assert ">873<" not in page, "the other three would be known"
+        assert f"{held:%Y-%m}" in page
+        assert place.browser(Role.HOST).get(path).status_code in {403, 404}
+    for stem in (f"{ROOT}/figures", "/figures/people/figures"):
+        text = office.get(f"{stem}.csv").data.decode("utf-8-sig")
+        assert '"Lives here",' in text
+        assert "873" not in text
+        assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(text)) for cell in row)
+        book = load_workbook(io.BytesIO(office.get(f"{stem}.xlsx").data))
+        cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+        assert {cell.data_type for cell in cells} <= {"s", "n"}
+        assert 876 in {cell.value for cell in cells}
+        assert not {3, 873} & {cell.value for cell in cells}
+    office.set_cookie("language", "ar")
+    sheet = load_workbook(io.BytesIO(office.get(f"{ROOT}/figures.xlsx").data)).worksheets[0]
+    assert sheet.sheet_view.rightToLeft
+    assert office.get(f"{ROOT}/").status_code in {403, 404}, "the office sees no record"

@@ -211,4 +211,4 @@ def _group_of(group: PopulationGroup | None, sex: Sex | None) -> Picking:
 
 def _shortened(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return *rows* without the last one, of people who are not told apart, where there is nobody."""
-    return tuple(row for row in rows if row.key is not None or row.total.attendances != 0)
+    return tuple(row for row in rows if row.key is not None or row.total.attendances)

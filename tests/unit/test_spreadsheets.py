@@ -1,0 +1,59 @@
+"""Tables for other people's spreadsheets: a hostile title is text there, a number is a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from workflows.spreadsheets import AtLeast, Sheet, csv_bytes, harmless, xlsx_bytes
+
+HOSTILE = (
+    *("=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1+1", " =1+1", "\r=1+1", "\n=1", "\u00a0=1"),
+    *("＝1+1", "\ufeff=1", '"=1+1', "'=1+1", "\u202e=1", "\u200b@x", '=HYPERLINK("http://evil.example")'),
+)
+
+
+def read(body: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+
+def sheet(words: str) -> Sheet:
+    rows = ((words, 7, AtLeast(9)), ("plain", 0, "–"))
+    return Sheet(name=words[:20] or "x", above=(words,), heads=("what", words, "n"), rows=rows)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_cell_is_a_formula(words: str) -> None:
+    assert harmless(words).startswith("'")
+    book = load_workbook(io.BytesIO(xlsx_bytes([sheet(words)] * 2, right_to_left=True)))
+    for page in book.worksheets:
+        assert page.sheet_view.rightToLeft
+        assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n"}
+        assert not any(cell.hyperlink for row in page.iter_rows() for cell in row)
+        numbers = [cell for row in page.iter_rows() for cell in row if isinstance(cell.value, int)]
+        assert [(cell.value, cell.number_format) for cell in numbers] == [
+            (7, "General"),
+            (9, '0"+"'),
+            (0, "General"),
+        ]
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=12))
+def test_whatever_was_typed_stays_in_its_own_cell(words: str) -> None:
+    rows = read(csv_bytes([sheet(words)]))
+    assert [len(row) for row in rows] == [1, 1, 3, 3, 3]
+    assert rows[3][1:] == ["7", "9+"]
+    for row in rows:
+        for cell in row:
+            assert cell[:1] not in set("=+-@\t\r")
+
+
+def test_words_stay_words() -> None:
+    for words in ("Walk – to the river", "مشاهدة", "3 = 3", "a@b.ba", "Bread-and-river", ""):
+        assert harmless(words) == words
