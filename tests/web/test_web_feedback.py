@@ -66,7 +66,7 @@ def test_a_file_brought_in_twice_counts_once_and_the_phone_learns_its_number(pla
         found = results(tx, kit_id="kit-1")
     assert counted is not None
     assert [(one.people, one.first_time) for one in counted.tallies] == [(7, 2)]
-    assert found.people == 6
+    assert found.responses == 6
     page = place.client.get(f"{KIT}/").text
     assert "Dom kulture" in page
 

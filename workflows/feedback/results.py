@@ -55,15 +55,18 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """What came of all questions that anybody answered. *people* answered anything; None: too few to say."""
+    """What came of all questions that anybody answered.
 
-    people: int | None
+    *responses* are as many as people, or more where these were asked before and after; None: too few to say.
+    """
+
+    responses: int | None
     answered: tuple[Answered, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody answered anything."""
-        return self.people == 0
+        return self.responses == 0
 
 
 #: Where something was said: which part of the whole, and which part of that.
@@ -105,7 +108,7 @@ def _results(found: Sequence[Response], path: Callable[[Response], _Path], wante
     people = [path(one) for one in found]
     number = sum(map(partial(_is_in, wanted), people))
     return Results(
-        people=number if not number or _is_shown(people, wanted) else None,
+        responses=number if not number or _is_shown(people, wanted) else None,
         answered=tuple(one for one in answered if one.rows or one.withheld),
     )
 

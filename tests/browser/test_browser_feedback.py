@@ -1,0 +1,211 @@
+"""The page that asks people, on a phone: without a network, closed and opened again, sent later."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from browsing import served
+from playwright.sync_api import Browser, BrowserContext, Page
+from web_world import HOME, Place
+
+from pvstudio.model import Kit
+from workflows.attendance.records import attendance_of
+from workflows.feedback import Response
+from workflows.feedback.bringing import bring_in
+from workflows.feedback.keys import key_of
+from workflows.feedback.pages import feedback_page
+from workflows.feedback.reading import read_bundle
+from workflows.queue import JobQueue
+from workflows.screenings import Screening
+
+pytestmark = pytest.mark.slow
+
+ASKED = ("smiley", "circles", "stays")
+
+
+def phone(chromium: Browser) -> BrowserContext:
+    return chromium.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, reduced_motion="reduce", locale="en"
+    )
+
+
+def in_a_file(place: Place, folder: Path, *, key: str = "", address: str = "") -> Path:
+    """Put the page as it lies in a kit into *folder*."""
+    with place.studio.documents.read(HOME) as tx:
+        kit = tx.get(Kit, "kit-1")
+    file = folder / "feedback.html"
+    made = feedback_page(kit, ("en",), ASKED, title="Bread", key=key, addresses=[address] if address else [])
+    file.write_text(made, encoding="utf-8")
+    return file
+
+
+def touch(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def step(page: Page, number: int) -> None:
+    page.locator(f"[data-step='{number}']").click()
+
+
+def answer(page: Page, moment: str, circles: int, *, words: str = "") -> None:
+    """One person goes through the questions."""
+    touch(page, moment)
+    touch(page, "I live here")
+    page.locator("[data-mark=sun]").click()
+    page.locator("[data-mark=key]").click()
+    touch(page, "Next")
+    if moment == "After the film":
+        step(page, 5)
+    step(page, circles)
+    if moment == "After the film":
+        page.get_by_role("textbox").fill(words)
+        touch(page, "Next")
+        if words:
+            touch(page, "Also others, in reports. Without my name.")
+    assert "kept on this phone" in page.locator("h1").inner_text()
+    touch(page, "Back")
+
+
+def saved(page: Page) -> str:
+    touch(page, "Send or save")
+    with page.expect_download() as coming:
+        touch(page, "Save as a file")
+    return Path(coming.value.path()).read_text(encoding="utf-8")
+
+
+def responses(place: Place) -> list[Response]:
+    with place.studio.documents.read(HOME) as tx:
+        return tx.find(Response)
+
+
+def test_three_people_without_a_network_are_brought_in_once(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    context = phone(chromium)
+    context.set_offline(True)
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda said: faults.append(said.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "blob:")) else None,
+    )
+    file = in_a_file(place, tmp_path)
+    page.goto(file.as_uri())
+    page.get_by_label("Town or hall").fill("Dom kulture")
+    answer(page, "Before the film", 2)
+    answer(page, "After the film", 6, words="The river is ours.")
+    page.close()  # the phone is put away, and taken out again
+    page = context.new_page()
+    page.goto(file.as_uri())
+    touch(page, "Quick count: touch a face")
+    step(page, 4)
+    step(page, 4)
+    touch(page, "Take the last one back")
+    touch(page, "Back")
+    touch(page, "Who came")
+    touch(page, "Add people")
+    page.get_by_label("How many").fill("9")
+    page.get_by_label("How many").press("Tab")
+    touch(page, "Keep this report")
+    assert page.locator("#unsent").inner_text() == "Not sent yet: 4"
+    content = saved(page)
+    who = {"by": "account-facilitator", "name": "F", "at": datetime.now(UTC)}
+    with JobQueue(place.studio) as queue:
+        first = bring_in(place.studio, queue, HOME, "kit-1", read_bundle(content), **who)
+        again = bring_in(place.studio, queue, HOME, "kit-1", read_bundle(content), **who)
+    assert (len(first.kept), first.refused, len(again.kept), len(again.known)) == (4, (), 0, 4)
+    found = sorted(responses(place), key=lambda one: sorted(one.answers.items()))
+    assert [dict(one.answers) for one in found] == [
+        {"circles": 2},
+        {"circles": 6, "smiley": 5},
+        {"smiley": 4},
+    ]
+    assert {one.mark for one in found} == {"sun-key", ""}
+    assert [dict(one.said) for one in found if one.said] == [{"stays": "The river is ours."}]
+    with place.studio.documents.read(HOME) as tx:
+        held = tx.find(Screening)[0]
+        counted = attendance_of(tx, screening_id=held.id)
+    assert (held.place, held.people) == ("Dom kulture", 9)
+    assert counted is not None
+    assert counted.people == 9
+    page.get_by_label("Sent in another window?").fill("0000")  # never begins with 0
+    page.get_by_label("Sent in another window?").locator("xpath=../..").get_by_role("button").click()
+    assert page.locator("h1").inner_text() == "Not sent yet: 4"
+    page.get_by_label("Sent in another window?").fill(json.loads(content)["receipt"])
+    page.get_by_label("Sent in another window?").locator("xpath=../..").get_by_role("button").click()
+    assert page.locator("h1").inner_text() == "Everything was sent."
+    assert faults == []
+    context.close()
+
+
+def test_a_served_page_goes_on_without_the_studio_and_sends_when_it_is_back(
+    place: Place, chromium: Browser
+) -> None:
+    key = key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))
+    context = phone(chromium)
+    page = context.new_page()
+    with served(place.app) as address:
+        page.goto(f"{address}/f#{key}.smiley")
+        page.get_by_role("heading", name="What do you say?").wait_for()
+        context.set_offline(True)
+        touch(page, "Quick count: touch a face")
+        step(page, 5)
+        touch(page, "Back")
+        touch(page, "Send or save")
+        touch(page, "Send now")
+        page.get_by_text("Everything is still on this phone").wait_for()
+        assert responses(place) == []
+        context.set_offline(False)
+        page.reload()  # the tab was closed by the phone meanwhile: what was touched is there
+        touch(page, "Send now")
+        page.get_by_role("heading", name="Everything was sent.").wait_for()
+    assert [dict(one.answers) for one in responses(place)] == [{"smiley": 5}]
+    context.close()
+
+
+def test_a_page_from_a_file_sends_to_the_studio_and_hears_that_it_has_it(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    key = key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))
+    context = phone(chromium)
+    with served(place.app) as address:
+        page = context.new_page()
+        page.goto(in_a_file(place, tmp_path, key=key, address=address.removeprefix("http://")).as_uri())
+        touch(page, "Quick count: touch a face")
+        step(page, 2)
+        touch(page, "Back")
+        touch(page, "Send or save")
+        with context.expect_page() as opening:
+            touch(page, "Send now")
+        opening.value.get_by_role("heading", name="The studio has it").wait_for()
+        page.get_by_role("heading", name="Everything was sent.").wait_for()
+    assert [dict(one.answers) for one in responses(place)] == [{"smiley": 2}]
+    context.close()
+
+
+def test_it_turns_round_and_nothing_runs_off_the_side(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    file = in_a_file(place, tmp_path)
+    turned = file.read_text(encoding="utf-8").replace('"direction":"ltr"', '"direction":"rtl"')
+    file.write_text(turned, encoding="utf-8")
+    context = phone(chromium)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    touch(page, "Quick count: touch a face")
+    first, last = (page.locator(f"[data-step='{number}']").bounding_box() for number in (1, 5))
+    assert first is not None
+    assert last is not None
+    assert first["x"] > last["x"]  # the first face is where reading begins
+    for screen in ("Before the film", "Who came", "Send or save"):
+        touch(page, "Back")
+        touch(page, screen)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen
+        heights = page.evaluate("[...document.querySelectorAll('button')].map(one => one.offsetHeight)")
+        assert min(heights) >= 44, screen
+    context.close()
