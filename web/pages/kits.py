@@ -13,14 +13,20 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from pvstudio.errors import NotFound as NotHere
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
+from web.pages.work import advice_on
 from web.security.access import allow
 from web.security.session import signed_in
 from web.sending.delivery import Showing
+from web.sending.queue import queue
 from web.sending.zipped import files_of, zipped
 from web.wording.i18n import _
 from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
-from workflows.publish import call_back, kit_folder
+from workflows.kits import is_over
+from workflows.publish import call_back, gate_refuses, kit_folder
+from workflows.queue import Work
+from workflows.screening_kits.ordering import forget_order, orders_of, work_of
+from workflows.screening_kits.wishes import KitOrder
 from workflows.screenings import screenings_of
 
 blueprint = Blueprint("kits", __name__, url_prefix="/workshops/<workshop>/kits")
@@ -39,6 +45,7 @@ def index(workshop: str) -> ResponseReturnValue:
             "kits/index.html",
             workshop=tx.get(Workshop, workshop),
             kits=sorted(tx.find(Kit), key=lambda kit: kit.published_at, reverse=True),
+            orders=orders_of(tx),
             versions={one.id: (cuts[one.cut_id], one.number) for one in tx.find(CutVersion)},
         )
 
@@ -46,8 +53,73 @@ def index(workshop: str) -> ResponseReturnValue:
 @blueprint.get("/<kit_id>/")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Show one kit: to whom it went, and whether it may still be shown."""
+    """Show one kit: to whom it went, and whether it may still be shown; or how far the making of it is."""
+    if is_inside() and (order := _order(workshop, kit_id)):
+        return making(workshop, order)
     return page(workshop, own_kit(workshop, kit_id))
+
+
+@blueprint.get("/<kit_id>/making")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def line(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Show how far the making of a kit is, for its page to renew."""
+    if order := _order(workshop, kit_id):
+        return render_template("kits/_making.html", **_progress(workshop, order))
+    kit = own_kit(workshop, kit_id)
+    return render_template("kits/_making.html", workshop=_home(workshop), kit=kit, order=None)
+
+
+@blueprint.post("/<kit_id>/forget")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def forget(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Stop making a kit that was ordered."""
+    with studio().documents.read(workshop) as tx:
+        order = tx.get(KitOrder, kit_id)
+    forget_order(studio(), queue(), workshop, kit_id)
+    flash(_("This kit is not made."))
+    address = url_for("publishing.show", workshop=workshop, version_id=order.cut_version_id)
+    return redirect(address, 303)
+
+
+@blueprint.post("/<kit_id>/again")
+@allow(Role.FACILITATOR, Role.OFFICER)
+def again(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Try again to make a kit whose making failed or was stopped."""
+    with studio().documents.read(workshop) as tx:
+        tx.get(KitOrder, kit_id)
+    queue().ask(Work.KIT, workshop, kit_id)
+    return redirect(url_for(".show", workshop=workshop, kit_id=kit_id), 303)
+
+
+def making(workshop: str, order: KitOrder) -> str:
+    """Render the page of a kit that is being made."""
+    return render_template("kits/making.html", **_progress(workshop, order))
+
+
+def _progress(workshop: str, order: KitOrder) -> dict[str, object]:
+    with studio().documents.read(workshop) as tx:
+        version = tx.get(CutVersion, order.cut_version_id)
+        refusal = gate_refuses(tx, workshop, version, order.audience)
+        cut = tx.get(Cut, version.cut_id)
+    job = work_of(queue(), [order]).get(order.id)
+    return {
+        "workshop": _home(workshop),
+        "order": order,
+        "job": job,
+        "cut": cut,
+        "reasons": refusal.reasons if refusal else (),
+        "advice": advice_on(job) if job else "",
+    }
+
+
+def _order(workshop: str, kit_id: str) -> KitOrder | None:
+    with studio().documents.read(workshop) as tx:
+        return next(iter(tx.find(KitOrder, id=kit_id)), None)
+
+
+def _home(workshop: str) -> Workshop:
+    with studio().documents.read(workshop) as tx:
+        return tx.get(Workshop, workshop)
 
 
 def page(workshop: str, kit: Kit, **form: object) -> str:
@@ -66,6 +138,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         reasons=_showing(workshop, kit).reasons(studio()),
         size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
         inside=is_inside(),
+        over=is_over(kit, now()),
         screenings=screenings,
         today=now().astimezone().date(),
         **form,

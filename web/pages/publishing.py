@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from secrets import token_hex
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.gate.policy import Reason, withheld
 from consent.gate.records import Records
+from consent.gate.until import holds_until
 from pvstudio.errors import StudioError
-from pvstudio.model import Audience, Cut, CutVersion, Kit, Workshop
-from web.forms import several, text
+from pvstudio.model import Audience, Cut, CutVersion, Kit, Quality, Workshop
+from web.forms import chosen_or_none, several, text
 from web.security.access import allow
-from web.wording.i18n import _, ngettext
+from web.security.session import signed_in
+from web.sending.queue import queue
+from web.wording.fields import PROBLEMS
+from web.wording.i18n import _, lazy, ngettext
 from web.wording.problems import in_words, is_spoken
 from web.wording.showing import now, studio
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import accounts
 from workflows.errors import Withheld
-from workflows.publish import publish
+from workflows.fields import Problem, one_line
+from workflows.screening_kits.ordering import order_kit, orders_of
+from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/workshops/<workshop>/films/<version_id>/publish")
 
@@ -34,46 +43,103 @@ def show(workshop: str, version_id: str) -> ResponseReturnValue:
 @blueprint.post("/")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def make(workshop: str, version_id: str) -> ResponseReturnValue:
-    """Make a kit for each chosen audience; what the gate refuses is said, and nothing of it leaves."""
+    """Order a kit for each chosen audience; what the gate refuses is said, and nothing of it is made."""
     audiences = [one for one in Audience if one in several(Audience, "audiences")]
     host = next((one for one in _hosts(workshop) if one.id == request.form.get("host")), None)
     recipient = host.name if host else text("recipient")
-    if not audiences or not recipient:
-        wrong = _("Choose an audience.") if not audiences else _("Choose a host, or write who gets the kit.")
-        return _page(workshop, version_id, wrong=wrong), 422
-    made: list[Kit] = []
-    failed: list[tuple[Audience, StudioError]] = []
-    for audience in audiences:
-        try:
-            made.append(_publish(workshop, version_id, audience, recipient, host))
-        except StudioError as error:  # what was made before it stays, and is told with it
-            failed.append((audience, error))
+    wish, wrongs = _wish()
+    if not audiences:
+        wrongs["who"] = _("Choose an audience.")
+    elif not recipient:
+        wrongs["who"] = _("Choose a host, or write who gets the kit.")
+    if wrongs:
+        return _page(workshop, version_id, wrongs=wrongs), 422
+    made, failed = _order(workshop, version_id, audiences, wish, recipient, host)
     if made:
         flash(
             ngettext(
-                "{n} kit is made for {name}.", "{n} kits are made for {name}.", len(made), name=recipient
+                "{n} kit is being made for {name}.",
+                "{n} kits are being made for {name}.",
+                len(made),
+                name=recipient,
             )
         )
+    wrongs = dict(_WRONGS[error.wrong] for _who, error in failed if isinstance(error, WishRefused))
+    others = [(who, error) for who, error in failed if not isinstance(error, WishRefused)]
     if failed:
-        return _page(workshop, version_id, failed=failed, made={one.audience for one in made}), 409
-    return redirect(_after(workshop, made), 303)
+        page = _page(workshop, version_id, failed=others, made=made, wrongs=wrongs)
+        return page, 422 if wrongs else 409
+    return redirect(_after(workshop, list(made.values())), 303)
 
 
-def _publish(workshop: str, version_id: str, audience: Audience, recipient: str, host: Account | None) -> Kit:
-    return publish(
-        studio(),
-        workshop,
-        version_id,
-        audience,
-        recipient=recipient,
-        languages=request.form.getlist("languages"),
-        host=host.id if host else "",
+def _order(
+    workshop: str,
+    version_id: str,
+    audiences: Sequence[Audience],
+    wish: KitWish,
+    recipient: str,
+    host: Account | None,
+) -> tuple[dict[Audience, str], list[tuple[Audience, StudioError]]]:
+    """Order a kit for each audience; return the ids of what is made, and why the others are not."""
+    made: dict[Audience, str] = {}
+    failed: list[tuple[Audience, StudioError]] = []
+    for audience in audiences:
+        try:
+            made[audience] = order_kit(
+                studio(),
+                queue(),
+                workshop,
+                version_id,
+                audience,
+                wish,
+                recipient=recipient,
+                host=host.id if host else "",
+                by=signed_in().id,
+                press=text("press"),
+            )
+        except StudioError as error:  # what was ordered before it stays, and is told with it
+            failed.append((audience, error))
+    return made, failed
+
+
+def _wish() -> tuple[KitWish, dict[str, Any]]:
+    """Return what the form wishes for, and what of it cannot be read, by field."""
+    wrongs: dict[str, Any] = {}
+    wish = KitWish(
+        languages=tuple(request.form.getlist("languages")),
+        quality=chosen_or_none(Quality, "quality") or Quality.FULL,
+        burned=text("burned"),
+        event=one_line(text("event")),
+        event_on=_day("event_on", wrongs),
+        until=_day("until", wrongs),
     )
+    return wish, wrongs
 
 
-def _after(workshop: str, made: Sequence[Kit]) -> str:
+def _day(name: str, wrongs: dict[str, Any]) -> date | None:
+    typed = text(name)
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        wrongs[name] = PROBLEMS[Problem.NO_DATE]
+        return None
+
+
+#: At which field stands what cannot be.
+_WRONGS: dict[Wrong, tuple[str, Any]] = {
+    Wrong.OVER: ("until", lazy("This day has passed.")),
+    Wrong.EVENT_PAST: ("event_on", lazy("This day has passed.")),
+    Wrong.EVENT_AFTER_END: (
+        "event_on",
+        lazy("The kit ends before that day, or a yes that it rests on does."),
+    ),
+    Wrong.EVENT_TOO_LONG: ("event", PROBLEMS[Problem.TOO_LONG]),
+}
+
+
+def _after(workshop: str, made: Sequence[str]) -> str:
     if len(made) == 1:
-        return url_for("kits.show", workshop=workshop, kit_id=made[0].id)
+        return url_for("kits.show", workshop=workshop, kit_id=made[0])
     return url_for("kits.index", workshop=workshop)
 
 
@@ -81,7 +147,7 @@ def _page(
     workshop: str,
     version_id: str,
     *,
-    wrong: str = "",
+    wrongs: Mapping[str, Any] = {},
     failed: Sequence[tuple[Audience, StudioError]] = (),
     made: Collection[Audience] = (),
 ) -> str:
@@ -91,17 +157,23 @@ def _page(
         version = tx.get(CutVersion, version_id)
         records = Records.for_version(tx, workshop, version)
         asked = [(one, withheld(version, one, None, at, records=records)) for one in Audience]
+        ends = {one: holds_until(version, one, at, records=records) for one, why in asked if not why}
+        kept = request.form if request.method == "POST" else None
         return render_template(
             "kits/publish.html",
             workshop=tx.get(Workshop, workshop),
             version=version,
             cut=tx.get(Cut, version.cut_id),
             asked=asked,
+            ends=ends,
             kits=tx.find(Kit, cut_version_id=version_id),
+            orders=orders_of(tx, version_id),
             hosts=_hosts(workshop),
-            wrong=wrong,
+            wrongs=wrongs,
             failed=[_told(audience, error) for audience, error in failed],
-            kept=request.form if request.method == "POST" else None,
+            kept=kept,
+            press=text("press") if kept else token_hex(8),
+            today=at.astimezone().date(),
             wanted=[one for one in request.form.getlist("audiences") if one not in made],
         )
 

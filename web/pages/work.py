@@ -16,7 +16,7 @@ from web.wording.i18n import _, lazy, ngettext
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.at_work import Line, at_work, hear, job_of, unheard
-from workflows.queue import JobState, Work
+from workflows.queue import JobInfo, JobState, Work
 
 blueprint = Blueprint("work", __name__, url_prefix="/workshops/<workshop>/work")
 
@@ -171,10 +171,15 @@ def _words() -> dict[str, Any]:
         "step_of": step,
         "state_of": lambda line: str(_STATES[line.job.state]),
         "refusal_of": lambda line: str(_REFUSED[line.job.work]),
-        "advice_for": lambda line: str(_ADVICE.get(line.job.error, _ANY_ADVICE)),
+        "advice_for": lambda line: advice_on(line.job),
         "rest_of": _rest,
         "stoppable": lambda line: line.job.work not in {Work.WITHDRAW, Work.ERASE},
     }
+
+
+def advice_on(job: JobInfo) -> str:
+    """Say what to do about work that failed."""
+    return str(_ADVICE.get(job.error, _ANY_ADVICE))
 
 
 def _rest(seconds: float | None) -> str:

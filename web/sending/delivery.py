@@ -84,10 +84,8 @@ class Showing:
             on_record = as_rendered(tx, version)
         if kit and (kit.state is not KitState.PUBLISHED or _other_film(kit, self)):
             return (Reason(kind=Kind.RECALLED, words="This kit was recalled: it is never shown again."),)
-        if kit and kit.expires_at and kit.expires_at <= datetime.now(UTC):
-            return (Reason(kind=Kind.EXPIRED, words="This kit has ended: it is not shown any more."),)
         if kit and is_over(kit, datetime.now(UTC)):
-            return (Reason(kind=Kind.EXPIRED, words="The time of this kit is over."),)
+            return (Reason(kind=Kind.EXPIRED, words="This kit has ended: it is not shown any more."),)
         if not on_record:
             words = "What is in this film is not on record: the version was edited after it was rendered."
             return (Reason(kind=Kind.CHANGED, words=words),)

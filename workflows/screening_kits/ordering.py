@@ -37,7 +37,8 @@ def order_kit(
     people hear at once, and again when the kit appears. Raises as :func:`workflows.publish.ready`.
     """
     version, _end = ready(studio, workshop, version_id, audience, wish)
-    wish = replace(wish, languages=wish.languages or version.languages)
+    languages = filter(None, (wish.burned, *(wish.languages or version.languages)))
+    wish = replace(wish, languages=tuple(dict.fromkeys(languages)))
     wanted = uuid.uuid5(_PRESSES, f"{press}\n{version_id}\n{audience}") if press else uuid.uuid4()
     order = KitOrder(
         id=f"kit-{wanted.hex[:16]}",
