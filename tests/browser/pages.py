@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from flask import Flask
+from web_gatherings import hold
 from web_world import HOME, TREATED, Place
 
 from workflows.accounts import Role
@@ -38,6 +39,12 @@ PAGES: dict[str, PageAt] = {
         values={"version_id": "version-1", "person_id": "person-nur"}, language="en"
     ),
     "asking.watch": PageAt(values={"version_id": "version-1", "person_id": "person-amra"}, language="en"),
+    "attendance.figures": PageAt(role=Role.OFFICE, query={"period": "month"}, made=hold),
+    "attendance.gathering": PageAt(made=hold),
+    "attendance.index": PageAt(made=hold),
+    "attendance.new": PageAt(),
+    "attendance.screening": PageAt(made=hold),
+    "attendance.session": PageAt(values={"session_id": "session-1"}),
     "builder.compare": PageAt(values={"cut_id": "cut-1"}),
     "builder.dots": PageAt(values={"cut_id": "cut-1"}),
     "builder.index": PageAt(),
@@ -115,6 +122,7 @@ PAGES: dict[str, PageAt] = {
     "subtitles.index": PageAt(values={"clip_id": "clip-bread"}),
     "subtitles.show": PageAt(values={"clip_id": "clip-bread", "language": "ar"}),
     "subtitles.show#translation": PageAt(values={"clip_id": "clip-bread", "language": "bs"}),
+    "tables.index": PageAt(role=Role.OFFICE, made=hold),
     "treatments.index": PageAt(),
     "treatments.show": PageAt(values={"treated": TREATED}),
     "uploads.index": PageAt(),
@@ -135,6 +143,10 @@ PAGES: dict[str, PageAt] = {
 
 #: Endpoint → why it is not looked over as a page.
 NO_PAGES: dict[str, str] = {
+    "attendance.figures_csv": "a table",
+    "attendance.figures_xlsx": "a workbook",
+    "tables.all_csv": "a table",
+    "tables.all_xlsx": "a workbook",
     "builder.card": "a picture",
     "changes.paper": "a paper",
     "clips.poster": "a picture",

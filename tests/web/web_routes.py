@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from web_gatherings import hold
 from web_world import HOME, TREATED, Place
 from werkzeug.routing import Rule
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IDS = {
     "workshop": HOME,
     "clip_id": "clip-bread",
@@ -44,6 +46,7 @@ IDS = {
     "registration_id": "registration-1",
     "referral_id": "referral-1",
     "session_id": "session-1",
+    "attendance_id": "attendance-1",
     "agenda_id": "screening-90",
     "exercise_id": "name-game",
 }
@@ -83,6 +86,8 @@ MEDIA = {
     "my_card": "image/png",
     "my_card_to_print": "application/pdf",
     "take_along": "application/zip",
+    **dict.fromkeys(("figures_csv", "all_csv"), "text/csv"),
+    **dict.fromkeys(("figures_xlsx", "all_xlsx"), XLSX),
 }
 
 
@@ -96,6 +101,7 @@ def addresses(
     """Return endpoint and address of what accounts can ask for, or of the *phone*'s pages."""
     if ids["code"] == IDS["code"]:
         ids = ids | {"code": place.receipt()}
+    hold(place)
     with place.app.test_request_context():
         urls = place.app.url_map.bind("localhost")
         return [
