@@ -8,8 +8,11 @@ function isOurs(list) {
   return signedBy(known.key, known.recallPurpose, list.body, list.signature);
 }
 
-function megabytes(bytes) {
-  return new Intl.NumberFormat(tongue, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6);
+/** Say a size in the unit that suits what it is part of. */
+function sized(bytes, all) {
+  const [unit, one] = all < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+  const style = { style: "unit", unit, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(tongue, style).format(bytes / one);
 }
 
 function band(kind, picture, title, ...rest) {
@@ -125,7 +128,7 @@ function verdict(manifest, faults) {
   }
   if (now < Date.parse(manifest.published) - 86_400_000) reasons.push(saying("li", "verify_clock", { day: moment(now) }));
   reasons.push(...faults.map(([key, name, sizes]) => saying("li", key, {
-    name, ...(sizes && { there: megabytes(sizes.there), all: megabytes(sizes.all) }),
+    name, ...(sizes && { there: sized(sizes.there, sizes.all), all: sized(sizes.all, sizes.all) }),
   })));
   const list = document.createElement("ul");
   list.className = "found";
