@@ -16,10 +16,11 @@ from workflow_world import PEOPLE, WORKSHOP, World
 from consent.deeds import KitEvent, KitStep
 from consent.releases import Stage
 from pvstudio.editing.film import file_sha256, write_sums
-from pvstudio.model import Audience, Cut, CutVersion, Kit
+from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit
 from workflows.agendas import agendas
 from workflows.errors import FilmDamaged
 from workflows.fields import FormRefused, Problem
+from workflows.guides import Guide
 from workflows.layout import lay_out
 from workflows.modules import Format, Module, ModuleWish, NothingLeft, files_of_module, make, modules_of
 from workflows.modules.cartridge import cartridge_files
@@ -123,7 +124,8 @@ def test_one_page_holds_every_language_that_was_chosen_each_in_its_own_direction
         ("ar", "rtl"),
     ]
     assert page.get("lang") == "en"
-    assert not page.findall(".//link"), "a page needs no other file"
+    needed = [one.get("href") for one in page.iterfind(".//link")]
+    assert needed == ["data:,"], "a page needs no other file"
     assert not [one for one in page.iterfind(".//script") if one.get("src")]
 
 
@@ -142,7 +144,8 @@ def test_a_title_that_somebody_typed_breaks_no_manifest(typed: str) -> None:
         assert all(len(one) <= LONGEST_TITLE for one in titles)
         assert not any("\u202e" in one for one in titles)
         pages = [content.decode() for path, content in files.items() if path.endswith(".html")]
-        assert all(page.count("<script>") == 1 for page in pages)
+        alive = write is scorm_files
+        assert all(page.count("<script>") == alive for page in pages)
 
 
 class _Typed:
@@ -158,6 +161,16 @@ class _Typed:
 
     def find(self, _kind: type, **_equal: object) -> list[object]:
         return []
+
+
+def test_a_page_of_a_cartridge_is_true_also_where_a_platform_takes_script_and_hiding_out() -> None:
+    until = date(2026, 12, 31)
+    course = course_of(_Typed("x"), replace(MODULE, until=until))
+    for name, written in cartridge_files(course, []).items():
+        if name.endswith(".html"):
+            page = etree.HTML(written.decode())
+            assert page.find(".//script") is page.find(".//button") is page.find(".//*[@hidden]") is None
+            assert str(until) in "".join(page.itertext())
 
 
 def test_the_right_answer_of_a_quiz_is_the_one_that_its_page_marks() -> None:
@@ -205,6 +218,26 @@ def test_where_somebody_says_no_the_module_has_neither_film_nor_guide_and_says_s
     assert left.value.withheld.reasons
     with world.studio.documents.read(WORKSHOP) as tx:
         assert [one.id for one in modules_of(tx)] == [module.id]
+
+
+def test_a_guide_that_may_tell_of_who_withdrew_stays_at_home(watched) -> None:
+    world, version = watched
+    guide = Guide(
+        id=f"{version.cut_id} en",
+        cut_id=version.cut_id,
+        language="en",
+        synopsis=("Bilal bakes bread",),
+        changed_at=AT - timedelta(days=2),
+        by="account-1",
+    )
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(guide)
+    module = made(world, version_id=version.id)
+    assert b"Bilal bakes bread" in packed(world, module)["film.html"]
+    gone = replace(version, id="version-gone", number=0, state=CutState.RECALLED)
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(gone)
+    assert b"Bilal bakes bread" not in packed(world, module)["film.html"]
 
 
 def test_a_form_sent_twice_hands_out_one_kit(watched) -> None:

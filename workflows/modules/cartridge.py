@@ -29,7 +29,9 @@ def cartridge_files(course: Course, media: list[str]) -> dict[str, bytes]:
     """Return the files of a cartridge by name, the manifest first; *media* lie beside them."""
     files = {MANIFEST: _manifest(course, media)}
     for part, tag, name in _each(course):
-        written = _quiz(part, tag) if part.questions else page(course.module, part, [tag]).encode()
+        written = (
+            _quiz(part, tag) if part.questions else page(course.module, part, [tag], alive=False).encode()
+        )
         files[name] = written
     return files
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pvstudio.languages import language_name
-from pvstudio.model import Cut, CutVersion
+from pvstudio.model import Cut, CutVersion, Kit
 from pvstudio.store import Reading
 from workflows.agendas import Agenda, Slot, agenda, exercise
 from workflows.guides.papers import DRAWINGS, told_in
+from workflows.guides.warnings import Standing, standing
 from workflows.modules.model import Module
 from workflows.modules.questions import MASTERY, Question, questions
 from workflows.modules.texts import plain
@@ -60,9 +61,13 @@ def course_of(tx: Reading, module: Module) -> Course:
     return Course(module=module, titles=titles, parts=(*parts, _check(module, plans)))
 
 
-def page(module: Module, part: Part, tags: Sequence[str]) -> str:
-    """Return the HTML file of a part in the languages *tags*; the film lies in :data:`MEDIA` beside it."""
-    script = _own("module.js")
+def page(module: Module, part: Part, tags: Sequence[str], *, alive: bool = True) -> str:
+    """Return the HTML file of a part in the languages *tags*; the film lies in :data:`MEDIA` beside it.
+
+    *alive*: it reports to the platform, and closes itself after its last day. Otherwise it is text that stays
+    true without script, style or hidden parts: platforms take those out of the pages of a cartridge.
+    """
+    script = _own("module.js") if alive else ""
     spoken = [
         {
             "tag": tag,
@@ -78,6 +83,7 @@ def page(module: Module, part: Part, tags: Sequence[str]) -> str:
         tags[0],
         spoken=spoken,
         module=module,
+        alive=alive,
         said={tag: partial(say, tag) for tag in tags},
         mastery=MASTERY,
         own_style=Markup(_own("module.css")),  # noqa: S704 our own file
@@ -119,19 +125,35 @@ def _film(tx: Reading, module: Module) -> list[Part]:
         bodies = {tag: _fragment("modules_no_film", tag) for tag in module.languages}
         return [Part(name="film", titles=titles, bodies=bodies)]
     version, name = tx.get(CutVersion, module.version_id), _title(tx, module)
-    bodies = {}
-    for tag in module.languages:
-        told = told_in(tx, version.cut_id, tag)
-        bodies[tag] = _fragment(
+    bodies = {
+        tag: _fragment(
             "modules_film",
             tag,
             module=module,
             media=MEDIA,
-            subtitles=[(one, language_name(one)) for one in version.languages],
-            sections=[(part.value, DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
-            any_film=told.any_film,
+            subtitles=[(one, language_name(one)) for one in _subtitles(tx, module, version)],
+            **_guide(tx, version.cut_id, tag),
         )
+        for tag in module.languages
+    }
     return [Part(name="film", titles=dict.fromkeys(module.languages, name), bodies=bodies, has_film=True)]
+
+
+def _subtitles(tx: Reading, module: Module, version: CutVersion) -> tuple[str, ...]:
+    return next((kit.languages for kit in tx.find(Kit, id=module.kit_id)), version.languages)
+
+
+def _guide(tx: Reading, cut_id: str, tag: str) -> dict[str, object]:
+    """Return what is said beside the film. A guide that is older than a recall may tell of who is gone: it
+    stays here until somebody has looked at it again.
+    """
+    told = told_in(tx, cut_id, tag)
+    fits = standing(tx, cut_id, told.guide) is Standing.FINE
+    lines = told.lines if fits else {}
+    return {
+        "sections": [(part.value, DRAWINGS[part], some) for part, some in lines.items() if some],
+        "any_film": fits and told.guide is None,
+    }
 
 
 def _check(module: Module, plans: Mapping[str, Agenda]) -> Part:
