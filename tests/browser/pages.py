@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from flask import Flask
 from web_gatherings import hold
 from web_world import HOME, TREATED, Place
 
+from pvstudio.model import Audience
 from workflows.accounts import Role
+from workflows.screening_kits.wishes import KitOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,20 @@ class PageAt:
 
 def _receipt(place: Place) -> dict[str, str]:
     return {"code": place.receipt()}
+
+
+def _ordered(place: Place) -> dict[str, str]:
+    """Let a kit be on its way."""
+    order = KitOrder(
+        id="kit-ordered",
+        cut_version_id="version-1",
+        audience=Audience.COMMUNITY,
+        recipient="Library",
+        at=datetime.now(UTC),
+    )
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(order)
+    return {"kit_id": order.id}
 
 
 #: Endpoint → where; the same page in another state is listed again as "endpoint#state".
@@ -71,6 +88,9 @@ PAGES: dict[str, PageAt] = {
     "guides.edit": PageAt(values={"cut_id": "cut-1", "language": "ar"}),
     "guides.helpers": PageAt(),
     "guides.index": PageAt(),
+    "feedback.index": PageAt(),
+    "feedback.paper": PageAt(values={"kit_id": "kit-1"}),
+    "feedback.show": PageAt(values={"kit_id": "kit-1"}),
     "hosting.index": PageAt(role=Role.HOST),
     "hosting.recalled": PageAt(role=Role.HOST),
     "invitations.edit": PageAt(),
@@ -80,6 +100,7 @@ PAGES: dict[str, PageAt] = {
     "joining.mine": PageAt(role=None),
     "kits.index": PageAt(),
     "kits.show": PageAt(values={"kit_id": "kit-1"}),
+    "kits.show#making": PageAt(made=_ordered),
     "matrix.show": PageAt(),
     "modules.index": PageAt(),
     "modules.new": PageAt(),
@@ -163,11 +184,15 @@ NO_PAGES: dict[str, str] = {
     "guides.grounding_pdf": "a PDF",
     "guides.paper": "a paper",
     "guides.paper_pdf": "a PDF",
+    "feedback.form": "a paper",
+    "feedback.note_sound": "sound",
+    "feedback.phone_page": "a file",
     "health.healthz": "JSON",
     "hosting.recall_file": "a file to keep",
     "invitations.printed": "a paper",
     "kits.archive": "a ZIP",
     "kits.film": "a film",
+    "kits.line": "a part of a page",
     "kits.poster": "a picture",
     "kits.subtitles": "subtitles",
     "modules.archive": "a ZIP",
@@ -191,6 +216,7 @@ NO_PAGES: dict[str, str] = {
     "subtitles.since": "JSON",
     "subtitles.take_out": "subtitles",
     "subtitles.words": "JSON",
+    "telling.phone_page": "looked over on its own",
     "treatments.sheet": "a picture",
     "treatments.video": "a film",
     "uploads.arrived": "a part of a page",

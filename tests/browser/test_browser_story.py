@@ -203,6 +203,7 @@ def publish(walk: Walk, version: str) -> str:
     kit = walk.page.locator("main a[href*='/kits/kit']").first.get_attribute("href") or walk.page.url
     found = re.search(r"/kits/(kit-[^/]+)/", kit)
     assert found
+    expect(walk.page.locator("#making a.go")).to_be_visible(timeout=PATIENCE_MS)  # it renews itself
     return found[1]
 
 

@@ -23,8 +23,8 @@ from web.sending import delivery as sending
 from workflows.accounts import Account, Role
 from workflows.publish import film_folder, kit_folder
 from workflows.publish import publish as really
-from workflows.screening_kits.wishes import KitOrder
 from workflows.reviews import ReviewRequest, forget_reviews
+from workflows.screening_kits.wishes import KitOrder
 from workflows.withdrawals import withdraw
 
 FILM = f"/workshops/{HOME}/films/version-1"
