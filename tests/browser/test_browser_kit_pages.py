@@ -185,6 +185,12 @@ def test_a_kit_past_its_day_does_not_offer_its_film(page: Page, make: Make) -> N
     assert page.locator("#video").get_attribute("src") is None
 
 
+def test_the_last_day_is_said_not_the_midnight_after_it(page: Page, make: Make) -> None:
+    midnight = datetime(2099, 1, 1).astimezone()
+    page.goto((make(expires_at=midnight) / "START-HERE.html").as_uri())
+    expect(page.locator(".facts")).to_contain_text("Until: December 31, 2098")
+
+
 def test_a_wrong_clock_is_named(page: Page, make: Make) -> None:
     page.clock.set_fixed_time(NOW - timedelta(days=400))
     page.goto((make() / "START-HERE.html").as_uri())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from pvstudio.languages import direction, language_name
@@ -95,7 +95,8 @@ def _facts(shown: Shown) -> list[tuple[str, str, dict[str, str]]]:
     if shown.recipient:
         facts.append(("home", "player_given", {"name": shown.recipient}))
     if shown.until:
-        facts.append(("clock", "until", {"day": f"{DAY}{_iso(shown.until)}"}))
+        last = shown.until - timedelta(seconds=1)  # an end at midnight is the end of the day before
+        facts.append(("clock", "until", {"day": f"{DAY}{_iso(last)}"}))
     return facts
 
 

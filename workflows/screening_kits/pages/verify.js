@@ -26,6 +26,11 @@ function moment(ms) {
   return "day:" + new Date(ms).toISOString();
 }
 
+/** An end at midnight is the end of the day before. */
+function lastDay(manifest) {
+  return moment(Date.parse(manifest.expires) - 1000);
+}
+
 // -- lists of recalls
 
 /** Whether the newest list is too old to say that nothing was recalled since, or lacks some of its squares. */
@@ -124,7 +129,7 @@ function verdict(manifest, faults) {
   const recalled = marks().has(markOf(manifest.kit));
   if (recalled) reasons.push(saying("li", "verify_recalled"));
   if (manifest.expires && now >= Date.parse(manifest.expires)) {
-    reasons.push(saying("li", "verify_ended", { day: "day:" + manifest.expires, today: moment(now) }));
+    reasons.push(saying("li", "verify_ended", { day: lastDay(manifest), today: moment(now) }));
   }
   if (now < Date.parse(manifest.published) - 86_400_000) reasons.push(saying("li", "verify_clock", { day: moment(now) }));
   reasons.push(...faults.map(([key, name, sizes]) => saying("li", key, {
@@ -150,7 +155,7 @@ function about(manifest) {
   title.append(drawing("film"), words);
   list.append(title, fact("people", "for_whom", { audience: "say:audience_" + manifest.audience }));
   if (manifest.event) list.append(fact("calendar", "kit_event", { event: manifest.event }));
-  if (manifest.expires) list.append(fact("clock", "until", { day: "day:" + manifest.expires }));
+  if (manifest.expires) list.append(fact("clock", "until", { day: lastDay(manifest) }));
   list.append(fact("key", "page_of_kit", { kit: manifest.kit }));
   return list;
 }
