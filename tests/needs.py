@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 #: What Debian calls them, where that is another name.
-PACKAGES = {"bwrap": "bubblewrap", "exiftool": "libimage-exiftool-perl", "postgres": "postgresql"}
+PACKAGES = {
+    "bwrap": "bubblewrap",
+    "exiftool": "libimage-exiftool-perl",
+    "pdftotext": "poppler-utils",
+    "postgres": "postgresql",
+}
 
 #: Where else to look.
 PLACES = {"postgres": "usr/lib/postgresql/*/bin/postgres"}
