@@ -1,7 +1,8 @@
 """Everything that the studio holds about one person, as they may see it alone: nobody else is named in it.
 
 What facilitators noted (of risks, of trainees) is not part of it: it may name others, and a page may be
-read by whoever holds the phone. Real names are sealed for the safeguarding officer; here it only says whether there is one.
+read by whoever holds the phone. Real names are sealed for the safeguarding officer; here it only says
+whether there is one.
 """
 
 from __future__ import annotations
