@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,9 +35,11 @@ Tab = Callable[[str, Role | None], Page]
 
 
 @pytest.fixture(scope="module")
-def here(template) -> Place:
-    """The studio as it was made: who only looks at pages changes nothing."""
-    settings = replace(Settings(home=template), film=FILM)
+def here(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The studio as it was made, and what some pages need beside: whoever only looks changes nothing."""
+    home = tmp_path_factory.mktemp("here") / "studio"
+    shutil.copytree(template, home)
+    settings = replace(Settings(home=home), film=FILM)
     app = create_app(settings)
     app.test_client_class = Client
     client = app.test_client()

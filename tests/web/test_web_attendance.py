@@ -186,7 +186,7 @@ def test_figures_of_one_workshop_and_of_all_are_sent_suppressed(place: Place, de
         assert place.browser(Role.HOST).get(path).status_code in {403, 404}
     for stem in (f"{ROOT}/figures", "/figures/people/figures"):
         text = office.get(f"{stem}.csv").data.decode("utf-8-sig")
-        assert '"Lives here",' in text
+        assert '"Local residents",' in text
         assert "873" not in text
         assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(text)) for cell in row)
         book = load_workbook(io.BytesIO(office.get(f"{stem}.xlsx").data))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pvstudio.gatherings import ActivityType, AgeGroup, Sex
 from pvstudio.model import PopulationGroup
-from web.wording.fields import GROUPS, PROBLEMS
+from web.wording.fields import PROBLEMS
 from web.wording.i18n import _, lazy
 from workflows.attendance import Period, TallyRefused, Wrong
 from workflows.fields import Problem
@@ -18,19 +18,24 @@ ACTIVITIES: Mapping[ActivityType, Any] = {
     ActivityType.RECREATION: lazy("Recreational and psychosocial"),
     ActivityType.COORDINATION: lazy("Coordination"),
 }
+GROUP_NAMES: Mapping[PopulationGroup, Any] = {
+    PopulationGroup.UNDISCLOSED: lazy("Not said"),
+    PopulationGroup.ON_THE_MOVE: lazy("People on the move"),
+    PopulationGroup.RESIDENT: lazy("Local residents"),
+    PopulationGroup.STAFF: lazy("Staff"),
+}
+SEX_NAMES: Mapping[Sex, Any] = {
+    Sex.UNDISCLOSED: lazy("Not said"),
+    Sex.FEMALE: lazy("Female"),
+    Sex.MALE: lazy("Male"),
+    Sex.OTHER: lazy("Other"),
+}
 AGE_GROUPS: Mapping[AgeGroup, Any] = {
-    AgeGroup.UNDISCLOSED: lazy("Not asked, or not said"),
+    AgeGroup.UNDISCLOSED: lazy("Not said"),
     AgeGroup.UNDER_18: lazy("Under 18"),
     AgeGroup.YOUNG: lazy("18 to 29"),
     AgeGroup.MIDDLE: lazy("30 to 59"),
     AgeGroup.OLDER: lazy("60 and older"),
-}
-#: Short, for the heads of columns.
-_SEXES: Mapping[Sex, Any] = {
-    Sex.FEMALE: lazy("Female"),
-    Sex.MALE: lazy("Male"),
-    Sex.OTHER: lazy("Other"),
-    Sex.UNDISCLOSED: lazy("Not said"),
 }
 PERIODS: Mapping[Period, Any] = {
     Period.MONTH: lazy("Months"),
@@ -75,7 +80,7 @@ def key_words(table: str, key: str | None) -> str:
     if key is None:
         return _("Not told apart")
     if table == "sexes":
-        return str(GROUPS[PopulationGroup(key)] if key in set(PopulationGroup) else _SEXES[Sex(key)])
+        return str(GROUP_NAMES[PopulationGroup(key)] if key in set(PopulationGroup) else SEX_NAMES[Sex(key)])
     if table == "ages":
         return str(AGE_GROUPS[AgeGroup(key)])
     if table == "activities" and key in set(ActivityType):
@@ -85,4 +90,4 @@ def key_words(table: str, key: str | None) -> str:
 
 def column_words(table: str, key: str | None) -> str:
     """Say what a column stands for; periods are written as they are."""
-    return str(_SEXES[Sex(key)]) if table == "sexes" and key is not None else key_words(table, key)
+    return str(SEX_NAMES[Sex(key)]) if table == "sexes" and key is not None else key_words(table, key)

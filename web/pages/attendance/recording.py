@@ -17,8 +17,7 @@ from web.pages.attendance.desk import MOST_ROWS, Form, blueprint, with_blanks
 from web.pages.kits import is_inside
 from web.security.access import allow
 from web.security.session import signed_in
-from web.wording.fields import GROUPS, SEXES
-from web.wording.gatherings import ACTIVITIES, AGE_GROUPS, wrong
+from web.wording.gatherings import ACTIVITIES, AGE_GROUPS, GROUP_NAMES, SEX_NAMES, wrong
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
@@ -156,8 +155,8 @@ def _page(
             today=now().astimezone().date(),
             ACTIVITIES=ACTIVITIES,
             AGE_GROUPS=AGE_GROUPS,
-            GROUPS=GROUPS,
-            SEXES=SEXES,
+            GROUP_NAMES=GROUP_NAMES,
+            SEX_NAMES=SEX_NAMES,
         )
 
 
