@@ -49,6 +49,8 @@ IDS = {
     "attendance_id": "attendance-1",
     "agenda_id": "screening-90",
     "exercise_id": "name-game",
+    "response_id": "response-1",
+    "note_id": "note-1",
 }
 #: Pages that lead elsewhere once the studio is set up.
 ELSEWHERE = {"entrance.welcome"}
@@ -56,6 +58,8 @@ ELSEWHERE = {"entrance.welcome"}
 ASKED = {"people.before_withdrawal": {"clip": "clip-bread"}, "reports.paper": {"workshop": HOME}}
 GHOSTS = dict.fromkeys(IDS, "ghost")
 MEDIA = {
+    "phone_page": "text/html",  # it carries its script with it
+    "note_sound": "audio/mp4",
     "video": "video/mp4",
     "film": "video/mp4",
     "poster": "image/jpeg",

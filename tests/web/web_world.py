@@ -68,6 +68,7 @@ from workflows.accounts import Role as AccountRole
 from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
 from workflows.clips.preparing import TreatedPreview
+from workflows.feedback.notes import Heard, SpokenNote
 from workflows.invitations import Invitation, Told
 from workflows.modules import Format as ModuleFormat
 from workflows.modules import Module
@@ -398,6 +399,15 @@ def speak_an_answer(studio: Studio, film: bytes) -> None:
         tx.put(said)
 
 
+def speak_a_note(studio: Studio, sound: bytes) -> None:
+    """The host has said how the talk was."""
+    sha256 = studio.files(HOME).receive(BytesIO(sound + bytes(2))).sha256
+    write_bytes(voiced_path(studio.files(HOME).original(sha256), pictures=False), sound)
+    note = SpokenNote(id="note-1", kit_id="kit-1", sha256=sha256, at=datetime.now(UTC), heard=Heard.SILENT)
+    with studio.documents.write(HOME) as tx:
+        tx.put(note)
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     home = tmp_path_factory.mktemp("template")
@@ -436,6 +446,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     speak(studio, "ar", film.read_bytes())
     speak_an_answer(studio, film.read_bytes())
+    speak_a_note(studio, film.read_bytes())
     invite(studio)
     look_back(studio)
     let_in(studio)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import NotFound
 
 from web.pages.feedback.desk import EVERYBODY, asked_with, blueprint, title_of
 from web.pages.feedback.showing import kit_page
@@ -47,7 +47,7 @@ def new_key(workshop: str, kit_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/kits/<kit_id>/page.html")
 @allow(*EVERYBODY)
-def page(workshop: str, kit_id: str) -> Response:
+def phone_page(workshop: str, kit_id: str) -> Response:
     """Give the page for a phone without a connection, as a file."""
     kit = own_kit(workshop, kit_id)
     way = ways_in(workshop, kit)
@@ -72,8 +72,8 @@ def page(workshop: str, kit_id: str) -> Response:
 def form(workshop: str, kit_id: str, language: str) -> Response:
     """Show the forms on paper, or give them as a PDF."""
     kit = own_kit(workshop, kit_id)
-    if language not in languages():
-        raise BadRequest(_("There are no texts in “{name}”.", name=language))
+    if language not in (*languages(), *kit.languages):
+        raise NotFound(_("There are no texts in “{name}”.", name=language))
     with studio().documents.read(workshop) as tx:
         made = feedback_paper(language, asked_with(tx, kit.id), title=title_of(tx, kit))
     return paper_answer(made, f"feedback-{language}", as_pdf="pdf" in request.args)

@@ -45,8 +45,9 @@ def index(workshop: str) -> ResponseReturnValue:
 @blueprint.get("/kits/<kit_id>/")
 @allow(*EVERYBODY)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Show what people said of the film of one kit, and how more comes in."""
-    return kit_page(workshop, own_kit(workshop, kit_id))
+    """Show what people said of the film of one kit, and how more comes in; or at one screening of it."""
+    kit, held = own_kit(workshop, kit_id), request.args.get("screening", "")
+    return screening_page(workshop, kit, held) if held else kit_page(workshop, kit)
 
 
 def kit_page(workshop: str, kit: Kit, **more: object) -> str:
@@ -72,11 +73,8 @@ def kit_page(workshop: str, kit: Kit, **more: object) -> str:
         )
 
 
-@blueprint.get("/kits/<kit_id>/screenings/<screening_id>/")
-@allow(*EVERYBODY)
-def screening(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
-    """Show what people said at one screening."""
-    kit = own_kit(workshop, kit_id)
+def screening_page(workshop: str, kit: Kit, screening_id: str) -> str:
+    """Render what people said at one screening. Raises ``NotFound`` for one of another kit."""
     with studio().documents.read(workshop) as tx:
         held = tx.get(Screening, screening_id)
         if held.kit_id != kit.id:

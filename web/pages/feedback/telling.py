@@ -10,6 +10,7 @@ from functools import cache
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from pvstudio.errors import StudioError
 from web.pages.feedback.words import WHY
@@ -31,7 +32,7 @@ blueprint = Blueprint("telling", __name__, url_prefix="/f")
 
 @blueprint.get("")
 @open_to_all
-def page() -> Response:
+def phone_page() -> Response:
     """Show the page; the phone goes on with it where there is no connection."""
     first = speaking([language()])[0]
     answer = make_response(_made(first))
@@ -52,6 +53,8 @@ def _made(first: str) -> str:
 def send() -> ResponseReturnValue:
     """Take what a phone sends. Pages of ours read the answer; a person in another window reads it, too."""
     form = request.form
+    if "key" not in form or "bundle" not in form:
+        raise BadRequest
     try:
         brought = by_key(studio(), queue(), form.get("key", ""), form.get("bundle", ""), at=now())
     except (KeyRefused, BundleRefused) as refused:
