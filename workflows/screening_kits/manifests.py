@@ -118,6 +118,8 @@ class Manifest:
             made: Manifest = msgspec.convert(body, cls)
         except ValueError as error:  # no UTF-8, no JSON, not canonical, other fields: all are among these
             raise ManifestUnreadable("it is damaged, or was written by something else") from error
+        if made.write() != content:
+            raise ManifestUnreadable("it says more than this program knows")
         if problem := _problem(made):
             raise ManifestUnreadable(problem)
         return made

@@ -1,0 +1,287 @@
+"""A kit tells what was done to it: every tampering is found, named, and never taken for a whole kit."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit_folders import ENDS, FILES, KEY, NOW, copied, manifest, write_kit
+
+from consent.ledger.keys import SigningKey, fingerprint
+from workflows.recall_lists import RecallList, mark_of, write
+from workflows.screening_kits.checking import FaultKind, Verdict, check
+from workflows.screening_kits.manifests import (
+    BESIDE,
+    Manifest,
+    ManifestUnreadable,
+    is_safe,
+    sign,
+    signer,
+)
+
+NAMES = sorted({*FILES, *BESIDE})
+OTHER = SigningKey.new()
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    return write_kit(tmp_path_factory.mktemp("kits") / "kit-small")
+
+
+def kinds(place, **more):
+    found = check(place, at=more.pop("at", LATER), **more)
+    return {fault.kind for fault in found.faults}
+
+
+def zipped(folder, target, *, root="kit-small/", way=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(target, "w", way) as file:
+        for path in sorted(folder.iterdir()):
+            file.write(path, f"{root}{path.name}")
+    return target
+
+
+def test_a_kit_is_whole_in_its_folder_and_in_every_zip_of_it(kit, tmp_path):
+    assert check(kit, at=LATER).verdict is Verdict.GOOD
+    assert check(kit, at=LATER).fingerprint == fingerprint(KEY.public)
+    assert check(kit, at=LATER, keys=[fingerprint(KEY.public)], audience="community").faults == ()
+    for number, (root, way) in enumerate([("kit-small/", 0), ("", 0), ("renamed/", zipfile.ZIP_DEFLATED)]):
+        packed = zipped(kit, tmp_path / f"{number}.zip", root=root, way=way)
+        assert check(packed, at=LATER).faults == ()
+
+
+def tamper(folder: Path, what: str, name: str, place: int, other: str) -> str:
+    """Do to a kit what *what* says; return the name at which it must be found, "" where nothing changed."""
+    path = folder / name
+    content = path.read_bytes()
+    match what:
+        case "flip":
+            at = place % len(content)
+            path.write_bytes(content[:at] + bytes([content[at] ^ (1 << place % 8)]) + content[at + 1 :])
+        case "cut":
+            path.write_bytes(content[: place % len(content)])
+        case "grow":
+            path.write_bytes(content + b"\0")
+        case "delete":
+            path.unlink()
+        case "rename":
+            path.rename(folder / f"x-{name}")
+        case "swap":
+            theirs = (folder / other).read_bytes()
+            path.write_bytes(theirs)
+            (folder / other).write_bytes(content)
+            return name if theirs != content else ""
+        case "link":
+            path.unlink()
+            path.symlink_to(os.devnull)
+        case "folder":
+            path.unlink()
+            path.mkdir()
+        case "extra":
+            (folder / f"extra-{place}.exe").write_bytes(b"MZ")
+            return f"extra-{place}.exe"
+    return name
+
+
+@settings(max_examples=70, deadline=None)
+@given(
+    st.sampled_from(["flip", "cut", "grow", "delete", "rename", "swap", "link", "folder", "extra"]),
+    st.sampled_from(NAMES),
+    st.integers(0, 4095),
+    st.sampled_from(NAMES),
+    st.booleans(),
+)
+def test_every_tampering_is_found_where_it_was_done(kit, what, name, place, other, packed):
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = copied(kit, Path(scratch) / "kit-small")
+        where = tamper(folder, what, name, place, other)
+        if packed and what not in {"link", "folder"}:
+            folder = zipped(folder, Path(scratch) / "kit.zip")
+        found = check(folder, at=LATER)
+    if not where:
+        assert found.verdict is Verdict.GOOD
+        return
+    assert found.verdict is Verdict.WRONG
+    if what == "extra" or (name in FILES and not (what == "swap" and other in BESIDE)):
+        assert where in {fault.name for fault in found.faults}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("audience", "online"),
+        ("expires", ""),
+        ("expires", "2099-01-01T00:00:00Z"),
+        ("kit", "kit-other"),
+        ("event", "Another"),
+        ("files", ()),
+    ],
+)
+def test_a_manifest_that_somebody_wrote_anew_is_not_the_studios(tmp_path, field, value):
+    forged = manifest(**{field: value})
+    mine = write_kit(tmp_path / "a", forged, OTHER)  # signed, by somebody else
+    assert FaultKind.FORGED in kinds(mine)
+    named = replace(forged, studio=OTHER.public)
+    theirs = write_kit(tmp_path / "b", named, OTHER)
+    assert FaultKind.UNKNOWN_KEY in kinds(theirs, keys=[KEY.public])
+    assert check(theirs, at=LATER).fingerprint == fingerprint(OTHER.public) != fingerprint(KEY.public)
+
+
+def test_a_signature_is_of_this_manifest_and_of_nothing_else():
+    content = manifest().write()
+    assert signer(content, sign(KEY, content)) == KEY.public
+    bare = KEY.private.sign(content).hex()  # of the same bytes, for no purpose
+    assert signer(content, f"{KEY.public} {bare}\n".encode()) is None
+    for wrong in (
+        b"",
+        b"\xff" * 200,
+        sign(KEY, content)[:-1],
+        sign(KEY, content) + b"\n",
+        sign(OTHER, content + b" "),
+    ):
+        assert signer(content, wrong) is None
+
+
+def test_time_ends_a_kit_and_a_wrong_clock_is_named(kit):
+    assert check(kit, at=ENDS - timedelta(seconds=1)).verdict is Verdict.GOOD
+    ended = check(kit, at=ENDS)
+    assert (ended.verdict, kinds(kit, at=ENDS)) == (Verdict.ENDED, {FaultKind.EXPIRED})
+    assert "2026-12-24" in ended.faults[0].words
+    early = check(kit, at=NOW - timedelta(days=3))
+    assert (early.verdict, early.faults[0].kind) == (Verdict.WAIT, FaultKind.NOT_YET)
+    assert kinds(kit, audience="online") == {FaultKind.OTHER_AUDIENCE}
+
+
+def listed(*kits, key=KEY, at=NOW, total=None):
+    marks = tuple(map(mark_of, kits))
+    return write(RecallList(key=key.public, at=at, total=total or len(marks), marks=marks, signing=key))
+
+
+def test_the_list_of_recalls_decides_and_says_how_good_it_is(kit):
+    recalled = check(kit, at=LATER, recalls=listed("kit-small", "kit-x"))
+    assert recalled.verdict is Verdict.ENDED
+    assert "2026-11-22" in recalled.faults[0].words
+    assert kinds(kit, recalls=listed("kit-x")) == set()
+    old = NOW + timedelta(days=15)
+    assert kinds(kit, at=old, recalls=listed("kit-x")) == {FaultKind.OLD_LIST}
+    assert kinds(kit, at=old, recalls=listed("kit-small")) == {FaultKind.OLD_LIST, FaultKind.RECALLED}
+    assert kinds(kit, recalls=listed("kit-small", key=OTHER)) == {FaultKind.OTHER_LIST}
+    assert check(kit, at=LATER, recalls=listed("kit-x", key=OTHER)).verdict is Verdict.WAIT
+
+
+def test_what_computers_leave_in_folders_is_no_fault(kit, tmp_path):
+    folder = copied(kit, tmp_path / "kit-small")
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+        (folder / name).write_bytes(b"x")
+    assert kinds(folder) == set()
+    packed = zipped(kit, tmp_path / "mac.zip")
+    with zipfile.ZipFile(packed, "a") as file:
+        file.writestr("__MACOSX/kit-small/._film.mp4", b"x")
+    assert kinds(packed) == set()
+
+
+def test_a_recalled_kit_of_the_studio_itself_says_so(tmp_path):
+    folder = tmp_path / "kit"
+    folder.mkdir()
+    assert kinds(folder) == {FaultKind.NO_KIT}
+    (folder / "RECALLED.txt").write_text("Kit kit-small was recalled")
+    assert check(folder, at=NOW).verdict is Verdict.ENDED
+
+
+# -- ZIPs that mean harm -----------------------------------------------------------------------
+
+
+def test_a_half_copied_zip_is_no_kit(kit, tmp_path):
+    whole = zipped(kit, tmp_path / "kit.zip").read_bytes()
+    for length in (0, 100, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "half.zip").write_bytes(whole[:length])
+        found = check(tmp_path / "half.zip", at=LATER)
+        assert (found.verdict, found.faults[0].kind) == (Verdict.WRONG, FaultKind.UNREADABLE)
+    assert kinds(tmp_path / "nothing.zip") == {FaultKind.UNREADABLE}
+
+
+def test_a_zip_is_never_unpacked_and_read_no_further_than_the_manifest_says(kit, tmp_path):
+    packed = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in kit.iterdir():
+            if path.name != "film.mp4":
+                file.write(path, path.name)
+        file.writestr("film.mp4", bytes(8 << 20))  # 8 kB here
+        file.writestr("../../outside.txt", b"x")
+        file.writestr("/etc/evil.txt", b"x")
+        file.writestr("sub/film.mp4", b"x")
+    found = {(fault.kind, fault.name) for fault in check(packed, at=LATER).faults}
+    assert found == {
+        (FaultKind.CHANGED, "film.mp4"),
+        *((FaultKind.EXTRA, name) for name in ("../../outside.txt", "/etc/evil.txt", "sub/film.mp4")),
+    }
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_with_two_files_of_one_name_is_not_whole(kit, tmp_path):
+    packed = zipped(kit, tmp_path / "twice.zip")
+    with zipfile.ZipFile(packed, "a") as file:
+        file.write(kit / "film.mp4", "kit-small/film.mp4")
+    assert kinds(packed) == {FaultKind.CHANGED}
+
+
+def test_a_folder_with_thousands_of_files_is_not_read_to_its_end(kit, tmp_path):
+    packed = zipped(kit, tmp_path / "many.zip")
+    with zipfile.ZipFile(packed, "a") as file:
+        for number in range(2100):
+            file.writestr(f"kit-small/{number}", b"")
+    assert kinds(packed) == {FaultKind.UNREADABLE}
+
+
+# -- the manifest ------------------------------------------------------------------------------
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_whatever_is_no_manifest_is_said_to_be_none(content):
+    with pytest.raises(ManifestUnreadable):
+        Manifest.read(content)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"form": "pvstudio-kit/2"},
+        {"published": "yesterday"},
+        {"files": [{"name": "../x.mp4", "size": 1, "sha256": "0" * 64}]},
+        {"files": [{"name": "manifest.json", "size": 1, "sha256": "0" * 64}]},
+        {"files": [{"name": "a.mp4", "size": -1, "sha256": "0" * 64}]},
+        {"files": [{"name": "a.mp4", "size": 1, "sha256": "0"}]},
+        {"files": [{"name": one, "size": 1, "sha256": "0" * 64} for one in ("a.mp4", "A.mp4")]},
+        {"more": 1},
+    ],
+)
+def test_a_manifest_that_cannot_be_is_refused(change):
+    body = json.loads(manifest().write()) | change
+    with pytest.raises(ManifestUnreadable):
+        Manifest.read(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def test_only_plain_names_are_safe():
+    assert all(map(is_safe, FILES))
+    for name in ("a", ".a.b", "a/b.c", "..", "a b.c", "a.b\n", "-a.b", "con.:x", "x" * 99 + ".mp4", "é.mp4"):
+        assert not is_safe(name)
+
+
+def test_nothing_of_a_person_or_an_address_stands_in_a_manifest(kit):
+    text = (kit / "manifest.json").read_text("utf-8")
+    assert "Library" not in text
+    assert "http" not in text
+
+
+def test_the_hashes_are_those_that_sha256sum_checks(kit):
+    rows = dict(reversed(row.split("  ")) for row in (kit / "SHA256SUMS").read_text().splitlines())
+    assert rows.keys() == {path.name for path in kit.iterdir()} - {"SHA256SUMS"}
