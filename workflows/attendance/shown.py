@@ -166,11 +166,13 @@ def _is_within(batch: Batch, since: date | None, until: date | None) -> bool:
 
 
 def _figure(units: Iterable[Unit], *told: Picking) -> Figure:
-    """Add up what units tell; a unit of which nothing is told withholds something everywhere."""
+    """Add up what units tell. Those of which nothing is told are left out, unless there are no others."""
+    some = list(units)
+    within = [unit for unit in some if unit.whole]
     attendances = people = 0
-    more = more_people = False
-    for unit, pick in product(units, told):
-        part = pick(unit) if unit.whole else None
+    more = more_people = bool(some) and (not within or (told == (_everybody,) and len(within) < len(some)))
+    for unit, pick in product(within, told):
+        part = pick(unit)
         more |= part is None
         more_people |= part is None or (part.attendances > 0 and not unit.new_told)
         attendances += part.attendances if part else 0
