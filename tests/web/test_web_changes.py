@@ -32,7 +32,7 @@ def taken(place: Place, **fields: str) -> Change:
     answer = place.post(at, **{"words": "Start at ten", "owner": "Huda", "due": ""} | fields)
     assert answer.status_code == 303, answer.text
     with place.studio.documents.read(HOME) as tx:
-        return tx.find(Change)[0]
+        return tx.find(Change, retrospective_id=retro)[0]
 
 
 def test_from_looking_back_to_what_came_of_it(place: Place) -> None:
@@ -77,7 +77,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(place: Place
 def test_a_session_gives_its_name_and_a_line_without_words_goes(place: Place) -> None:
     place.post("agenda", id=[""], seen=[""], **{"title-0": "The river", "day-0": "2026-05-30"})
     page = place.client.get(f"/workshops/{HOME}/changes/new").text
-    session = re.search(r'<option value="(session-\w+)"', page)
+    session = re.search(r'<option value="(session-\w+)">2026-05-30 · The river<', page)
     assert session
     retro = begun(place, about="", about_id=session[1], occasion="session")
     shown = place.client.get(f"/workshops/{HOME}/changes/after/{retro}/").text
