@@ -13,6 +13,7 @@ from pvstudio.store import Reading
 from pvstudio.subtitles.cues import Track
 from workflows.clips.trying import clip_of
 from workflows.erasures import ErasureOrder
+from workflows.feedback.notes import SpokenNote
 from workflows.queue import QUEUES, JobInfo, JobQueue, JobState, Work
 from workflows.screening_kits.wishes import KitOrder
 from workflows.spoken import SpokenAnswer
@@ -119,6 +120,8 @@ def _subject(tx: Reading, work: Work, about: str) -> tuple[str, str]:
                 return tx.get(Participant, tx.get(ErasureOrder, about).participant_id).pseudonym, ""
             case Work.VOICE:
                 return tx.get(Participant, tx.get(SpokenAnswer, about).participant_id).pseudonym, ""
+            case Work.NOTE:
+                return _of_kit(tx, tx.get(SpokenNote, about).kit_id), ""
             case _:
                 clip = tx.get(Clip, clip_of(about))
                 return clip.title, clip.id

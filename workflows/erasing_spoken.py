@@ -11,6 +11,7 @@ from consent.releases import Answer, Role, Stage
 from pvstudio.model import Footage
 from pvstudio.store import Reading
 from workflows.erasures import ErasureOrder, proving
+from workflows.feedback.notes import SpokenNote
 from workflows.phones import Seat
 from workflows.spoken import SpokenAnswer, spoken_by
 
@@ -48,5 +49,6 @@ def forget_recordings(tx: Book, order: ErasureOrder) -> set[str]:
         tx.delete(SpokenAnswer, one.id)
     needed = {one.sha256 for one in tx.find(Footage)}
     needed |= {one.sha256 for one in tx.find(SpokenAnswer)}
+    needed |= {one.sha256 for one in tx.find(SpokenNote)}
     needed |= {sha256 for sha256, whose in proving(tx.tx).items() if whose - {order.participant_id}}
     return {one.sha256 for one in gone} - needed

@@ -1,0 +1,150 @@
+"""Spoken notes: kept sealed, heard, put right, deleted whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from looked import probe_once
+from workflow_world import WORKSHOP, World
+
+from pvstudio.errors import NotFound
+from pvstudio.media.ffmpeg import QUIET
+from pvstudio.model import Audience, Footage, Kit
+from pvstudio.store.reading import sealed
+from pvstudio.transcription.errors import EngineMissing
+from pvstudio.transcription.transcript import Segment, Transcript, Word
+from workflows import hearing_notes, running, spoken_notes
+from workflows.feedback.notes import Heard, SpokenNote
+from workflows.hearing_notes import make_note_playable, note_playable, write_note_down
+from workflows.queue import JobQueue, JobState, Work, job_id
+from workflows.spoken_notes import NoteRefused, NotKept, correct_note, delete_note, keep_note, notes_of
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def _looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken_notes, "probe", probe_once)
+
+
+@pytest.fixture
+def voice(make_film) -> bytes:
+    tone = ("-f", "lavfi", "-i", "sine=frequency=300:duration=1", "-c:a", "aac")
+    return make_film("voice.m4a", *tone).read_bytes()
+
+
+@pytest.fixture
+def queue(world: World):
+    with world.studio.documents.write(WORKSHOP) as tx:
+        for name in ("kit-1", "kit-2"):
+            tx.put(
+                Kit(
+                    id=name, cut_version_id="v", audience=Audience.COMMUNITY, languages=(), recipient="Una",
+                    published_at=NOW,
+                )
+            )  # fmt: skip
+    with JobQueue(world.studio) as queue:
+        yield queue
+
+
+def note(name: str = "note-0000000000000001", kit: str = "kit-1", language: str = "bs") -> SpokenNote:
+    return SpokenNote(id=name, kit_id=kit, language=language, at=NOW, by="account-host")
+
+
+def kept(world: World) -> list[SpokenNote]:
+    with world.studio.documents.read(WORKSHOP) as tx:
+        return notes_of(tx)
+
+
+def test_a_note_is_kept_once_sealed_and_waits_to_be_heard(world, queue, voice):
+    one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
+    again = keep_note(world.studio, queue, WORKSHOP, note("note-0000000000000002"), voice)
+    assert (kept(world), again) == ([one], one)
+    original = world.studio.files(WORKSHOP).original(one.sha256)
+    assert sealed(original)
+    assert queue.job(job_id(Work.NOTE, one.id)).state is JobState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"), [(b"", NotKept.EMPTY), (b"#EXTM3U\nfile:///etc/passwd", NotKept.NO_SOUND)]
+)
+def test_what_is_no_recording_leaves_nothing(world, queue, sent, why):
+    with pytest.raises(NoteRefused) as refused:
+        keep_note(world.studio, queue, WORKSHOP, note(), sent)
+    assert refused.value.why is why
+    assert kept(world) == []
+    assert world.studio.files(WORKSHOP).originals() == []
+
+
+def test_the_bytes_of_footage_are_no_note(world, queue, voice):
+    sha256 = world.studio.files(WORKSHOP).receive(_file(world, voice)).sha256
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(Footage(id="f", sha256=sha256, original_name="f", size_bytes=1, received_at=NOW))
+    with pytest.raises(NoteRefused) as refused:
+        keep_note(world.studio, queue, WORKSHOP, note(), voice)
+    assert refused.value.why is NotKept.FOOTAGE
+    assert world.studio.files(WORKSHOP).has(sha256)
+
+
+def _file(world: World, content: bytes) -> Path:
+    path = world.studio.settings.home / "came"
+    path.write_bytes(content)
+    return path
+
+
+class Engine:
+    """Hears two words, unsurely, or cannot hear at all."""
+
+    def __init__(self, *, missing: bool = False) -> None:
+        self.missing = missing
+
+    def transcribe(self, wav, *, clip_id, languages=(), language=None, job=QUIET):
+        if self.missing:
+            raise EngineMissing("no model", advice="Install one.")
+        assert wav.stat().st_size > 10_000
+        words = tuple(
+            Word(start_ms=0, end_ms=9, text=f" {text}", probability=0.5) for text in ("dobar", "razgovor")
+        )
+        return Transcript(
+            clip_id=clip_id, engine="an engine", segments=(Segment(language=language, words=words),)
+        )
+
+
+@pytest.fixture
+def heard(world, queue, voice, monkeypatch):
+    running.open_studio(world.studio)
+    monkeypatch.setattr(running, "job", lambda _step: QUIET)
+    monkeypatch.setattr(hearing_notes, "probe", probe_once)
+    monkeypatch.setattr(hearing_notes, "recogniser", lambda _settings: Engine())
+    one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
+    make_note_playable(WORKSHOP, one.id)
+    assert write_note_down(WORKSHOP, one.id) == Heard.HEARD
+    return one
+
+
+def test_it_is_playable_and_written_down_and_people_have_the_last_word(world, heard):
+    [one] = kept(world)
+    assert (one.words, one.engine, one.unsure) == ("dobar razgovor", "an engine", True)
+    path = note_playable(world.studio, WORKSHOP, one)
+    assert path
+    assert sealed(path)
+    assert list(path.parent.glob("speech-*")) == []
+    correct_note(world.studio, WORKSHOP, one.id, "Dobar razgovor.\n", by="Huda", at=NOW)
+    write_note_down(WORKSHOP, one.id)  # the machine comes late
+    assert [(each.words, each.corrected_by) for each in kept(world)] == [("Dobar razgovor.", "Huda")]
+
+
+def test_where_no_engine_is_somebody_types(world, heard, monkeypatch):
+    monkeypatch.setattr(hearing_notes, "recogniser", lambda _settings: Engine(missing=True))
+    assert write_note_down(WORKSHOP, heard.id) == Heard.BY_HAND
+    assert kept(world)[0].reason
+
+
+def test_a_deleted_note_is_gone_with_its_recording(world, queue, heard):
+    delete_note(world.studio, queue, WORKSHOP, heard.id)
+    assert kept(world) == []
+    assert world.studio.files(WORKSHOP).originals() == []
+    with pytest.raises(NotFound):
+        delete_note(world.studio, queue, WORKSHOP, heard.id)
