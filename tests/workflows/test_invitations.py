@@ -12,7 +12,10 @@ from workflow_world import WORKSHOP, World
 from pvstudio.config import Settings
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Participant
+from workflows import worker
+from workflows.erasures import erase
 from workflows.fields import FormRefused, Problem
+from workflows.forget import forget_documents
 from workflows.invitations import (
     Applicant,
     Invitation,
@@ -39,6 +42,8 @@ from workflows.invitations import (
 )
 from workflows.invitations.sealing import keys
 from workflows.participants import Person
+from workflows.queue import prepare_database
+from workflows.slots import slots
 from workflows.wiring import INVITATIONS, Studio
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -206,6 +211,31 @@ def test_a_participant_is_made_once_and_takes_a_place_and_their_languages_along(
     forget_registrations(world.studio, WORKSHOP, made.id, at=AT)
     with pytest.raises(NotRegistered):
         standing(world.studio, letters, AT)
+
+
+def test_an_erasure_of_everything_takes_the_registration_along(world: World) -> None:
+    opened(world.studio)
+    letters = comes(world.studio, "Lejla")
+    one = registered(world.studio, WORKSHOP)[0].registration
+    with world.studio.documents.write(INVITATIONS) as tx:
+        tx.put(replace(one, participant_id="amra"))
+    order = erase(world.studio, WORKSHOP, "amra", everything=True)
+    forget_documents(world.studio, WORKSHOP, order.id)
+    with pytest.raises(NotRegistered):
+        standing(world.studio, letters, AT)
+
+
+@pytest.mark.slow
+def test_the_worker_deletes_what_is_over(world: World) -> None:
+    made = opened(world.studio)
+    comes(world.studio, "Lejla")
+    with world.studio.documents.write(INVITATIONS) as tx:
+        tx.put(replace(made, delete_on=date(2026, 1, 1)))
+    prepare_database(world.studio.queue_url)
+    worker._tend_once(world.studio, slots(world.studio)[0])
+    with world.studio.documents.read(INVITATIONS) as tx:
+        assert not tx.find(Invitation)
+        assert not tx.find(Registration)
 
 
 def test_another_workshops_registrations_are_out_of_reach(world: World) -> None:
