@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import segno
 from browsing import look_over, noted, watch
 from playwright.sync_api import Browser, Page, expect
+from web_world import HOME, Place
 
 from consent.ledger.keys import SigningKey, fingerprint
+from pvstudio.editing.film import write_sums
 from pvstudio.model import Audience, Kit
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.vtt import vtt_text
-from workflows.recall_lists import RecallList, mark_of, squares, write
+from workflows.publish import call_back, film_folder, kit_folder, publish
+from workflows.recall_lists import RecallList, mark_of, recall_list, squares, write
 from workflows.screening_kits.manifests import (
     BESIDE,
     NAME,
@@ -29,6 +34,7 @@ from workflows.screening_kits.manifests import (
     sums_of,
 )
 from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
+from workflows.screening_kits.papers import papers_of_kit
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +66,11 @@ SLOWLY = """function () {
 }"""
 
 
+def listed(path: Path) -> KitFile:
+    content = path.read_bytes()
+    return KitFile(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
 @pytest.fixture
 def make(tmp_path: Path, film: Path) -> Make:
     """A function that makes the folder of a kit, whole and signed."""
@@ -87,17 +98,11 @@ def make(tmp_path: Path, film: Path) -> Make:
             (folder / name).write_bytes(film.read_bytes())
         (folder / "START-HERE.html").write_text(player_page(shown, subtitles, languages=[language]), "utf-8")
         (folder / "VERIFY.html").write_text(verify_page(KEY.public, languages=[language]), "utf-8")
-        files = [
-            KitFile(
-                name=path.name, size=path.stat().st_size, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
-            )
-            for path in folder.iterdir()
-            if path.name not in BESIDE
-        ]
+        files = [listed(path) for path in folder.iterdir() if path.name not in BESIDE]
         written = Manifest.of(one, film="0" * 64, title="Bread", studio=key.public, files=files).write()
         (folder / NAME).write_bytes(written)
         (folder / SIGNATURE).write_bytes(sign(key, written))
-        (folder / SUMS).write_bytes(sums_of(files))
+        (folder / SUMS).write_bytes(sums_of([*files, *(listed(folder / name) for name in (NAME, SIGNATURE))]))
         return folder
 
     return kit
@@ -320,3 +325,21 @@ def test_pages_are_small_and_ask_for_nothing(make: Make, name: str) -> None:
     assert len(text.encode()) < 500_000
     assert "http://" not in text.replace("http://www.w3.org/", "")
     assert "default-src 'none'" in text
+
+
+def test_the_kit_that_a_studio_makes_is_whole_and_plays(page: Page, place: Place, tmp_path: Path) -> None:
+    studio = place.studio
+    write_sums(film_folder(studio, HOME, "version-1"))  # as a render leaves it
+    papers = partial(papers_of_kit, studio, HOME)
+    kit = publish(studio, HOME, "version-1", Audience.COMMUNITY, recipient="Kino Una", papers=papers)
+    folder = shutil.copytree(kit_folder(studio, HOME, kit.id), tmp_path / "stick")
+    page.goto((folder / "START-HERE.html").as_uri())
+    page.click("#film")
+    runs(page)
+    page.click("a[href='VERIFY.html']")
+    bring(page, tmp_path / "recalls.pvrecall", write(recall_list(studio, NOW)))
+    assert verdict(page, folder) == "It is whole, and may be shown"
+    call_back(studio, HOME, kit.id)
+    bring(page, tmp_path / "recalls.pvrecall", write(recall_list(studio, NOW + timedelta(hours=1))))
+    assert "It was recalled." in verdict(page, folder)
+    assert noted(page) == []

@@ -93,7 +93,8 @@ async function compare(manifest, files, tell, signal) {
     }
   }
   const sums = files.get(known.sums); // of those who check by sha256sum: it says what the manifest says
-  if (sums && (sums.size > known.mostBytes || await sums.text() !== sumsOf(manifest))) {
+  if (!sums) faults.push(["verify_missing", known.sums]);
+  else if (sums.size > known.mostBytes || await sums.text() !== await sumsOf(manifest, files)) {
     faults.push(["verify_changed", known.sums]);
   }
   for (const name of files.keys()) {
@@ -102,8 +103,13 @@ async function compare(manifest, files, tell, signal) {
   return faults;
 }
 
-function sumsOf(manifest) {
-  const rows = [...manifest.files].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Return SHA256SUMS as it should be: of what the manifest lists, of itself, of its signature. */
+async function sumsOf(manifest, files) {
+  const rows = [...manifest.files];
+  for (const name of [known.manifest, known.signature]) {
+    rows.push({ name, sha256: hexadecimal(vendored.sha256(await bytesOf(files.get(name)))) });
+  }
+  rows.sort((a, b) => (a.name < b.name ? -1 : 1));
   return rows.map((one) => `${one.sha256}  ${one.name}\n`).join("");
 }
 
