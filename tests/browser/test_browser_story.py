@@ -1,4 +1,5 @@
-"""The whole story as a facilitator lives it: from a new studio to a kit in a host's hands, in a real browser.
+"""The whole story as a facilitator lives it: from a new studio and an agenda to the kit in a host's hands,
+the talk after the film and the report, in a real browser.
 
 Once on a laptop in English, once on a phone in Arabic: the same steps, found by what they do, not by words.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import cycle
 import pytest
 from browsing import look_over, new_page, noted, visit
 from playwright.sync_api import Browser, Page, expect
@@ -79,22 +81,29 @@ def studio(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 360)])
-def test_from_a_new_studio_to_a_kit(
+def test_from_an_agenda_to_the_report(
     chromium: Browser, studio: str, film: Path, tmp_path: Path, language: str, width: int
 ) -> None:
     walk = Walk(new_page(chromium, studio, width=width, language=language))
     walk.page.set_default_timeout(30_000)
     begin(walk)
     enrol(walk, "Amra")
+    cycle.plan(walk)
     clip = upload(walk, film)
     log_everybody(walk, clip)
     answers(walk)
     version = make_film(walk)
     show_it(walk, version)
+    cycle.write_guide(walk)
     kit = publish(walk, version)
     taken = take_along(walk, kit, tmp_path)
     assert "film.mp4" in {Path(name).name for name in taken}
+    cycle.open_elsewhere(chromium, tmp_path / "kit.zip", tmp_path / "elsewhere")
+    cycle.screen(walk, kit)
+    cycle.look_back(walk)
+    assert "Bread" in cycle.report(walk)
     withdraw(walk)
+    assert "Bread" not in cycle.report(walk)
     assert walk.page.request.get(f"{walk.home}/kits/{kit}/kit.zip").status == 403
     walk.page.context.close()
 
