@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
 from pvstudio.store.reading import read_bytes
+from workflows.feedback.keys import key_of
 from workflows.feedback.pages import feedback_page, feedback_paper
 from workflows.guides.papers import grounding_paper, guide_paper, poster_paper
 from workflows.papers import can_print, nearest, pdf
@@ -70,7 +71,10 @@ def papers_of_kit(
         verify=VERIFY,
         papers=tuple(links),
     )
-    made[FEEDBACK] = feedback_page(kit, tags, title=cut.title).encode()
+    key = key_of(studio, workshop, kit.id, at=kit.published_at)
+    made[FEEDBACK] = feedback_page(
+        kit, tags, title=cut.title, key=key, addresses=studio.settings.names
+    ).encode()
     made[VERIFY] = verify_page(shown.studio, languages=tags).encode()
     made[START] = player_page(shown, _subtitles(film, kit), languages=tags).encode()
     return made
