@@ -24,8 +24,10 @@ from workflows.errors import JobFailed, Withheld
 from workflows.ingest import receive
 from workflows.layout import lay_out
 from workflows.publish import kit_folder, publish
-from workflows.queue import JobQueue, Work, job_id
+from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.roster import Roster, standing_in
+from workflows.screening_kits.ordering import order_kit
+from workflows.screening_kits.wishes import KitWish
 from workflows.subtitle import SpeechReport, import_track
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal, withdraw
@@ -253,8 +255,15 @@ class Story:
             )
 
     def _kit(self, version: CutVersion) -> None:
-        kit = publish(self.studio, self.workshop, version.id, _AUDIENCE, recipient=self.host)
-        folder = kit_folder(self.studio, self.workshop, kit.id)
+        with JobQueue(self.studio) as queue:
+            kit_id = order_kit(
+                self.studio, queue, self.workshop, version.id, _AUDIENCE, KitWish(), recipient=self.host
+            )
+            job = job_id(Work.KIT, kit_id)
+            self._wait([job], {kit_id: self.host})
+            if (found := queue.job(job)).state is not JobState.DONE:
+                raise JobFailed(job, f"The kit of version {version.number}", found.reason)
+        folder = kit_folder(self.studio, self.workshop, kit_id)
         console.print(f"[green]Published[/] version {version.number} for “{_AUDIENCE}”: {folder}")
         self.look_at.append((f"kit of version {version.number}", folder))
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.markup import escape
 
 from cli.commands import treatments
 from cli.output import Context, Exit, console, emit, pass_context
-from cli.watching import wait_for
-from pvstudio.model import Audience, CutState, CutVersion
+from cli.watching import exit_if_failed, wait_for
+from pvstudio.model import Audience, CutState, CutVersion, Kit, Quality
 from workflows import lookup
 from workflows.checks import treated_clips
 from workflows.layout import lay_out
 from workflows.publish import film_folder, kit_folder
-from workflows.publish import publish as publish_kit
-from workflows.queue import JobQueue, Work
+from workflows.queue import JobQueue, Work, job_id
+from workflows.screening_kits.ordering import order_kit
+from workflows.screening_kits.wishes import KitWish
 from workflows.wiring import Studio
 
 _AUDIENCE = click.option(
     "--audience", "-a", required=True, type=click.Choice([*map(str, Audience)]), help="For whom the film is."
 )
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _text(recipe: Path) -> str:
@@ -89,19 +93,28 @@ def _tell_unwatched(studio: Studio, workshop: str, version: CutVersion) -> None:
 @click.argument("version", required=False)
 @_AUDIENCE
 @click.option("--to", "recipient", required=True, help="Who answers for the kit: a host, a screening.")
-@click.option("--language", "-l", "languages", multiple=True, help="Subtitle files to put in (default: all).")
+@click.option("--language", "-l", "languages", multiple=True, help="Of subtitles and papers (default: all).")
+@click.option("--small", is_flag=True, help="A film of 480 lines, for old computers.")
+@click.option("--burned", default="", help="Draw the subtitles of this language into the picture.")
+@click.option("--event", default="", help="What it is shown at.")
+@click.option("--on", "event_on", type=_DAY, help="The day of the event.")
+@click.option("--until", type=_DAY, help="Its last day; it ends earlier where somebody's yes does.")
 @pass_context
 def publish(
-    context: Context, version: str | None, audience: str, recipient: str, languages: tuple[str, ...]
+    context: Context, /, version: str | None, audience: str, recipient: str, *, small: bool, **wish: Any
 ) -> None:
-    """Write the kit of VERSION (an id, or a cut's title for its newest) for an audience and a recipient."""
+    """Make the kit of VERSION (an id, or a cut's title for its newest) for an audience and a recipient."""
     studio = context.studio()
     workshop = studio.workshop(context.workshop).id
+    days = {name: wish[name].date() if wish[name] else None for name in ("event_on", "until")}
+    wanted = KitWish(**wish | days, quality=Quality.SMALL if small else Quality.FULL)
     with studio.documents.read(workshop) as tx:
         found = lookup.version(tx, version)
-    kit = publish_kit(
-        studio, workshop, found.id, Audience(audience), recipient=recipient, languages=languages
-    )
+    with JobQueue(studio) as queue:
+        made = order_kit(studio, queue, workshop, found.id, Audience(audience), wanted, recipient=recipient)
+    exit_if_failed(wait_for(studio, [job_id(Work.KIT, made)], names={made: recipient}, quiet=context.json))
+    with studio.documents.read(workshop) as tx:
+        kit = tx.get(Kit, made)
     folder = kit_folder(studio, workshop, kit.id)
     emit(
         context,
