@@ -23,7 +23,11 @@ from workflows.feedback.reading import read_bundle
 NOW = datetime.now(UTC)
 GOOD = {"id": "response-00000000000000ff", "on": "2026-01-01", "moment": "after", "answers": {"smiley": 3}}
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )

@@ -52,10 +52,16 @@ SCREENS.send = (told = "") => {
   ].filter((one) => one);
 };
 
+// A bundle as it is sent: half an emoji, where a field was full, is no text, and would spoil all of it.
+function written(bundle) {
+  const whole = (words) => words.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (one) => (one.length === 2 ? one : ""));
+  return JSON.stringify(bundle, (_key, value) => (typeof value === "string" ? whole(value) : value));
+}
+
 async function save() {
   const made = await bundles();
   made.forEach((bundle, at) => {
-    const href = URL.createObjectURL(new Blob([JSON.stringify(bundle)], { type: "application/json" }));
+    const href = URL.createObjectURL(new Blob([written(bundle)], { type: "application/json" }));
     const part = made.length > 1 ? `-${at + 1}` : "";
     const link = make("a", { href, download: `feedback-${today()}-${state.receipt}${part}.json` });
     document.body.append(link);
@@ -72,7 +78,7 @@ let offered = [];
 async function send() {
   const [bundle] = await bundles();
   offered = [bundle];
-  const fields = { key: KEY, bundle: JSON.stringify(bundle) };
+  const fields = { key: KEY, bundle: written(bundle) };
   if (SERVED) return sendHere(fields);
   const home = state.address.replace(/\/.*$/, "").replace(/^https?:/, "");
   const action = /^https?:\/\//.test(state.address) ? state.address.replace(/^(https?:\/\/[^/]+).*$/, "$1/f") : `http://${home}/f`;
