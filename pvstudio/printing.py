@@ -101,6 +101,6 @@ def _files() -> Iterator[tuple[str, Path]]:
 def _face(family: str, file: Path) -> str:
     slope = "italic" if "Italic" in file.name else "normal"
     return (
-        f'@font-face {{ font-family: "{family}"; font-style: {slope}; font-weight: 100 900; '
+        f'@font-face {{ font-family: "{family}"; font-style: {slope}; '
         f'src: url("{file.as_uri()}") }}'
     )

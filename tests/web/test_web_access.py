@@ -32,6 +32,8 @@ def test_head_says_the_same_without_a_body(place: Place) -> None:
             continue  # the one has no other face (see test_web_tus), the other suggests new names each time
         answer, full = place.client.head(url), place.client.get(url)
         assert (answer.status_code, answer.data) == (200, b""), url
+        if answer.mimetype == "application/pdf":
+            continue  # made anew each time, and squeezed to a few bytes more or less
         assert answer.headers["Content-Length"] == full.headers["Content-Length"], url
 
 
@@ -79,8 +81,17 @@ def test_every_answer_carries_the_headers(place: Place) -> None:
 
 def test_pages_ask_nothing_of_another_site_and_run_nothing(place: Place) -> None:
     for endpoint, url in addresses(place, "GET", IDS):
-        text = place.client.get(url).text if endpoint.partition(".")[2] not in MEDIA else ""
-        for forbidden in ("http://", "https://", "//cdn", "<script>", " style=", " onclick="):
+        answer = place.client.get(url)
+        text = answer.text if endpoint.partition(".")[2] not in MEDIA else ""
+        styled = "style-src 'unsafe-inline'" in answer.headers["Content-Security-Policy"]  # a paper
+        for forbidden in (
+            "http://",
+            "https://",
+            "//cdn",
+            "<script>",
+            " onclick=",
+            *[" style="] * (not styled),
+        ):
             assert forbidden not in text.replace('xmlns="http://www.w3.org', ""), (url, forbidden)
         assert all(own.startswith(' src="/static/') for own in text.split("<script")[1:]), url
 
@@ -135,8 +146,9 @@ def test_nothing_is_changed_without_the_token_or_by_get(place: Place) -> None:
     def documents() -> bytes:
         return (place.studio.settings.home / "workshops" / HOME / "documents.json").read_bytes()
 
+    asked = addresses(place, "POST", IDS)  # lets things have been held
     before = documents()
-    for _endpoint, url in addresses(place, "POST", IDS):
+    for _endpoint, url in asked:
         for data in ({}, {"token": ""}, {"token": "x" * 43}):
             assert place.client.post(url, data=data).status_code == 400, url
             place.token()

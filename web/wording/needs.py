@@ -150,7 +150,7 @@ _WORK = (("work.index", ""),)
 #: document is for a need about one. The first that exists is taken.
 BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
     NeedKind.RECALL_OVERDUE: (lazy("See the recalls"), "alert-triangle", (("recalls.index", ""),)),
-    NeedKind.RECALL: (lazy("See the recalls"), "hand-stop", (("recalls.index", ""),)),
+    NeedKind.RECALL: (lazy("See the recalls"), "alert-triangle", (("recalls.index", ""),)),
     NeedKind.WITHDRAWAL_STUCK: (lazy("See the work"), "alert-triangle", _WORK),
     NeedKind.WITHDRAWAL: (lazy("See the work"), "clock", _WORK),
     NeedKind.ERASURE_STUCK: (lazy("See the work"), "alert-triangle", _WORK),

@@ -17,7 +17,7 @@ DRAWINGS = {
     Mark.SOUND: "sound",
     Mark.LANGUAGE: "tongue",
     Mark.PLACE: "pin",
-    Mark.SAFETY: "hand",
+    Mark.SAFETY: "stop",
 }
 COLUMNS = {Kind.KEEP: "heart", Kind.CHANGE: "pencil", Kind.TRY: "question"}
 
