@@ -75,7 +75,7 @@ def stop_work(workshop: str, order_id: str) -> str:
     with JobQueue(studio) as queue:
         for job, state in queue.about(workshop).items():
             if state in {JobState.WAITING, JobState.RUNNING} and clip_of(job.partition(":")[2]) in touched:
-                queue.cancel(job)
+                queue.stop(job)  # another erasure may just have forgotten it
     return order.withdrawal_id
 
 

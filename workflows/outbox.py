@@ -10,6 +10,7 @@ from __future__ import annotations
 from pvstudio.model import CutState, CutVersion, Footage, FootageState
 from workflows.erasures import ErasureOrder
 from workflows.expiry import recall_expired
+from workflows.feedback.notes import Heard, SpokenNote
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
@@ -27,10 +28,12 @@ def flush(studio: Studio, workshop: str, queue: JobQueue) -> list[str]:
         withdrawals = [one for one in tx.find(Withdrawal, done=False) if one.id not in of_erasures]
         received = tx.find(Footage, state=FootageState.RECEIVED)
         films = {film for one in erasures for film in one.films}  # rendered again at an erasure's end
+        notes = tx.find(SpokenNote, heard=Heard.WAITING)
         drafts = [one for one in tx.find(CutVersion, state=CutState.DRAFT) if one.narrows not in films]
     return [
         *(queue.enqueue(Work.ERASE, workshop, one.id) for one in erasures),
         *(queue.enqueue(Work.WITHDRAW, workshop, one.id) for one in withdrawals),
         *(queue.enqueue(Work.INGEST, workshop, one.id) for one in received),
         *(queue.enqueue(Work.ASSEMBLE, workshop, one.id) for one in drafts),
+        *(queue.enqueue(Work.NOTE, workshop, one.id) for one in notes),
     ]

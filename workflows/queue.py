@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -201,6 +201,11 @@ class JobQueue:
         """Stop a job; the step that runs notices within a second. What was finished stays."""
         self.job(wanted)
         self._client.cancel_workflow(wanted)
+
+    def stop(self, wanted: str) -> None:
+        """Stop a job, if the queue knows of it: what goes with it must not stay because of that."""
+        with suppress(NotFound):
+            self.cancel(wanted)
 
     def about(self, workshop: str) -> dict[str, JobState]:
         """Return all work of one workshop with its state, also what other work has started by itself."""

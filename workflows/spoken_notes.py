@@ -101,7 +101,7 @@ def correct_note(
 
 def delete_note(studio: Studio, queue: JobQueue, workshop: str, note_id: str) -> None:
     """Delete a note, what was recognised in it, its recording and what was made from that."""
-    queue.cancel(job_id(Work.NOTE, note_id))
+    queue.stop(job_id(Work.NOTE, note_id))  # an erasure may have forgotten it
     with studio.documents.write(workshop) as tx:
         sha256 = tx.get(SpokenNote, note_id).sha256
         tx.delete(SpokenNote, note_id)

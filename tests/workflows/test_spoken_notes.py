@@ -15,7 +15,7 @@ from pvstudio.model import Audience, Footage, Kit
 from pvstudio.store.reading import sealed
 from pvstudio.transcription.errors import EngineMissing
 from pvstudio.transcription.transcript import Segment, Transcript, Word
-from workflows import hearing_notes, running, spoken_notes
+from workflows import hearing_notes, outbox, running, spoken_notes
 from workflows.feedback.notes import Heard, SpokenNote
 from workflows.hearing_notes import make_note_playable, note_playable, write_note_down
 from workflows.queue import JobQueue, JobState, Work, job_id
@@ -148,3 +148,18 @@ def test_a_deleted_note_is_gone_with_its_recording(world, queue, heard):
     assert world.studio.files(WORKSHOP).originals() == []
     with pytest.raises(NotFound):
         delete_note(world.studio, queue, WORKSHOP, heard.id)
+
+
+def test_a_note_goes_although_the_queue_has_forgotten_it(world, queue, voice):
+    one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
+    queue.forget([job_id(Work.NOTE, one.id)])  # as every erasure does
+    delete_note(world.studio, queue, WORKSHOP, one.id)
+    assert (kept(world), world.studio.files(WORKSHOP).originals()) == ([], [])
+
+
+def test_a_note_that_a_crash_kept_from_the_queue_is_heard_nevertheless(world, queue, voice, monkeypatch):
+    monkeypatch.setattr(outbox, "recall_expired", lambda *_: None)  # of the kits here there is no film
+    one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
+    queue.forget([job_id(Work.NOTE, one.id)])
+    assert job_id(Work.NOTE, one.id) in outbox.flush(world.studio, WORKSHOP, queue)
+    assert queue.job(job_id(Work.NOTE, one.id)).state is JobState.WAITING

@@ -57,7 +57,7 @@ def forget_work(studio: Studio, clip: Clip) -> None:
             if job.over:
                 queue.forget([job.id])
             else:
-                queue.cancel(job.id)
+                queue.stop(job.id)
 
 
 @DBOS.workflow(name=Work.PREPARE, max_recovery_attempts=10)

@@ -80,4 +80,4 @@ def forget_order(studio: Studio, queue: JobQueue, workshop: str, order_id: str) 
         tx.delete(KitOrder, order_id)
     for job in queue.jobs([job_id(Work.KIT, order_id)]):
         if not job.over:
-            queue.cancel(job.id)
+            queue.stop(job.id)
