@@ -49,6 +49,7 @@ class Retention:
     refused_uploads: int = 90  # after it came in: what turned out not to be usable footage
     identities: int = 730  # after the workshop: real names and contacts
     kits: int = 365  # after publication: films that are with hosts
+    spoken_notes: int = 180  # after they were recorded: what somebody said of a screening
 
     def __post_init__(self) -> None:
         """Refuse what is no number of days."""

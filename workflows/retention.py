@@ -1,8 +1,9 @@
 """What is past its date: found for people to decide on, deleted only when they say so.
 
 Days come from ``[retention]`` of studio.toml (docs/duties/retention.md gives the reasons). Only refused
-uploads, spoken answers in which nothing clear was said and identities can be deleted here, and never what
-consent still needs. Footage and kits are listed: what becomes of them is for the people in them.
+uploads, spoken answers in which nothing clear was said, spoken notes of screenings and identities can be
+deleted here, and never what consent still needs. Footage and kits are listed: what becomes of them is for
+the people in them.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ from pvstudio.store.erasure import tombstone
 from pvstudio.store.files import remove
 from workflows.discard import discard_unclear
 from workflows.erasures import proving
+from workflows.feedback.notes import SpokenNote
 from workflows.identities import forget_identity, identities
+from workflows.queue import JobQueue
 from workflows.spoken import SpokenAnswer
+from workflows.spoken_notes import delete_note
 from workflows.whereabouts import films_with
 from workflows.wiring import Studio
 
@@ -49,6 +53,10 @@ class Matter(StrEnum):
     REFUSED_UPLOAD = "refused-upload"
     IDENTITY = "identity"
     KIT = "kit"
+    SPOKEN_NOTE = "spoken-note"
+
+
+_ERASED_HERE = {Matter.REFUSED_UPLOAD, Matter.IDENTITY, Matter.SPOKEN_NOTE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +74,7 @@ class Overdue:
     @property
     def can_be_erased(self) -> bool:
         """Tell whether `erase_overdue` deletes it."""
-        return self.matter in {Matter.REFUSED_UPLOAD, Matter.IDENTITY} and not self.needed_for
+        return self.matter in _ERASED_HERE and not self.needed_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,8 @@ def overdue(studio: Studio, workshop: str, *, at: datetime) -> list[Overdue]:
     known = identities(studio).known(workshop)
     with studio.documents.read(workshop) as tx:
         look = _Look(tx, tx.get(Workshop, workshop), studio.settings.retention, at)
-        found = [*_refused(look), *_unclear(look), *_identities(look, known), *_footage(look), *_kits(look)]
+        found = [*_refused(look), *_unclear(look), *_notes(look), *_identities(look, known)]
+        found += [*_footage(look), *_kits(look)]
     return sorted(found, key=lambda one: (one.since, one.matter, one.id))
 
 
@@ -122,6 +131,7 @@ def dates_of(tx: Reading, workshop: Workshop, dates: Retention) -> list[tuple[Ma
         (Matter.WITHDRAWN_FOOTAGE, dates.withdrawn_footage, None),
         (Matter.REFUSED_UPLOAD, dates.refused_uploads, None),
         (Matter.KIT, dates.kits, None),
+        (Matter.SPOKEN_NOTE, dates.spoken_notes, None),
     ]
 
 
@@ -136,6 +146,9 @@ def erase_overdue(
     for one in erased:
         if one.matter is Matter.IDENTITY:
             forget_identity(studio, workshop, one.id, by=by)
+        elif one.matter is Matter.SPOKEN_NOTE:
+            with JobQueue(studio) as queue:
+                delete_note(studio, queue, workshop, one.id)
         elif one.id.startswith("spoken-"):
             discard_unclear(studio, workshop, one.id)
         else:
@@ -220,6 +233,18 @@ def _unclear(look: _Look) -> Iterator[Overdue]:
                 name=f"spoken by {look.tx.get(Participant, one.participant_id).pseudonym}",
                 since=since,
                 why=f"{look.dates.refused_uploads} days after it was heard; nothing clear was said",
+            )
+
+
+def _notes(look: _Look) -> Iterator[Overdue]:
+    for one in look.tx.find(SpokenNote):
+        if since := look.past(one.at.date(), look.dates.spoken_notes):
+            yield Overdue(
+                matter=Matter.SPOKEN_NOTE,
+                id=one.id,
+                name=f"spoken note of {one.at.date()}",
+                since=since,
+                why=f"{look.dates.spoken_notes} days after it was recorded",
             )
 
 

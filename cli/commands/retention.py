@@ -11,7 +11,7 @@ from workflows.retention import Overdue, erase_overdue, overdue
 
 
 @click.command()
-@click.option("--erase", is_flag=True, help="Delete the identities and refused uploads in the list.")
+@click.option("--erase", is_flag=True, help="Delete what may go: identities, refused uploads, spoken notes.")
 @click.option("--yes", is_flag=True, help="With --erase: do not ask whether this is meant.")
 @click.option("--by", default="", help="Who does this; it goes on record.")
 @pass_context

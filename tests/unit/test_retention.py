@@ -35,6 +35,7 @@ from pvstudio.model import (
     Workshop,
     new_id,
 )
+from workflows.feedback.notes import SpokenNote
 from workflows.identities import identities, set_identity
 from workflows.ingest import receive
 from workflows.retention import Matter, erase_overdue, overdue
@@ -250,6 +251,19 @@ def test_a_workshop_without_dates_counts_from_what_came_last(studio: Studio):
     written = (datetime.now(UTC) - END).days
     assert Matter.IDENTITY not in matters(studio, written + 699)
     assert Matter.IDENTITY in matters(studio, written + 702)
+
+
+def test_a_spoken_note_goes_with_its_recording(studio: Studio, tmp_path: Path):
+    (tmp_path / "note.m4a").write_bytes(b"somebody speaks")
+    sha256 = studio.files(WORKSHOP).receive(tmp_path / "note.m4a").sha256
+    with studio.documents.write(WORKSHOP) as tx:
+        tx.put(SpokenNote(id="note-1", kit_id="kit-1", sha256=sha256, at=END, words="Amra wept"))
+    assert Matter.SPOKEN_NOTE not in matters(studio, DAYS.spoken_notes)
+    assert Matter.SPOKEN_NOTE in matters(studio, DAYS.spoken_notes + 1)
+    assert [one.id for one in erase_overdue(studio, WORKSHOP, ["note-1"], at=after(200))] == ["note-1"]
+    assert not studio.files(WORKSHOP).has(sha256)
+    with studio.documents.read(WORKSHOP) as tx:
+        assert tx.find(SpokenNote) == []
 
 
 # -- the command -----------------------------------------------------------------------------

@@ -64,6 +64,7 @@ MATTERS: Mapping[Matter, Any] = {
     Matter.WITHDRAWN_FOOTAGE: lazy("Footage that somebody took back, after that"),
     Matter.REFUSED_UPLOAD: lazy("Files that could not be used, after they came in"),
     Matter.KIT: lazy("Kits with hosts, after they were handed out"),
+    Matter.SPOKEN_NOTE: lazy("Spoken notes of screenings, after they were recorded"),
 }
 
 
