@@ -21,7 +21,7 @@ from workflows.accounts import Role as AccountRole
 from workflows.attendance import Attendance, record
 from workflows.feedback import Moment, QuoteConsent, Response
 from workflows.publish import film_folder
-from workflows.reports import Report, Wish, report_of
+from workflows.reports import Report, Wish, report_of, report_paper
 from workflows.retrospectives import Change, Kind
 from workflows.screenings import Screening
 from workflows.withdrawals import consent_changes
@@ -185,10 +185,42 @@ def test_who_came_stands_in_the_figures_alone(told: Place) -> None:
 
 
 def test_days_bound_everything(told: Place) -> None:
-    before = read(told, until=str(TODAY - timedelta(days=1)))
+    before = read(told, until=str(TODAY.replace(day=1) - timedelta(days=1)))
     assert not any(words in before for words in ("Dom kulture", "We drank tea", "Tea first"))
     after = read(told, since=str(TODAY - timedelta(days=1)), until=str(TODAY))
     assert all(words in after for words in ("Dom kulture", "We drank tea", "Tea first"))
+
+
+def test_what_people_said_is_told_by_whole_months_and_to_the_office_when_they_are_over(told: Place) -> None:
+    last_month = TODAY.replace(day=1) - timedelta(days=1)
+    days = {"TODAY": TODAY, "LAST": last_month, "FIRST": last_month.replace(day=1)}
+    with told.studio.documents.write(HOME) as tx:
+        for number, (words, day) in enumerate(days.items()):
+            said = {"open_keep": f"{words}-WORDS"}
+            one = Response(
+                id=f"response-{number}",
+                kit_id="kit-1",
+                held_on=day,
+                moment=Moment.AFTER,
+                said=said,
+                quote_consent=QuoteConsent.REPORTS,
+            )
+            tx.put(one)
+        [held] = tx.find(Screening)
+        tx.put(replace(held, id="screening-2", held_on=last_month, place="Kino"))
+    one_day = {"since": last_month, "until": last_month}
+
+    def quotes(**wish: object) -> set[str]:
+        return set(re.findall(r"(\w+)-WORDS", _paper(told, **wish)))
+
+    assert quotes() == {"TODAY", "LAST", "FIRST"}
+    assert quotes(**one_day) == {"LAST", "FIRST"}
+    assert quotes(inside=False) == quotes(inside=False, **one_day) == {"LAST", "FIRST"}
+    office = _paper(told, inside=False)
+    assert "Kino" in office
+    assert f">{last_month:%Y-%m}<" in office
+    assert str(last_month) not in office
+    assert "Dom kulture" not in office
 
 
 @pytest.mark.parametrize(
@@ -221,10 +253,22 @@ def test_several_workshops_are_those_of_who_asks(place: Place) -> None:
     assert 'id="wrong-workshop"' in nothing.text
 
 
+@pytest.mark.parametrize("audience", [Audience.GROUP, Audience.COMMUNITY, Audience.AUTHORITIES])
+def test_the_office_reads_only_what_partners_or_everybody_may(told: Place, audience: Audience) -> None:
+    office = told.browser(AccountRole.OFFICE)
+    answer = office.get(PAPER, query_string={"audience": audience})
+    assert answer.status_code == 422
+    assert 'id="wrong-audience"' in answer.text
+    assert "Bread and river" not in answer.text
+    assert f'value="{audience}"' not in office.get("/reports/").text
+    several = {"audience": audience, "workshop": HOME}
+    assert office.get("/reports/paper", query_string=several).status_code == 422
+    assert office.get(PAPER, query_string={"audience": "partners"}).status_code == 200
+
+
 def test_the_office_gets_no_pictures_and_hosts_nothing(place: Place) -> None:
-    page = read(place, role=AccountRole.OFFICE)
-    assert "Bread and river" in page
-    assert not poster_in(page)
+    assert not poster_in(_paper(place, inside=False))
+    assert "Bread and river" in _paper(place, inside=False)
     assert "no pictures of people" in place.browser(AccountRole.OFFICE).get("/reports/").text
     host = place.browser(AccountRole.HOST)
     assert host.get(PAPER).status_code == host.get("/reports/").status_code == 403
@@ -246,6 +290,11 @@ def test_a_report_says_nothing_when_printed_of_pictures(place: Place) -> None:
     assert "base64" not in repr(_report(place))
     assert len(_report(place).films[0].poster) > 100
     assert _report(place).films[0].duration_ms == 4000
+
+
+def _paper(place: Place, **wish: object) -> str:
+    wanted = Wish(**{"workshops": (HOME,), "audience": Audience.COMMUNITY, **wish})
+    return report_paper(report_of(place.studio, wanted, at=AT), "en")
 
 
 def _report(place: Place) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from pvstudio.agenda import AgendaSession
@@ -38,7 +38,7 @@ def report_of(studio: Studio, wish: Wish, *, at: datetime) -> Report:
     """
     return Report(
         wish=wish,
-        parts=tuple(_part(studio, workshop, wish) for workshop in wish.workshops),
+        parts=tuple(_part(studio, workshop, wish, at.astimezone().date()) for workshop in wish.workshops),
         figures=figures_for(studio, wish.workshops, wish.since, wish.until),
         made_at=at,
     )
@@ -59,6 +59,7 @@ class _Gate:
     tx: Reading
     workshop: str
     wish: Wish
+    today: date
     said: dict[str, bool] = field(default_factory=dict)
 
     def lets(self, version_id: str) -> bool:
@@ -78,12 +79,12 @@ class _Gate:
         return True
 
 
-def _part(studio: Studio, workshop: str, wish: Wish) -> Part:
+def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
     with studio.documents.read(workshop) as tx:
-        gate = _Gate(studio, tx, workshop, wish)
+        gate = _Gate(studio, tx, workshop, wish, today)
         films, withheld = _films(gate)
         kits = {kit.id: kit.cut_version_id for kit in tx.find(Kit)}
-        quotes = [one for one in quotes_of(tx, public=True) if wish.holds(one.held_on)]
+        quotes = [one for one in quotes_of(tx, public=True) if wish.holds_month(one.held_on, today)]
         told = [one for one in quotes if _may_be_told(one, kits, gate)]
         changes, unsaid = _changes(tx, wish)
         return Part(
@@ -124,7 +125,7 @@ def _film(gate: _Gate, cut: Cut, version: CutVersion) -> Film:
         version_id=version.id,
         title=cut.title,
         duration_ms=_if_here(lambda: RenderedFilm.open(folder).manifest.duration_ms),
-        poster=_if_here(lambda: read_bytes(folder / "poster.jpg")) or b"" if gate.wish.pictures else b"",
+        poster=_if_here(lambda: read_bytes(folder / "poster.jpg")) or b"" if gate.wish.inside else b"",
     )
 
 
@@ -140,9 +141,10 @@ def _screenings(gate: _Gate) -> Iterator[Held]:
     titles = {cut.id: cut.title for cut in gate.tx.find(Cut)}
     films = {one.id: titles.get(one.cut_id, "") for one in gate.tx.find(CutVersion)}
     for one in sorted(gate.tx.find(Screening), key=lambda one: (one.held_on, one.reported_at)):
-        if gate.wish.holds(one.held_on):
+        wish, day = gate.wish, one.held_on
+        if wish.holds(day) if wish.inside else wish.holds_month(day, gate.today):
             title = films[one.version_id] if gate.lets(one.version_id) else ""
-            yield Held(held_on=one.held_on, place=one.place, title=title)
+            yield Held(when=f"{day}" if wish.inside else f"{day:%Y-%m}", place=one.place, title=title)
 
 
 def _may_be_told(quote: Quote, kits: dict[str, str], gate: _Gate) -> bool:

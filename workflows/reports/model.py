@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,11 +21,21 @@ class Wish:
     since: date | None = None
     until: date | None = None
     audience: Audience = Audience.PARTNERS
-    pictures: bool = True  # False for the office: counts and states, no faces
+    inside: bool = True  # whoever asks works in the workshops; the office: counts and states, no faces
 
     def holds(self, day: date) -> bool:
         """Say whether *day* is one of those that the report is about."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def holds_month(self, day: date, today: date) -> bool:
+        """Say whether the month of *day* is told of, whole, as figures are; to the office once it is over.
+
+        Words of one day would be words of one screening, and soon of one person.
+        """
+        first = day.replace(day=1)
+        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        begun = self.since is None or first >= self.since.replace(day=1)
+        return begun and (self.until is None or first <= self.until) and (self.inside or last < today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +53,7 @@ class Film:
 class Held:
     """A screening; *title* is "" where the film may not be told of. Who came stands in the figures alone."""
 
-    held_on: date
+    when: str  # its day; for the office its month
     place: str
     title: str = ""
 

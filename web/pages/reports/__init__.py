@@ -27,6 +27,8 @@ blueprint = Blueprint("reports", __name__)
 _READERS = (Role.FACILITATOR, Role.OFFICER, Role.OFFICE)
 #: Who may see faces in a report; the office sees counts and states.
 _INSIDE = frozenset({Role.FACILITATOR, Role.OFFICER})
+#: What the office reads itself: what was released to partners, of whom it is one, or to everybody.
+_OFFICE = (Audience.PARTNERS, Audience.ONLINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +96,14 @@ def _asked(workshops: tuple[str, ...]) -> Asked:
     if since and until and until < since:
         problems["until"] = Problem.ENDS_FIRST
     audience = request.args.get("audience", Audience.PARTNERS)
-    if audience not in set(Audience):
+    if audience not in _audiences():
         problems["audience"] = Problem.NO_CHOICE
     wish = Wish(
         workshops=workshops,
         since=since,
         until=until,
-        audience=Audience(audience) if audience in set(Audience) else Audience.PARTNERS,
-        pictures=bool(signed_in().roles & _INSIDE),
+        audience=Audience(audience) if audience in _audiences() else Audience.PARTNERS,
+        inside=_is_inside(),
     )
     wanted = request.args.get("language", language())
     return Asked(wish=wish, language=nearest(wanted), problems=problems)
@@ -118,8 +120,18 @@ def _form(asked: Asked, workshop: str = "") -> str:
         problems=asked.problems,
         typed=request.args,
         tongues={tag: language_name(tag) for tag in languages()},
-        inside=asked.wish.pictures,
+        inside=asked.wish.inside,
+        audiences=_audiences(),
     )
+
+
+def _is_inside() -> bool:
+    return bool(signed_in().roles & _INSIDE)
+
+
+def _audiences() -> tuple[Audience, ...]:
+    """Return for whom whoever asks may see a report: they read it as well."""
+    return tuple(Audience) if _is_inside() else _OFFICE
 
 
 def _own() -> dict[str, Workshop]:
