@@ -9,9 +9,7 @@ the people in them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
 from consent.gate.policy import Kind, clip_withheld
 from consent.gate.records import Records
@@ -38,82 +36,21 @@ from workflows.discard import discard_unclear
 from workflows.erasures import proving
 from workflows.feedback.notes import SpokenNote
 from workflows.identities import forget_identity, identities
+from workflows.overdue import Look, Matter, Overdue, due_on, ended_on
 from workflows.queue import JobQueue
 from workflows.spoken import SpokenAnswer
 from workflows.spoken_notes import delete_note
 from workflows.whereabouts import films_with
 from workflows.wiring import Studio
 
-
-class Matter(StrEnum):
-    """What can be past its date; the names are those of the settings."""
-
-    UNUSED_FOOTAGE = "unused-footage"
-    WITHDRAWN_FOOTAGE = "withdrawn-footage"
-    REFUSED_UPLOAD = "refused-upload"
-    IDENTITY = "identity"
-    KIT = "kit"
-    SPOKEN_NOTE = "spoken-note"
-
-
-_ERASED_HERE = {Matter.REFUSED_UPLOAD, Matter.IDENTITY, Matter.SPOKEN_NOTE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """One thing that is past its date."""
-
-    matter: Matter
-    id: str
-    name: str  # what facilitators call it
-    since: date  # the first day past its date
-    why: str
-    needed_for: str = ""  # what of consent still needs it: then it stays
-    instead: str = ""  # what to do about it, where it is not deleted here
-
-    @property
-    def can_be_erased(self) -> bool:
-        """Tell whether `erase_overdue` deletes it."""
-        return self.matter in _ERASED_HERE and not self.needed_for
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """One look at a workshop, at one moment, with one set of dates."""
-
-    tx: Reading
-    workshop: Workshop
-    dates: Retention
-    at: datetime
-
-    def past(self, begins: date, days: int) -> date | None:
-        """Return the first day past the date of what *begins* then; None if it is not past, or is kept."""
-        due = _due(begins, days)
-        return due if due and due <= self.at.date() else None
-
-
-def _due(begins: date, days: int) -> date | None:
-    """Return the first day on which *days* are over; None for what is kept.
-
-    The last day that a calendar has stands for what comes after it: documents may hold any date.
-    """
-    if not days:
-        return None
-    return begins + timedelta(days=days + 1) if days < (date.max - begins).days else date.max
-
-
-def _ended(tx: Reading, workshop: Workshop) -> date | None:
-    """Return the last day of the workshop; where nobody wrote it down, when its last footage came in."""
-    if workshop.ends:
-        return workshop.ends
-    return max((one.received_at.date() for one in tx.find(Footage)), default=workshop.starts)
+__all__ = ["Matter", "Overdue", "dates_of", "erase_overdue", "identity_due", "overdue"]
 
 
 def overdue(studio: Studio, workshop: str, *, at: datetime) -> list[Overdue]:
     """Return what is past its date at the moment *at*, the longest first. Nothing is changed."""
     known = identities(studio).known(workshop)
     with studio.documents.read(workshop) as tx:
-        look = _Look(tx, tx.get(Workshop, workshop), studio.settings.retention, at)
+        look = Look(tx, tx.get(Workshop, workshop), studio.settings.retention, at)
         found = [*_refused(look), *_unclear(look), *_notes(look), *_identities(look, known)]
         found += [*_footage(look), *_kits(look)]
     return sorted(found, key=lambda one: (one.since, one.matter, one.id))
@@ -124,10 +61,10 @@ def dates_of(tx: Reading, workshop: Workshop, dates: Retention) -> list[tuple[Ma
 
     0 days: it is kept. The day is None where it is counted for each thing, or the workshop has no end yet.
     """
-    ended = workshop.ends or _ended(tx, workshop)
+    ended = ended_on(tx, workshop)
     from_end = ((Matter.UNUSED_FOOTAGE, dates.unused_footage), (Matter.IDENTITY, dates.identities))
     return [
-        *((matter, days, _due(ended, days) if ended else None) for matter, days in from_end),
+        *((matter, days, due_on(ended, days) if ended else None) for matter, days in from_end),
         (Matter.WITHDRAWN_FOOTAGE, dates.withdrawn_footage, None),
         (Matter.REFUSED_UPLOAD, dates.refused_uploads, None),
         (Matter.KIT, dates.kits, None),
@@ -177,13 +114,13 @@ def identity_due(tx: Reading, workshop: str, participant_id: str, dates: Retenti
 
     Days count from the end of the workshop; of a workshop without any date, from the writing down.
     """
-    begins = _ended(tx, tx.get(Workshop, workshop)) or max(
+    begins = ended_on(tx, tx.get(Workshop, workshop)) or max(
         (one.at.date() for one in tx.find(IdentityEvent, participant_id=participant_id)), default=None
     )
-    return _due(begins, dates.identities) if begins else None
+    return due_on(begins, dates.identities) if begins else None
 
 
-def _identities(look: _Look, known: Collection[str]) -> Iterator[Overdue]:
+def _identities(look: Look, known: Collection[str]) -> Iterator[Overdue]:
     names = {one.id: one.pseudonym for one in look.tx.find(Participant)}
     for person in known:
         due = identity_due(look.tx, look.workshop.id, person, look.dates)
@@ -209,7 +146,7 @@ def _is_back(kit: Kit) -> bool:
     return kit.state is KitState.RECALLED and kit.acknowledged_at is not None
 
 
-def _refused(look: _Look) -> Iterator[Overdue]:
+def _refused(look: Look) -> Iterator[Overdue]:
     with_clips, evidence = {clip.footage_id for clip in look.tx.find(Clip)}, proving(look.tx, unheard=True)
     for one in look.tx.find(Footage, state=FootageState.REFUSED):
         since = look.past(one.received_at.date(), look.dates.refused_uploads)
@@ -224,7 +161,7 @@ def _refused(look: _Look) -> Iterator[Overdue]:
             )
 
 
-def _unclear(look: _Look) -> Iterator[Overdue]:
+def _unclear(look: Look) -> Iterator[Overdue]:
     for one in look.tx.find(SpokenAnswer, unclear=True):
         if since := look.past((one.written_at or one.at).date(), look.dates.refused_uploads):
             yield Overdue(
@@ -236,7 +173,7 @@ def _unclear(look: _Look) -> Iterator[Overdue]:
             )
 
 
-def _notes(look: _Look) -> Iterator[Overdue]:
+def _notes(look: Look) -> Iterator[Overdue]:
     for one in look.tx.find(SpokenNote):
         if since := look.past(one.at.date(), look.dates.spoken_notes):
             yield Overdue(
@@ -254,7 +191,7 @@ def _needed(upload: Footage, with_clips: Collection[str], evidence: Collection[s
     return "it proves an answer" if upload.sha256 in evidence else ""
 
 
-def _footage(look: _Look) -> Iterator[Overdue]:
+def _footage(look: Look) -> Iterator[Overdue]:
     """Footage that is in no film, and footage whose people took their yes back."""
     clips = look.tx.find(Clip)
     used = {
@@ -270,7 +207,7 @@ def _footage(look: _Look) -> Iterator[Overdue]:
             why = f"{look.dates.withdrawn_footage} days after a withdrawal closed it to every audience"
             yield _listed(Matter.WITHDRAWN_FOOTAGE, footage, since, why)
         elif not used & {clip.id for clip in own}:
-            begins = max(footage.received_at.date(), _ended(look.tx, look.workshop) or date.min)
+            begins = max(footage.received_at.date(), ended_on(look.tx, look.workshop) or date.min)
             if since := look.past(begins, look.dates.unused_footage):
                 why = f"{look.dates.unused_footage} days after the workshop, and in no film"
                 yield _listed(Matter.UNUSED_FOOTAGE, footage, since, why)
@@ -286,14 +223,14 @@ def _listed(matter: Matter, footage: Footage, since: date, why: str) -> Overdue:
 _ASK = "Ask the people in it."
 
 
-def _withdrawn(look: _Look, clips: list[Clip]) -> date | None:
+def _withdrawn(look: Look, clips: list[Clip]) -> date | None:
     """Return when the last of *clips* was closed to every audience by a withdrawal; None if any is not."""
     records = Records.for_clips(look.tx, look.workshop.id, [clip.id for clip in clips])
     days = [_closed_on(look, clip, records) for clip in clips]
     return max((day for day in days if day), default=None) if all(days) else None
 
 
-def _closed_on(look: _Look, clip: Clip, records: Records) -> date | None:
+def _closed_on(look: Look, clip: Clip, records: Records) -> date | None:
     found: set[str] = set()
     for audience in Audience:
         reasons = clip_withheld(CutItem(clip_id=clip.id), audience, None, look.at, records)
@@ -310,7 +247,7 @@ def _closed_on(look: _Look, clip: Clip, records: Records) -> date | None:
     return max(said, default=None)
 
 
-def _kits(look: _Look) -> Iterator[Overdue]:
+def _kits(look: Look) -> Iterator[Overdue]:
     for kit in look.tx.find(Kit, state=KitState.PUBLISHED):
         if since := look.past(kit.published_at.date(), look.dates.kits):
             yield Overdue(
