@@ -19,7 +19,7 @@ from web.security.access import NoVisit, keep_doors
 from web.security.again import form_to_send_again
 from web.security.guard import FormTooOld, guard
 from web.security.limits import limit
-from web.security.rooms import rooms
+from web.security.rooms import floors, overview
 from web.security.session import NotSignedIn, signed_in_or_none
 from web.security.trail import keep_trail
 from web.sending.delivery import Delivery, FilmWithheld
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     i18n.teach(app)
     showing.teach(app.jinja_env)
     app.jinja_env.filters["said"] = said
-    app.jinja_env.globals.update(signed_in=signed_in_or_none, rooms=rooms, LETTERS=LETTERS)
+    app.jinja_env.globals.update(signed_in=signed_in_or_none, floors=floors, overview=overview, LETTERS=LETTERS)
     return app
 
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from web_world import HOME, Place
 
+from workflows.accounts import Role
+
 CURRENT = re.compile(r'<a href="([^"]*)"[^>]* aria-current="(page|true)"')
 
 
@@ -31,8 +33,18 @@ CURRENT = re.compile(r'<a href="([^"]*)"[^>]* aria-current="(page|true)"')
 def test_the_room_of_a_page_is_marked_and_no_other(place: Place, page: str, room: str, how: str) -> None:
     home = f"/workshops/{HOME}/"
     shown = place.client.get(home + page, follow_redirects=True).text
-    nav = shown[shown.index('<nav class="rooms"') :]
-    assert CURRENT.findall(nav[: nav.index("</nav>")]) == [(home + room, how)]
+    navs = re.findall(r'<nav class="rooms.*?</nav>', shown, re.DOTALL)
+    assert [found for nav in navs for found in CURRENT.findall(nav)] == [(home + room, how)]
+    assert len(re.findall(r'class="here"', "".join(navs))) == len(navs) - 1 == (room != "")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.OFFICE])
+def test_no_door_is_offered_that_is_closed(place: Place, role: Role) -> None:
+    client = place.browser(role)
+    shown = client.get("/" if role is Role.OFFICE else f"/workshops/{HOME}/", follow_redirects=True).text
+    navs = "".join(re.findall(r"<nav.*?</nav>", shown, re.DOTALL))
+    for link in re.findall(r'<a[^>]* href="(/[^"]*)"', navs):
+        assert client.get(link, follow_redirects=True).status_code == 200, link
 
 
 def test_the_trail_is_within_the_accounts(place: Place) -> None:
