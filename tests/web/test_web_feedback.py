@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -199,6 +200,24 @@ def test_words_that_name_somebody_wait_for_a_reader(place: Place) -> None:
     assert "It says the name of somebody" not in place.client.get(f"{KIT}/").text
     assert place.post(path, do="delete").status_code == 303
     assert "Amra zna." not in place.client.get(f"{KIT}/").text
+
+
+def test_no_words_leave_the_workshop_before_somebody_there_has_read_them(place: Place) -> None:
+    words = "The woman with the bread is Fatima from Cazin"
+    sent = bundle(said(1, said={"stays": words}, consent="reports"))
+    assert send(place, key(place), sent)[0] == 200
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, "kit-1"), host="account-host"))
+    host, report = place.browser(Role.HOST), f"/workshops/{HOME}/report/paper?audience=community"
+    assert words not in host.get(f"{KIT}/").text
+    assert words not in place.client.get(report).text
+    page = place.client.get(f"{KIT}/").text
+    assert words in page
+    assert "Read first, before they go into reports: 1" in page
+    assert place.post(f"feedback/quotes/response-{1:016x}", do="clear").status_code == 303
+    assert "Read first" not in place.client.get(f"{KIT}/").text
+    assert words in place.client.get(report).text
+    assert words in host.get(f"{KIT}/").text
 
 
 def test_questions_are_chosen_four_at_most(place: Place) -> None:

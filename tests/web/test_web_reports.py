@@ -95,6 +95,7 @@ def told(place: Place) -> Place:
                     answers={"smiley": 5},
                     said=said,
                     quote_consent=consent,
+                    checked_at=AT if words != "Amra was brave" else None,
                 )
             )
         for id_, words in (("1", "Tea first"), ("2", "Ask Amra earlier")):
@@ -204,6 +205,7 @@ def test_what_people_said_is_told_by_whole_months_and_to_the_office_when_they_ar
                 moment=Moment.AFTER,
                 said=said,
                 quote_consent=QuoteConsent.REPORTS,
+                checked_at=AT,
             )
             tx.put(one)
         [held] = tx.find(Screening)

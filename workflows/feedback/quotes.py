@@ -1,7 +1,7 @@
 """What people said in their own words, and who may read it: nobody whom they did not allow.
 
-Words that look as if they gave somebody away (a pseudonym of the workshop, a number, an address) go into no
-report until a facilitator has read them and found that they do not.
+Nothing leaves the workshop before a facilitator has read it and found that it gives nobody away: the studio
+knows pseudonyms, numbers and addresses, but nobody's real name.
 """
 
 from __future__ import annotations
@@ -46,12 +46,17 @@ class Quote:
     held_on: date
     consent: QuoteConsent
     remarks: frozenset[Remark]
-    checked: bool  # a facilitator has read it in spite of the remarks
+    checked: bool  # a facilitator has read it: it gives nobody away
 
     @property
     def is_public(self) -> bool:
         """Whether a report may hold it."""
-        return self.consent is QuoteConsent.REPORTS and (self.checked or not self.remarks)
+        return self.consent is QuoteConsent.REPORTS and self.checked
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may go out once somebody has read it."""
+        return self.consent is QuoteConsent.REPORTS and not self.checked
 
 
 def quotes_of(tx: Reading, public: bool = True, *, kit_id: str = "", screening_id: str = "") -> list[Quote]:
