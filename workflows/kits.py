@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from consent.deeds import KitEvent, KitStep
 from consent.ledger.book import Book
@@ -34,6 +34,18 @@ def is_over(kit: Kit, at: datetime) -> bool:
     return kit.expires_at is not None and kit.expires_at <= at
 
 
+def last_day(end: datetime) -> str:
+    """Return until when a kit that ends at *end* may be shown, as it is said wherever this studio is.
+
+    A chosen last day ends at the midnight after it, so that day is said. Where a yes ends within a day,
+    its hour is said with it: later on that day the film is not shown any more.
+    """
+    here = end.astimezone()
+    if here.time() == time.min:
+        return (here - timedelta(days=1)).date().isoformat()
+    return f"{here:%Y-%m-%d %H:%M}"
+
+
 def hand_out(tx: Book, kit: Kit) -> None:
     """Note that *kit* leaves the studio."""
     tx.put(kit)
@@ -52,7 +64,8 @@ def recall(tx: Book, kits: Iterable[Kit], at: datetime) -> tuple[str, ...]:
 def take_back(tx: Book, kit: Kit) -> None:
     """Recall a kit that never left: there is nobody who could have a copy."""
     now = datetime.now(UTC)
-    recall(tx, [kit], now)
+    if kit.state is KitState.PUBLISHED:
+        recall(tx, [kit], now)
     _acknowledge(tx, tx.get(Kit, kit.id), now, by="")
 
 

@@ -16,13 +16,14 @@ from consent.ledger.layouts import as_rendered
 from pvstudio.editing.segments import forget_unknown
 from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
+from pvstudio.store.errors import AlreadyThere
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from pvstudio.store.homes import is_gone_for_good, shred
 from workflows.errors import LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
 from workflows.kits import hand_out, recall, take_back
 from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.filling import fill
-from workflows.screening_kits.wishes import KitWish, check_wish
+from workflows.screening_kits.wishes import KitOrder, KitWish, check_wish
 from workflows.wiring import Studio
 
 #: Makes what lies beside the film of a kit, by name.
@@ -113,11 +114,13 @@ def publish(
     wish: KitWish | None = None,
     kit_id: str = "",
     papers: Papers = _no_papers,
+    ordered: bool = False,
 ) -> Kit:
     """Write the kit of a rendered film for one audience and one recipient; *host* is their account, if any.
 
     *wish* says what else it is to be (then *languages* are its), *papers* makes what lies beside the film.
-    Work that is done again gives the *kit_id* of before, and so never makes two of one.
+    Work that is done again gives the *kit_id* of before, and so never makes two of one. *ordered*: only while
+    there is an order of that id, which ends in the moment that the kit appears.
     Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, :class:`WishRefused`, what
     :func:`ask_ledger` and :func:`~workflows.screening_kits.filling.fill` do.
     """
@@ -137,9 +140,13 @@ def publish(
         quality=wish.quality,
         burned=wish.burned,
     )
-    if not kit_folder(studio, workshop, kit.id).exists():
-        _hand_out(studio, workshop, kit, version, papers(kit))
-    return kit
+    folder = kit_folder(studio, workshop, kit.id)
+    if folder.exists():
+        return kit
+    noted = _hand_out(studio, workshop, kit, version, papers(kit), ordered=ordered)
+    if noted != kit and not folder.exists():  # the same work began twice: as the other wrote it down
+        noted = _hand_out(studio, workshop, noted, version, papers(noted), ordered=ordered)
+    return noted
 
 
 def ready(
@@ -170,34 +177,67 @@ def _begun(studio: Studio, workshop: str, kit_id: str) -> Kit | None:
 
 
 def _hand_out(
-    studio: Studio, workshop: str, kit: Kit, version: CutVersion, papers: Mapping[str, bytes]
-) -> None:
-    """Fill the kit's folder out of sight, then let it appear while the gate is open."""
-    with ExitStack() as staging:
-        # In a clear room: when this process is killed, the next sweep takes what is plain in there.
-        target, rooms = kit_folder(studio, workshop, kit.id), studio.settings.home / "clear"
-        folder = staging.enter_context(staged_folder(target, clear=rooms))
-        fill(folder, film_folder(studio, workshop, version.id), version, kit, studio.signing_key, papers)
-        folder.chmod(0o755)  # it is carried elsewhere, and read by others; the studio around it is private
-        for file in folder.iterdir():
-            file.chmod(0o644)
-            sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
-        with studio.book(workshop) as tx:
-            if not tx.find(Kit, id=kit.id):
-                hand_out(tx, kit)
-        # The folder appears while nobody can withdraw: a withdrawal before this sees the kit and
-        # stops it here, a later one finds the folder. A crash leaves a kit without a folder at worst.
-        with studio.book(workshop) as tx:
-            kit = tx.get(Kit, kit.id)
-            refusal = gate_refuses(tx.tx, workshop, tx.get(CutVersion, version.id), kit.audience)
-            if refusal:  # a withdrawal may know the kit already, so it is not forgotten
-                take_back(tx, kit)
-            elif kit.state is not KitState.PUBLISHED:
-                raise KitTakenBack(kit.id)
-            else:
-                staging.close()
-        if refusal:
-            raise refusal
+    studio: Studio,
+    workshop: str,
+    kit: Kit,
+    version: CutVersion,
+    papers: Mapping[str, bytes],
+    *,
+    ordered: bool,
+) -> Kit:
+    """Fill the kit's folder out of sight, then let it appear while the gate is open; return it as noted.
+
+    Where the same work runs twice at once, the kit that was noted first counts, and that may be another.
+    """
+    target, rooms = kit_folder(studio, workshop, kit.id), studio.settings.home / "clear"
+    try:
+        with ExitStack() as staging:
+            # In a clear room: when this process is killed, the next sweep takes what is plain in there.
+            folder = staging.enter_context(staged_folder(target, clear=rooms))
+            fill(folder, film_folder(studio, workshop, version.id), version, kit, studio.signing_key, papers)
+            folder.chmod(0o755)  # it is carried elsewhere and read by others; the studio round it is private
+            for file in folder.iterdir():
+                file.chmod(0o644)
+                sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
+            _note(studio, workshop, kit, target, ordered=ordered)
+            _appear(studio, workshop, kit.id, staging, ordered=ordered)
+    except AlreadyThere as error:
+        if error.path != target:
+            raise
+    with studio.documents.read(workshop) as tx:
+        return tx.get(Kit, kit.id)
+
+
+def _note(studio: Studio, workshop: str, kit: Kit, target: Path, *, ordered: bool) -> None:
+    """Write down that *kit* leaves. Raises :class:`AlreadyThere` where another of its id is noted."""
+    with studio.book(workshop) as tx:
+        if ordered and not tx.find(KitOrder, id=kit.id):
+            raise KitTakenBack(kit.id)
+        known = tx.find(Kit, id=kit.id)
+        if not known:
+            hand_out(tx, kit)
+        elif known != [kit]:
+            raise AlreadyThere(target)
+
+
+def _appear(studio: Studio, workshop: str, kit_id: str, staging: ExitStack, *, ordered: bool) -> None:
+    """Let the staged folder appear; take the kit back where somebody in it, or who ordered it, says no.
+
+    It appears while nobody can withdraw: a withdrawal before this sees the kit and stops it here, a later
+    one finds the folder. A crash leaves a kit without a folder at worst.
+    """
+    with studio.book(workshop) as tx:
+        kit = tx.get(Kit, kit_id)
+        version = tx.get(CutVersion, kit.cut_version_id)
+        stopped = kit.state is not KitState.PUBLISHED or (ordered and not tx.find(KitOrder, id=kit_id))
+        refusal = gate_refuses(tx.tx, workshop, version, kit.audience)
+        if not (refusal or stopped):
+            staging.close()
+            tx.delete(KitOrder, kit_id)
+            return
+        if not kit.acknowledged_at:  # a withdrawal may know the kit already, so it is not forgotten
+            take_back(tx, kit)
+    raise refusal or KitTakenBack(kit_id)
 
 
 def call_back(studio: Studio, workshop: str, kit_id: str) -> Kit:

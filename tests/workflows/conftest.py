@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kit_world import cinema  # noqa: F401  (fixture)
 from workflow_world import RECIPE, World, new_world
 
 

@@ -76,9 +76,9 @@ def line(workshop: str, kit_id: str) -> ResponseReturnValue:
 @allow(Role.FACILITATOR, Role.OFFICER)
 def forget(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Stop making a kit that was ordered."""
-    with studio().documents.read(workshop) as tx:
-        order = tx.get(KitOrder, kit_id)
-    forget_order(studio(), queue(), workshop, kit_id)
+    order = _order(workshop, kit_id)
+    if not forget_order(studio(), queue(), workshop, kit_id) or order is None:  # it was out before that
+        return redirect(url_for(".show", workshop=workshop, kit_id=kit_id), 303)
     flash(_("This kit is not made."))
     address = url_for("publishing.show", workshop=workshop, version_id=order.cut_version_id)
     return redirect(address, 303)

@@ -13,6 +13,7 @@ from pvstudio.store.errors import KeyGone
 from workflows import running
 from workflows.publish import film_folder, publish, ready
 from workflows.queue import Work
+from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.papers import papers_of_kit
 from workflows.screening_kits.parts import make_film_part, make_test_part
 from workflows.screening_kits.wishes import KitOrder
@@ -54,18 +55,24 @@ def hand_over(workshop: str, order_id: str) -> None:
     def papers(kit: Kit) -> dict[str, bytes]:
         return papers_of_kit(studio, workshop, kit, told=lambda done, of: _told(job, done, of))
 
-    publish(
-        studio,
-        workshop,
-        order.cut_version_id,
-        order.audience,
-        recipient=order.recipient,
-        host=order.host,
-        wish=order.wish,
-        kit_id=order.id,
-        papers=papers,
-    )
-    with studio.documents.write(workshop) as tx:
+    try:
+        publish(
+            studio,
+            workshop,
+            order.cut_version_id,
+            order.audience,
+            recipient=order.recipient,
+            host=order.host,
+            wish=order.wish,
+            kit_id=order.id,
+            papers=papers,
+            ordered=True,
+        )
+    except KitTakenBack:
+        if _order(workshop, order_id) is not None:
+            raise
+        return  # who ordered it wants it no more
+    with studio.documents.write(workshop) as tx:  # a crash may have left the order of a kit that is out
         tx.delete(KitOrder, order_id)
 
 

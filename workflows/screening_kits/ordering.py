@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pvstudio.model import Audience, Kit
+from pvstudio.model import Audience, Kit, KitState
 from pvstudio.store import Reading
-from workflows.publish import ready
+from workflows.kits import take_back
+from workflows.publish import kit_folder, ready
 from workflows.queue import JobInfo, JobQueue, Work, job_id
 from workflows.screening_kits.wishes import KitOrder, KitWish
 from workflows.wiring import Studio
@@ -70,14 +71,21 @@ def work_of(queue: JobQueue, orders: Sequence[KitOrder]) -> dict[str, JobInfo]:
     return {job.about: job for job in queue.jobs([job_id(Work.KIT, order.id) for order in orders])}
 
 
-def forget_order(studio: Studio, queue: JobQueue, workshop: str, order_id: str) -> None:
-    """Stop making a kit, and make it never; what is out already stays. Again changes nothing.
+def forget_order(studio: Studio, queue: JobQueue, workshop: str, order_id: str) -> bool:
+    """Stop making a kit, and make it never; tell whether that was in time. What is out already stays.
 
+    A crash may have left a kit that was noted, and has no files: that one is taken back.
     Raises :class:`~pvstudio.errors.NotFound` for what nobody ordered.
     """
-    with studio.documents.write(workshop) as tx:
-        tx.get(KitOrder, order_id)
+    with studio.book(workshop) as tx:
+        kit = next(iter(tx.find(Kit, id=order_id)), None)
+        if kit is None:
+            tx.get(KitOrder, order_id)
+        out = kit is not None and kit_folder(studio, workshop, order_id).exists()
+        if kit and kit.state is KitState.PUBLISHED and not out:
+            take_back(tx, kit)
         tx.delete(KitOrder, order_id)
     for job in queue.jobs([job_id(Work.KIT, order_id)]):
         if not job.over:
             queue.stop(job.id)
+    return not out
