@@ -18,7 +18,7 @@ _WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 — a workbook knows no zones
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """A number of which more is withheld: a number still, shown with a plus sign."""
+    """A number of which more is withheld: text with a plus sign, which is not lost when it is copied."""
 
     number: int
 
@@ -67,7 +67,7 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, **safe}) as book:
         book.set_properties({"created": _WHEN})
-        head, more = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": '0"+"'})
+        head, more = book.add_format({"bold": True, "bottom": 1}), book.add_format({"align": "right"})
         for sheet, name in zip(sheets, _names(sheets), strict=True):
             page = book.add_worksheet(name)
             if right_to_left:
@@ -84,7 +84,7 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
                     if isinstance(cell, str):
                         page.write_string(row, column, cell)
                     elif isinstance(cell, AtLeast):
-                        page.write_number(row, column, cell.number, more)
+                        page.write_string(row, column, _with_plus(cell), more)
                     else:
                         page.write_number(row, column, cell)
     return out.getvalue()
@@ -92,8 +92,12 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
 
 def _in_csv(cell: Cell) -> str | int:
     if isinstance(cell, AtLeast):
-        return f"{cell.number}+"
+        return _with_plus(cell)
     return harmless(cell) if isinstance(cell, str) else cell
+
+
+def _with_plus(cell: AtLeast) -> str:
+    return f"{cell.number}+"
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from pvstudio.agenda import AgendaSession
 from pvstudio.languages import canonical
 from pvstudio.model import Workshop, new_id
+from pvstudio.regional import country_code
 from pvstudio.store import Reading
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import assign
@@ -70,7 +71,7 @@ class About:
             self,
             title=one_line(self.title),
             place=one_line(self.place),
-            country=one_line(self.country),
+            country=country_code(one_line(self.country)),
             facilitators=names,
             languages=tuple(tag for tag in tags if tag),
         )

@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from pvstudio.languages import language_name
 from pvstudio.model import AgeBand, PopulationGroup, Sex
-from web.wording.i18n import _, lazy
+from pvstudio.regional import country_name, country_names
+from web.wording.i18n import _, language, lazy
 from workflows.fields import Problem
 from workflows.retention import Matter
 
@@ -95,9 +96,11 @@ def teach(environment: Environment) -> None:
     environment.globals.update(has_page=has_page)
     environment.globals.update(AGES=AGES, GROUPS=GROUPS, SEXES=SEXES, MATTERS=MATTERS)
     environment.globals.update(LANGUAGES_ASKED=LANGUAGES_ASKED)
+    environment.globals.update(all_countries=lambda: country_names(language()).values())
     environment.filters.update(
         size=size,
         problem=lambda value: PROBLEMS[value],
         age=lambda value: AGES[value],
+        country=lambda kept: country_name(kept, language()),
         group=lambda value: GROUPS[value],
     )

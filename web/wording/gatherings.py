@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from consent.gate.reasons import isolated
 from pvstudio.gatherings import ActivityType, AgeGroup, Sex
 from pvstudio.model import PopulationGroup
+from pvstudio.regional import country_name
 from web.wording.fields import PROBLEMS
-from web.wording.i18n import _, lazy
-from workflows.attendance import Period, TallyRefused, Wrong
+from web.wording.i18n import _, language, lazy
+from workflows.attendance import Period, Shown, TallyRefused, Wrong
+from workflows.attendance.units import in_words
 from workflows.fields import Problem
 
 ACTIVITIES: Mapping[ActivityType, Any] = {
@@ -76,7 +79,7 @@ def wrong(refused: TallyRefused) -> dict[str, str]:
 
 
 def key_words(table: str, key: str | None) -> str:
-    """Say what a row or a column of *table* stands for; countries are as people wrote them."""
+    """Say what a row or a column of *table* stands for; unknown countries are as people wrote them."""
     if key is None:
         return _("Not told apart")
     if table == "sexes":
@@ -85,7 +88,14 @@ def key_words(table: str, key: str | None) -> str:
         return str(AGE_GROUPS[AgeGroup(key)])
     if table == "activities" and key in set(ActivityType):
         return str(ACTIVITIES[ActivityType(key)])
-    return key or _("Not said")
+    return (country_name(key, language()) if table == "countries" else key) or _("Not said")
+
+
+def to_come(shown: Shown) -> list[str]:
+    """Say of which days nothing is told yet, and from when on."""
+    said = _("{days}: not over yet, shown from {day}")
+    apart = (in_words(batch, language()) for batch in shown.to_come)
+    return [said.format(days=isolated(days), day=isolated(day)) for days, day in apart]
 
 
 def column_words(table: str, key: str | None) -> str:

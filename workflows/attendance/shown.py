@@ -81,7 +81,12 @@ class Shown:
     since: date | None
     until: date | None
     units: tuple[Unit, ...]
-    not_over: int = 0  # months (of a workshop) with records that are shown once they are over
+    to_come: tuple[Batch, ...] = ()  # days with records that are shown once they are over
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether anything may be told at all."""
+        return any(unit.whole for unit in self.units)
 
     @property
     def left_out(self) -> int:
@@ -149,15 +154,15 @@ def figures_for(
 
     None for either is without end. Nothing else about who came may leave a workshop. *today* is for tests.
     """
-    today, units, not_over = today or date.today(), list[Unit](), 0  # noqa: DTZ011 — the studio's own day
+    today, units, to_come = today or date.today(), list[Unit](), set[Batch]()  # noqa: DTZ011 — the studio's own day
     for workshop in workshops:
         with studio.documents.read(workshop) as tx:
             ends, records = tx.get(Workshop, workshop).ends, attendances_of(tx)
         over, others = units_of(workshop, records, ends=ends, today=today)
         units += [one for one in over if _is_within(one.batch, since, until)]
-        not_over += sum(_is_within(batch, since, until) for batch in others)
+        to_come |= {batch for batch in others if _is_within(batch, since, until)}
     ordered = tuple(sorted(units, key=lambda one: (one.batch, one.workshop)))
-    return Shown(since=since, until=until, units=ordered, not_over=not_over)
+    return Shown(since=since, until=until, units=ordered, to_come=tuple(sorted(to_come)))
 
 
 def _is_within(batch: Batch, since: date | None, until: date | None) -> bool:

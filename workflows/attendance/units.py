@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from pvstudio.gatherings import ActivityType, AgeGroup, Tally
 from pvstudio.model import PopulationGroup, Sex
+from pvstudio.regional import country_code, day_words, month_words
 from workflows.attendance.records import Attendance
 from workflows.attendance.suppress import Crowd, Sum, Told, tell, tell_whole, together
 
@@ -58,6 +59,17 @@ class Unit:
     groups: Mapping[Sex, Told[PopulationGroup]] = field(default_factory=dict)  # of each sex that is told
 
 
+def in_words(batch: Batch, language: str) -> tuple[str, str]:
+    """Return the days of *batch*, and the first on which they are told, as *language* writes them."""
+    whole = batch == batch_of(batch.first, None)
+    days = (
+        month_words(batch.first, language)
+        if whole
+        else f"{day_words(batch.first, language)} – {day_words(batch.last, language)}"
+    )
+    return days, day_words(batch.last + timedelta(days=1), language)
+
+
 def batch_of(day: date, ends: date | None) -> Batch:
     """Return the days that *day* is told with. A workshop's last day, *ends*, closes a batch of its own."""
     first = day.replace(day=1)
@@ -87,7 +99,7 @@ def unit(workshop: str, batch: Batch, rows: Sequence[Presence]) -> Unit:
     told, new = tell_whole(whole)
     if not told:
         return Unit(workshop=workshop, batch=batch, whole=None)
-    countries = sorted({row.of.country for row in rows}, key=lambda name: (name.casefold(), name))
+    countries = sorted({_country(row) for row in rows}, key=lambda name: (name.casefold(), name))
     sex = tell(_cells(rows, SEXES, lambda row: row.alike.sex), new_too=new, divided=True)
     return Unit(
         workshop=workshop,
@@ -95,11 +107,16 @@ def unit(workshop: str, batch: Batch, rows: Sequence[Presence]) -> Unit:
         whole=whole.sum,
         new_told=new,
         activity=tell(_cells(rows, ACTIVITIES, lambda row: row.of.activity), new_too=new),
-        country=tell(_cells(rows, countries, lambda row: row.of.country), new_too=new),
+        country=tell(_cells(rows, countries, _country), new_too=new),
         age=tell(_cells(rows, AGES, lambda row: row.alike.age), new_too=new),
         sex=sex,
         groups={one: _groups(rows, one, new_too=new) for one, _ in sex.cells},
     )
+
+
+def _country(row: Presence) -> str:
+    """Return the code of a country, also where an old record names it in words."""
+    return country_code(row.of.country)
 
 
 def _groups(rows: Iterable[Presence], sex: Sex, *, new_too: bool) -> Told[PopulationGroup]:

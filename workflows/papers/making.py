@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pvstudio.languages import direction, language_name
+from pvstudio.regional import country_name
 from workflows.papers import wording
 
 _HERE = Path(__file__).parent
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         "square": square,
         "direction_of": direction,
         "language_name": language_name,
+        "country_name": country_name,
     }
     return made
 

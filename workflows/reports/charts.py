@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pvstudio.regional import country_name
 from workflows.attendance import Figure, Period, Row, Shown, Table
 from workflows.feedback import Answered, Shares
 from workflows.feedback import Row as Told
 from workflows.feedback.drawings import drawing
 from workflows.feedback.questions import wording
 
-#: The tables whose keys are words of ours; countries and periods are as they are written.
+#: The tables whose keys are words of ours; countries have names, periods are as they are written.
 _NAMED = {"activities": "activity", "sexes": "group", "ages": "age"}
 
 
@@ -58,9 +59,13 @@ class Asked:
     withheld: bool
 
 
-def charts(shown: Shown) -> list[Chart]:
-    """Return the tables of who came that have anybody in them."""
-    return [_chart(table) for table in shown.tables(_period(shown)) if table.total.total.attendances != 0]
+def charts(shown: Shown, language: str) -> list[Chart]:
+    """Return the tables of who came that have anybody in them; countries are named in *language*."""
+    return [
+        _chart(table, language)
+        for table in shown.tables(_period(shown))
+        if table.total.total.attendances != 0
+    ]
 
 
 def asked(answered: Iterable[Answered], language: str) -> list[Asked]:
@@ -88,23 +93,23 @@ def number(count: int | None, *, more: bool = False) -> str:
     return "–" if count is None else f"{count}+" if more else str(count)
 
 
-def _chart(table: Table) -> Chart:
+def _chart(table: Table, language: str) -> Chart:
     longest = max([row.total.attendances or 0 for row in table.rows], default=0) or 1
-    lines = [_line(table.name, row, longest) for row in table.rows if row.total.attendances != 0]
+    lines = [_line(table.name, row, longest, language) for row in table.rows if row.total.attendances != 0]
     columns = tuple(("sex" if table.name == "sexes" else "", key or "") for key in table.columns)
     return Chart(
         name=table.name,
         columns=tuple((_key(kind, key) if kind or not key else "", key) for kind, key in columns),
         lines=tuple(lines),
-        total=_line(table.name, table.total, longest),
+        total=_line(table.name, table.total, longest, language),
     )
 
 
-def _line(table: str, row: Row, longest: int) -> Line:
+def _line(table: str, row: Row, longest: int, language: str) -> Line:
     named = _NAMED.get(table, "")
     return Line(
         key=_key(named, row.key or "") if named or not row.key else "",
-        name=row.key or "",
+        name=country_name(row.key or "", language) if table == "countries" else row.key or "",
         cells=tuple(_came(one) for one in row.figures),
         came=_came(row.total),
         people=number(row.total.people, more=row.total.more_people),

@@ -14,7 +14,7 @@ from pvstudio.model import Cut, CutState, CutVersion, Kit, Participant, Workshop
 from pvstudio.store import Reading
 from pvstudio.store.errors import KeyGone
 from pvstudio.store.reading import read_bytes
-from workflows.attendance import figures_for
+from workflows.attendance import attendances_of, figures_for
 from workflows.errors import NotOnRecord
 from workflows.feedback import Quote, quotes_of, results
 from workflows.feedback.quotes import remarks_on
@@ -153,8 +153,10 @@ def _may_be_told(quote: Quote, kits: dict[str, str], gate: _Gate) -> bool:
 
 
 def _sessions(tx: Reading, wish: Wish) -> int:
-    done = [one.done_at for one in tx.find(AgendaSession)]
-    return sum(wish.holds(at.astimezone().date()) for at in done if at)
+    """Return how many sessions were held: somebody ticked them off, or wrote down who came."""
+    ticked = {one.id: one.done_at.astimezone().date() for one in tx.find(AgendaSession) if one.done_at}
+    came = {one.session_id: one.held_on for one in attendances_of(tx) if one.session_id and one.people}
+    return sum(map(wish.holds, (ticked | came).values()))
 
 
 def _changes(tx: Reading, wish: Wish) -> tuple[dict[Kind, tuple[Change, ...]], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+from workflows.attendance.units import in_words
 from workflows.papers import nearest, paper
 from workflows.reports.charts import asked, charts
 from workflows.reports.model import Film, Part, Report
@@ -22,7 +23,8 @@ def report_paper(report: Report, language: str) -> str:
         report=report,
         days=(report.wish.since, report.wish.until),
         made_on=report.made_at.astimezone().date(),
-        charts=charts(report.figures),
+        charts=charts(report.figures, said) if report.figures.is_told else [],
+        to_come=[in_words(batch, said) for batch in report.figures.to_come],
         parts=[(part, _films(part), asked(part.results.answered, said)) for part in report.parts],
         columns=_COLUMNS,
     )

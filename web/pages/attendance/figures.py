@@ -14,7 +14,7 @@ from pvstudio.model import Workshop
 from web.pages.attendance.desk import blueprint
 from web.security.access import allow
 from web.wording.fields import day_of
-from web.wording.gatherings import PERIODS, TABLES, column_words, key_words
+from web.wording.gatherings import PERIODS, TABLES, column_words, key_words, to_come
 from web.wording.i18n import _, language
 from web.wording.showing import studio
 from workflows.accounts import Role
@@ -76,6 +76,7 @@ def shown_page(workshops: Sequence[str], home: Workshop | None) -> str:
         TABLES=TABLES,
         key_words=key_words,
         column_words=column_words,
+        to_come=to_come,
         small=SMALL,
     )
 
@@ -101,8 +102,18 @@ def _sheets(workshops: Sequence[str]) -> list[Sheet]:
     above = [_workshop(one) for one in workshops] if len(workshops) == 1 else []
     if choice.since or choice.until:
         above.append(f"{choice.since or ''} – {choice.until or ''}")
+    above += _notes(shown)
+    if not shown.is_told:
+        return [Sheet(name=_("Who came, in figures"), above=tuple(above), heads=(), rows=())]
     above.append(_("“{sign}” stands for a number that is withheld, + for more that are.", sign=_("withheld")))
     return [_sheet(table, tuple(above)) for table in shown.tables(choice.period)]
+
+
+def _notes(shown: Shown) -> list[str]:
+    """Say what the page says of what is not told, or not yet."""
+    few = _("Months in which too few people came to be counted here: {n}", n=shown.left_out)
+    nothing = [] if shown.is_told else [_("Nothing can be told yet.")]
+    return [*nothing, *to_come(shown), *([few] if shown.left_out else [])]
 
 
 def _sheet(table: Table, above: tuple[str, ...]) -> Sheet:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from pvstudio.errors import NotFound
 from pvstudio.languages import language_name
 from pvstudio.model import Audience, Workshop
+from pvstudio.regional import country_code
 from web.pages.papers import paper_answer
 from web.security.access import allow
 from web.security.session import signed_in
@@ -70,7 +71,7 @@ def paper() -> ResponseReturnValue:
     if any(one not in own for one in ticked):
         raise NotFound("workshop", next(one for one in ticked if one not in own))
     country = request.args.get("country", "")
-    chosen = tuple(one for one in own if one in ticked and country in {"", own[one].country})
+    chosen = tuple(one for one in own if one in ticked and country in {"", country_code(own[one].country)})
     asked = _asked(chosen)
     if not chosen:
         asked = replace(asked, problems={**asked.problems, "workshop": Problem.NO_CHOICE})
@@ -115,7 +116,7 @@ def _form(asked: Asked, workshop: str = "") -> str:
         "reports/form.html",
         workshop=own.get(workshop),
         own=own,
-        countries=sorted({one.country for one in own.values() if one.country}),
+        countries=sorted({country_code(one.country) for one in own.values() if one.country}),
         asked=asked,
         problems=asked.problems,
         typed=request.args,

@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pvstudio.model import Workshop
+from pvstudio.regional import country_name
 from web.pages.workshops.desk import blueprint
 from web.security.access import allow
 from web.security.session import signed_in
@@ -153,6 +154,7 @@ def _both(kept: About, said: About) -> list[tuple[str, str, str]]:
         "languages": _("Languages that are spoken there"),
         "facilitators": _("Who facilitates, a name a line"),
     }
+    kept, said = (replace(one, country=country_name(one.country, language())) for one in (kept, said))
     both = [(label, *(_shown(getattr(one, name)) for one in (kept, said))) for name, label in labels.items()]
     return [(label, theirs, mine) for label, theirs, mine in both if theirs != mine]
 
