@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from needs import need
+from quicker import compile_once
 
 from pvstudio.media.ffmpeg import run
 
@@ -36,6 +37,13 @@ def _length(item: pytest.Item) -> tuple[float, bool]:
 def _no_studio_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Settings of whoever runs the tests do not reach them."""
     os.environ["PVSTUDIO_HOME"] = str(tmp_path_factory.mktemp("studio"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
