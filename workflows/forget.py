@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -27,10 +27,10 @@ from workflows.erasing_spoken import forget_recordings
 from workflows.erasures import ErasureOrder, proving
 from workflows.errors import ClipsToKeep
 from workflows.identities import forget_identity
-from workflows.invitations import forget_registrations
+from workflows.invitations import Invitation, forget_registrations, invitation_of
 from workflows.keep import shared_footage
 from workflows.layout import without
-from workflows.naming import Naming, recipe_texts
+from workflows.naming import Naming, recipe_texts, texts
 from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
 from workflows.sessions.readiness import forget_readiness
@@ -57,7 +57,7 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
         order = tx.get(ErasureOrder, order_id)
         if not order.forgotten:
             words = _forget_all(tx, order)
-            named = tuple(_still_named(studio, workshop, tx, words))
+            named = (*_still_named(studio, workshop, tx, words), *_still_invited(studio, workshop, words))
             tx.put(replace(tx.get(ErasureOrder, order_id), still_named=named))
     if order.everything:
         forget_identity(studio, workshop, order.participant_id)
@@ -182,6 +182,13 @@ def _still_named(studio: Studio, workshop: str, tx: Book, words: Collection[str]
             if found(naming, row):
                 yield f"{kind} {row['id']}"
     yield from histories_with(studio, workshop, tx.tx, naming.in_text)
+
+
+def _still_invited(studio: Studio, workshop: str, words: Collection[str]) -> Iterator[str]:
+    """Name the invitation to the workshop where it says one of *words* to everybody who sees the poster."""
+    said = invitation_of(studio, workshop, datetime.now(UTC))
+    if said and any(map(Naming.of(words).in_text, texts(asdict(said)))):
+        yield f"{Invitation.__name__} {said.id}"
 
 
 def _in_entry(naming: Naming, row: dict[str, Any]) -> bool:

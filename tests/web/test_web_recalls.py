@@ -10,6 +10,7 @@ import pytest
 from web_world import HOME, Place
 
 from pvstudio.model import Kit
+from web.wording.showing import now
 from workflows.clips.cutting import excerpt
 from workflows.erasures import ErasureOrder
 from workflows.queue import JobQueue
@@ -94,6 +95,28 @@ def test_an_erasure_needs_to_be_meant(place: Place) -> None:
     assert place.post("people/person-amra/erasures", **said, sure="yes").status_code == 303
     assert place.client.get(f"/workshops/{HOME}/kits/kit-1/film.mp4").status_code == 403
     assert "being erased" in place.client.get(f"{PERSON}/where/").text
+
+
+def test_who_was_erased_but_is_named_somewhere_is_told_where(place: Place) -> None:
+    named = ("Change change-1", "SpokenNote note-1", "NewKind x-1")
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(
+            ErasureOrder(
+                id="erasure-1",
+                participant_id="person-amra",
+                withdrawal_id="",
+                clip_ids=(),
+                everything=True,
+                at=now(),
+                done_at=now(),
+                still_named=named,
+            )
+        )
+    page = place.client.get(f"{PERSON}/where/").text
+    told = page.partition("Somebody typed the name")[2].partition("</li>")[0]
+    for room in ("changes/", "feedback/", ""):
+        assert f'href="/workshops/{HOME}/{room}"' in told
+    assert told.count("<a ") == 3
     assert "1 erasure is under way" in place.client.get(f"/workshops/{HOME}/").text
     with place.studio.documents.read(HOME) as tx:
         [order] = tx.find(ErasureOrder)
