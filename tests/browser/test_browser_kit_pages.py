@@ -21,6 +21,7 @@ from pvstudio.editing.film import write_sums
 from pvstudio.model import Audience, Kit
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.vtt import vtt_text
+from workflows.papers import can_print
 from workflows.publish import call_back, film_folder, kit_folder, publish
 from workflows.recall_lists import RecallList, mark_of, recall_list, squares, write
 from workflows.screening_kits.manifests import (
@@ -193,7 +194,7 @@ def test_a_kit_past_its_day_does_not_offer_its_film(page: Page, make: Make) -> N
 def test_the_last_day_is_said_not_the_midnight_after_it(page: Page, make: Make) -> None:
     midnight = datetime(2099, 1, 1).astimezone()
     page.goto((make(expires_at=midnight) / "START-HERE.html").as_uri())
-    expect(page.locator(".facts")).to_contain_text("Until: December 31, 2098")
+    expect(page.locator(".facts")).to_contain_text("Until December 31, 2098, the last day")
 
 
 def test_a_wrong_clock_is_named(page: Page, make: Make) -> None:
@@ -334,9 +335,16 @@ def test_the_kit_that_a_studio_makes_is_whole_and_plays(page: Page, place: Place
     kit = publish(studio, HOME, "version-1", Audience.COMMUNITY, recipient="Kino Una", papers=papers)
     folder = shutil.copytree(kit_folder(studio, HOME, kit.id), tmp_path / "stick")
     page.goto((folder / "START-HERE.html").as_uri())
+    page.select_option("#language", "en")
+    papers_shown = {one.get_attribute("href") for one in page.locator(".papers a").all()}
+    expect(page.locator(".papers")).to_contain_text("Poster")
+    printed = {"poster.ar.pdf", "run-sheet.ar.pdf"} if can_print() else set()
+    assert {"poster.ar.html", *printed} <= papers_shown
+    assert [name for name in papers_shown if not (folder / str(name)).exists()] == []
     page.click("#film")
     runs(page)
     page.click("a[href='VERIFY.html']")
+    page.select_option("#language", "en")
     bring(page, tmp_path / "recalls.pvrecall", write(recall_list(studio, NOW)))
     assert verdict(page, folder) == "It is whole, and may be shown"
     call_back(studio, HOME, kit.id)

@@ -17,6 +17,7 @@ from pvstudio.model import Audience, Participant, Treatment
 from web.sending.delivery import Delivery
 from web.wording.i18n import lazy
 from workflows.accounts import Role as AccountRole
+from workflows.kits import last_day
 from workflows.wiring import Studio
 
 AUDIENCES = {
@@ -143,6 +144,7 @@ def teach(environment: Environment) -> None:
     environment.filters.update(
         clock=_clock,
         moment=_moment,
+        last_day=last_day,
         instant=_instant,
         all_done=_all_done,
         treatments=_names,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from consent.ledger.keys import fingerprint
 from pvstudio.languages import canonical, language_name
 from pvstudio.model import Audience, Cut, CutVersion, Kit
 from pvstudio.store import Reading
@@ -17,6 +18,7 @@ from workflows.guides.referrals import is_stale, referrals_of
 from workflows.guides.starting import starting, starting_language
 from workflows.guides.warnings import Standing, standing
 from workflows.papers import paper
+from workflows.screening_kits.pages.verify import grouped
 from workflows.wiring import Studio
 
 #: The drawing of each part, of workflows/papers/drawings.
@@ -35,6 +37,8 @@ _WARNINGS = {Standing.RECALLED: "guides_recalled", Standing.LOOK_AGAIN: "guides_
 _EXERCISES = (("senses", 5), ("feet", 3), ("breath", 5), ("here", 4))
 #: Rows of the table of helpers, so that some are always left to be written by hand.
 _ROWS, _LEFT = 5, 2
+#: How many of them stand on a run sheet.
+_IN_SHORT = 3
 #: Round what runs another way than its page; characters, not elements (docs/decisions/0111-printing.md).
 _FIRST_STRONG, _LEFT_TO_RIGHT, _END = (
     "\N{FIRST STRONG ISOLATE}",
@@ -139,8 +143,21 @@ def poster_paper(studio: Studio, workshop: str, kit: Kit, language: str, poster:
         day=kit.event_on,
         audience=kit.audience.value,
         inside=kit.audience not in _OUTSIDE,
-        subtitles=_named(kit.languages),
+        subtitles=_named((kit.burned,) if kit.burned else kit.languages),
+        letters=grouped(fingerprint(studio.signing_key.public)),
         picture=b64encode(poster).decode() if kit.audience is Audience.ONLINE and poster else "",
+    )
+
+
+def helpers_in_short(tx: Reading) -> tuple[str, ...]:
+    """Return the first contacts of a workshop, each on one line; all of them are on the grounding paper."""
+    some = [(one.name, one.what_for, one.phone) for one in referrals_of(tx)[:_IN_SHORT]]
+    return tuple(
+        " · ".join(
+            [f"{_FIRST_STRONG}{each}{_END}" for each in (name, what_for) if each]
+            + ([f"{_LEFT_TO_RIGHT}{phone}{_END}"] if phone else [])
+        )
+        for name, what_for, phone in some
     )
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from consent.ledger.keys import fingerprint
+from workflows.kits import last_day
 from workflows.recall_lists import RecallListForged
 from workflows.recall_lists import read as read_recalls
 from workflows.screening_kits.manifests import (
@@ -152,7 +153,8 @@ def _judged(faults: list[Fault], manifest: Manifest | None = None, public: str =
 
 def _of_time(manifest: Manifest, at: datetime) -> Iterator[Fault]:
     if manifest.expires and when(manifest.expires) <= at:
-        words = f"It ended on {_day(manifest.expires)}. Delete every copy, or ask the studio for a new one."
+        last = last_day(when(manifest.expires))
+        words = f"Its last day was {last}. Delete every copy, or ask the studio for a new one."
         yield Fault(kind=FaultKind.EXPIRED, words=words)
     if when(manifest.published) > at + _CLOCKS:
         words = f"It was published on {_day(manifest.published)}, which is still to come: look at this clock."

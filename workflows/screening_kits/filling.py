@@ -15,6 +15,7 @@ from pvstudio.model import CutVersion, Kit
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged
+from workflows.kits import last_day
 from workflows.screening_kits.errors import NotForKits, PartMissing
 from workflows.screening_kits.manifests import (
     NAME,
@@ -115,7 +116,7 @@ def _start(version: CutVersion, kit: Kit) -> str:
         day=kit.published_at.date().isoformat(),
         event=f"\nEvent: {event}" if event else "",
         kit=kit.id,
-        until=f", and to no longer than {kit.expires_at:%Y-%m-%d %H:%M} UTC" if kit.expires_at else "",
+        until=f", until {last_day(kit.expires_at)}, the last day" if kit.expires_at else "",
         subtitles=f"Its subtitles are drawn into the picture: {kit.burned}."
         if kit.burned
         else f"film.mp4 holds the film with its subtitles: {soft}. Choose them in your player;\n"

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from consent.ledger.keys import fingerprint
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
 from pvstudio.store.reading import read_bytes
 from workflows.feedback.keys import key_of
 from workflows.feedback.pages import feedback_page, feedback_paper
-from workflows.guides.papers import grounding_paper, guide_paper, poster_paper
+from workflows.guides.papers import grounding_paper, guide_paper, helpers_in_short, poster_paper
 from workflows.papers import can_print, nearest, pdf
 from workflows.publish import film_folder
 from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
+from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.parts import is_made, test_part
-from workflows.sessions.handouts import screening_sheet_paper
+from workflows.sessions.handouts import Evening, screening_sheet_paper
 from workflows.wiring import Studio
 
 START, VERIFY, FEEDBACK = "START-HERE.html", "VERIFY.html", "FEEDBACK.html"
 
-#: How each paper is called in a kit, and as what START-HERE.html shows it; it has no link to a poster.
+#: How each paper is called in a kit, and as what START-HERE.html shows it.
 _KINDS = {
     "guide": PaperKind.GUIDE,
     "run-sheet": PaperKind.SHEET,
     "grounding": PaperKind.GROUNDING,
     "feedback-form": PaperKind.FORM,
-    "poster": None,
+    "poster": PaperKind.POSTER,
 }
 
 #: The name of a paper, its language, and how it is made.
@@ -50,9 +52,10 @@ def papers_of_kit(
         told(number, len(sheets))
         made |= _printed(f"{name}.{tag}", html())
     links = [
-        PaperLink(kind=kind, name=f"{name}.{tag}.html", language=tag)
+        PaperLink(
+            kind=_KINDS[name], name=f"{name}.{tag}.html", language=tag, pdf=_there(made, f"{name}.{tag}.pdf")
+        )
         for name, tag, _html in sheets
-        if (kind := _KINDS[name])
     ]
     links.append(PaperLink(kind=PaperKind.FEEDBACK, name=FEEDBACK))
     shown = Shown(
@@ -83,13 +86,26 @@ def papers_of_kit(
 def _sheets(studio: Studio, workshop: str, kit: Kit, cut: Cut, tags: Sequence[str]) -> Iterator[_Sheet]:
     picture = film_folder(studio, workshop, kit.cut_version_id) / "poster.jpg"
     poster = read_bytes(picture) if picture.exists() else b""
+    evening = _evening(studio, workshop, kit)
     for tag in tags:
         yield "guide", tag, partial(guide_paper, studio, workshop, cut.id, tag, poster=poster or None)
     for tag in dict.fromkeys(map(nearest, tags)):
-        yield "run-sheet", tag, partial(screening_sheet_paper, tag)
+        yield "run-sheet", tag, partial(screening_sheet_paper, tag, evening)
         yield "grounding", tag, partial(grounding_paper, studio, workshop, tag)
         yield "feedback-form", tag, partial(feedback_paper, tag, title=cut.title)
         yield "poster", tag, partial(poster_paper, studio, workshop, kit, tag, poster)
+
+
+def _there(made: Mapping[str, bytes], name: str) -> str:
+    return name if name in made else ""
+
+
+def _evening(studio: Studio, workshop: str, kit: Kit) -> Evening:
+    """Return what the studio knows of the screening: the run sheet has it printed already."""
+    with studio.documents.read(workshop) as tx:
+        helpers = helpers_in_short(tx)
+    letters = grouped(fingerprint(studio.signing_key.public))
+    return Evening(event=kit.event, day=kit.event_on, host=kit.recipient, helpers=helpers, letters=letters)
 
 
 def _printed(name: str, html: str) -> dict[str, bytes]:

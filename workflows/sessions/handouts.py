@@ -11,6 +11,7 @@ from pvstudio.model import Participant, Workshop
 from workflows.agendas import Agenda, Exercise, Kind, agenda, competences, exercise
 from workflows.papers import paper
 from workflows.sessions.readiness import Verdict, readiness_of, signed_off
+from workflows.sessions.saying import said_in
 from workflows.wiring import Studio
 from workflows.workshops import agenda as plan_of
 
@@ -37,8 +38,22 @@ class _Day:
     rows: list[_Row]
 
 
-def agenda_paper(agenda_id: str, language: str) -> str:
-    """Return an agenda with all its exercises as a page to print (HTML, see :mod:`workflows.papers`).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evening:
+    """What is known of a screening before it is held; what is not is written by hand."""
+
+    event: str = ""
+    day: date | None = None
+    host: str = ""
+    helpers: tuple[str, ...] = ()  # who helps those who are upset, each on one line
+    letters: str = ""  # of the studio's key, which are compared with those of a kit
+
+
+_UNKNOWN = Evening()
+
+
+def agenda_paper(agenda_id: str, language: str, *, exercises: bool = True) -> str:
+    """Return an agenda, with all its *exercises*, as a page to print (HTML, see :mod:`workflows.papers`).
 
     Raises :class:`~workflows.agendas.ExerciseUnknown`.
     """
@@ -54,14 +69,14 @@ def agenda_paper(agenda_id: str, language: str) -> str:
         about=plan.about,
         spoken=plan.language,
         days=days,
-        exercises=_done(known),
+        exercises=_done(known) if exercises else [],
     )
 
 
-def run_sheet_paper(studio: Studio, workshop: str, language: str) -> str:
-    """Return what is planned in a workshop, with its exercises, as a page to print."""
+def run_sheet_paper(studio: Studio, workshop: str, language: str, *, exercises: bool = True) -> str:
+    """Return what is planned in a workshop, with its *exercises*, as a page to print."""
     with studio.documents.read(workshop) as tx:
-        home, sessions = tx.get(Workshop, workshop), plan_of(tx)
+        home, sessions = tx.get(Workshop, workshop), [said_in(language, one) for one in plan_of(tx)]
     known = _exercises((one.exercise for one in sessions if one.exercise), language)
     dates = list(dict.fromkeys(one.day for one in sessions))
     days = [
@@ -75,7 +90,7 @@ def run_sheet_paper(studio: Studio, workshop: str, language: str) -> str:
         about=home.place,
         spoken="",
         days=days,
-        exercises=_done(known),
+        exercises=_done(known) if exercises else [],
     )
 
 
@@ -84,11 +99,11 @@ def exercise_paper(exercise_id: str, language: str) -> str:
     return paper("sessions_exercise", language, exercise=exercise(exercise_id, language))
 
 
-def screening_sheet_paper(language: str) -> str:
+def screening_sheet_paper(language: str, evening: Evening = _UNKNOWN) -> str:
     """Return the facilitated screening of 90 minutes as a run sheet for the host of a kit."""
     plan = agenda(SCREENING, language)
     known = _exercises((slot.exercise for slot in plan.slots), language)
-    return paper("sessions_screening", language, agenda=plan, exercises=known)
+    return paper("sessions_screening", language, agenda=plan, exercises=known, evening=evening)
 
 
 def readiness_paper(studio: Studio, workshop: str, participant_id: str, language: str) -> str:

@@ -26,7 +26,14 @@ DAY, WORD = "day:", "say:"
 
 #: What scripts draw with; what stands before a link to each kind of paper.
 DRAWINGS = ("check", "cross", "warning", "film", "people", "calendar", "clock", "key")
-PICTURES = {"guide": "speech", "sheet": "clock", "grounding": "breath", "feedback": "heart", "form": "pencil"}
+PICTURES = {
+    "guide": "speech",
+    "sheet": "clock",
+    "grounding": "breath",
+    "feedback": "heart",
+    "form": "pencil",
+    "poster": "film",
+}
 
 
 def page(
@@ -76,7 +83,7 @@ def _first(wanted: Iterable[str]) -> str:
 def _words(tag: str, name: str) -> dict[str, str]:
     """Return what the page *name* can say in one language; what is missing there is said in English."""
     begins = (f"{name}_", "kit_", "audience_")
-    wanted = ("for_whom", "until", "page_of_kit")
+    wanted = ("for_whom", "page_of_kit")
     return {key: said for key, said in words(tag).items() if key.startswith(begins) or key in wanted}
 
 

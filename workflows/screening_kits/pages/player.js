@@ -11,8 +11,7 @@ function mayBeShown() {
   const today = { day: "day:" + new Date(now).toISOString() };
   if (now < known.published - 86_400_000) return refuse(["player_clock"], ["player_clock_says", today]);
   if (known.until && now >= known.until) {
-    const until = { day: "day:" + new Date(known.until - 1000).toISOString() };
-    return refuse(["player_ended"], ["player_ended_says", until], ["player_today", today]);
+    return refuse(["player_ended"], ["player_ended_says", { day: known.last }], ["player_today", today]);
   }
   return true;
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from pvstudio.languages import direction, language_name
 from pvstudio.model import Audience
 from pvstudio.subtitles.bidi import marked_lines
 from pvstudio.subtitles.formats.vtt import parse_vtt
+from workflows.kits import last_day
 from workflows.recall_lists import mark_of
 from workflows.screening_kits.pages.making import DAY, WORD, page
 
@@ -25,6 +26,7 @@ class PaperKind(StrEnum):
     GROUNDING = "grounding"
     FEEDBACK = "feedback"
     FORM = "form"  # feedback on paper
+    POSTER = "poster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class PaperLink:
     kind: PaperKind
     name: str  # of the file
     language: str = ""
+    pdf: str = ""  # the same as PDF, where the kit has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ def player_page(shown: Shown, subtitles: Mapping[str, str], *, languages: Sequen
         "poster": shown.poster,
         "published": _ms(shown.published),
         "until": _ms(shown.until) if shown.until else 0,
+        "last": _last_day(shown.until) if shown.until else "",
         "tracks": [] if shown.burned else [_track(tag, text) for tag, text in subtitles.items()],
     }
     return page(
@@ -95,9 +99,14 @@ def _facts(shown: Shown) -> list[tuple[str, str, dict[str, str]]]:
     if shown.recipient:
         facts.append(("home", "player_given", {"name": shown.recipient}))
     if shown.until:
-        last = shown.until - timedelta(seconds=1)  # an end at midnight is the end of the day before
-        facts.append(("clock", "until", {"day": f"{DAY}{_iso(last)}"}))
+        facts.append(("clock", "kit_until", {"day": _last_day(shown.until)}))
     return facts
+
+
+def _last_day(end: datetime) -> str:
+    """Return the last day for the page's script: it says a whole day in the reader's words."""
+    said = last_day(end)
+    return said if " " in said else f"{DAY}{said}"
 
 
 def _track(tag: str, vtt: str) -> dict[str, object]:
@@ -116,7 +125,3 @@ def _by_kind(papers: Sequence[PaperLink]) -> dict[str, list[PaperLink]]:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

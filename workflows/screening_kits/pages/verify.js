@@ -155,7 +155,7 @@ function about(manifest) {
   title.append(drawing("film"), words);
   list.append(title, fact("people", "for_whom", { audience: "say:audience_" + manifest.audience }));
   if (manifest.event) list.append(fact("calendar", "kit_event", { event: manifest.event }));
-  if (manifest.expires) list.append(fact("clock", "until", { day: lastDay(manifest) }));
+  if (manifest.expires) list.append(fact("clock", "kit_until", { day: lastDay(manifest) }));
   list.append(fact("key", "page_of_kit", { kit: manifest.kit }));
   return list;
 }
