@@ -141,7 +141,7 @@ def _clips(tx: Reading, who: str) -> Iterable[MyClip]:
 
 
 def _shown(tx: Reading, films: Collection[str]) -> list[Screening]:
-    reported = (one for one in tx.find(Screening) if one.version_id in films)
+    reported = (one for one in tx.find(Screening, confirmed=True) if one.version_id in films)
     return sorted(reported, key=lambda one: one.held_on)
 
 

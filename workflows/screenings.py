@@ -29,7 +29,11 @@ _TWICE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
-    """A film was shown from a kit (a document). *by* is the id of the account that reported it."""
+    """A film was shown from a kit (a document). *by* is the id of the account that reported it.
+
+    Not *confirmed*: it came with the key of the kit, which is no account; nobody who is signed in has said
+    that it was so (:mod:`workflows.feedback.waiting`). Until then only who has to confirm it sees it.
+    """
 
     id: str
     kit_id: str
@@ -41,6 +45,7 @@ class Screening:
     reported_at: datetime
     by: str
     language: str = ""  # BCP 47: in which it was held, as far as anybody said
+    confirmed: bool = True
 
 
 class Wrong(StrEnum):
@@ -106,10 +111,12 @@ def report(
     by: str,
     at: datetime,
     id: str = "",  # noqa: A002
+    confirmed: bool = True,
 ) -> Screening:
     """Write down that the film of a kit was shown; the same form sent twice is written down once.
 
-    *id* was made on a phone: what is known under it stays as it is. Raises :class:`ReportRefused`, and
+    *id* was made on a phone: what is known under it stays as it is, and two alike that have an id each are
+    two. Not *confirmed*: nobody who is signed in says so. Raises :class:`ReportRefused`, and
     :class:`~pvstudio.errors.NotFound` for an unknown kit, or where *id* is a screening of another kit.
     """
     with studio.documents.write(workshop) as tx:
@@ -117,6 +124,8 @@ def report(
         for known in tx.find(Screening, id=id):
             if known.kit_id != kit_id:
                 raise NotFound("Screening", id)
+            if confirmed and not known.confirmed:
+                tx.put(known := replace(known, confirmed=True))
             return known
         said = _checked(said, kit, at)
         made = Screening(
@@ -130,8 +139,9 @@ def report(
             reported_at=at,
             by=by,
             language=said.language,
+            confirmed=confirmed,
         )
-        for known in tx.find(Screening, kit_id=kit_id, by=by):
+        for known in () if id else tx.find(Screening, kit_id=kit_id, by=by):
             if replace(made, id=known.id, reported_at=known.reported_at) == known and _soon(known, at):
                 return known
         tx.put(made)
@@ -141,14 +151,14 @@ def report(
 def correct(
     studio: Studio, workshop: str, screening_id: str, said: Report, *, by: str | None, at: datetime
 ) -> Screening:
-    """Put a report right; it stays that of whoever made it. *by* None: whoever's it is.
+    """Put a report right, and so confirm it; it stays that of whoever made it. *by* None: whoever's it is.
 
     Raises :class:`ReportRefused`; another's report is not there: :class:`~pvstudio.errors.NotFound`.
     """
     with studio.documents.write(workshop) as tx:
         known = _own(tx, screening_id, by)
         said = _checked(said, tx.get(Kit, known.kit_id), at)
-        mended = replace(known, held_on=said.held_on, place=said.place, people=said.people)
+        mended = replace(known, held_on=said.held_on, place=said.place, people=said.people, confirmed=True)
         tx.put(mended)
     return mended
 
@@ -165,8 +175,13 @@ def screenings_of(tx: Reading, kit_id: str) -> list[Screening]:
 
 
 def shown(tx: Reading, version_id: str) -> list[Screening]:
-    """Return what was reported of a film, from whichever kit, the latest screening first."""
-    return _latest_first(tx.find(Screening, version_id=version_id))
+    """Return what was reported of a film and confirmed, from whichever kit, the latest screening first."""
+    return _latest_first(tx.find(Screening, version_id=version_id, confirmed=True))
+
+
+def unconfirmed(tx: Reading) -> frozenset[str]:
+    """Return the ids of screenings that nobody who is signed in has confirmed."""
+    return frozenset(one.id for one in tx.find(Screening, confirmed=False))
 
 
 def _latest_first(found: list[Screening]) -> list[Screening]:

@@ -25,6 +25,7 @@ from web.sending.zipped import files_of, zipped
 from web.wording.i18n import _
 from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
+from workflows.feedback.waiting import waiting_of
 from workflows.kits import is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
 from workflows.queue import Work
@@ -130,7 +131,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
     with studio().documents.read(workshop) as tx:
         version = tx.get(CutVersion, kit.cut_version_id)
         cut, home = tx.get(Cut, version.cut_id), tx.get(Workshop, workshop)
-        screenings = screenings_of(tx, kit.id)
+        screenings, waiting = screenings_of(tx, kit.id), waiting_of(tx, kit.id)
     folder = kit_folder(studio(), workshop, kit.id)
     return render_template(
         "kits/show.html",
@@ -143,6 +144,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         inside=is_inside(),
         over=is_over(kit, now()),
         screenings=screenings,
+        waiting=waiting,
         today=now().astimezone().date(),
         **form,
     )

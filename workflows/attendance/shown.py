@@ -14,6 +14,7 @@ from pvstudio.model import PopulationGroup, Sex, Workshop
 from workflows.attendance.records import attendances_of
 from workflows.attendance.suppress import Sum, Told
 from workflows.attendance.units import Batch, Unit, units_of
+from workflows.screenings import unconfirmed
 from workflows.wiring import Studio
 
 K = TypeVar("K", bound=Hashable)
@@ -157,7 +158,8 @@ def figures_for(
     today, units, to_come = today or date.today(), list[Unit](), set[Batch]()  # noqa: DTZ011 — the studio's own day
     for workshop in workshops:
         with studio.documents.read(workshop) as tx:
-            ends, records = tx.get(Workshop, workshop).ends, attendances_of(tx)
+            ends, waiting = tx.get(Workshop, workshop).ends, unconfirmed(tx)
+            records = [one for one in attendances_of(tx) if one.screening_id not in waiting]
         over, others = units_of(workshop, records, ends=ends, today=today)
         units += [one for one in over if _is_within(one.batch, since, until)]
         to_come |= {batch for batch in others if _is_within(batch, since, until)}

@@ -64,10 +64,33 @@ def by_key(studio: Studio, queue: JobQueue, key: str, content: bytes | str, *, a
     """
     known = keys.opened(studio, key, at=at)
     bundle = read_bundle(content)
-    keys.count(studio, known, bundle.things)
     with studio.documents.read(known.workshop) as tx:
-        kit = tx.get(Kit, known.kit_id)
-    return bring_in(studio, queue, known.workshop, kit.id, bundle, by=kit.host, name=kit.recipient, at=at)
+        kit, new = tx.get(Kit, known.kit_id), _new(tx, bundle)
+    keys.count(studio, known, new)
+    kept = 0
+    try:
+        brought = bring_in(
+            studio,
+            queue,
+            known.workshop,
+            kit.id,
+            bundle,
+            by=kit.host,
+            name=kit.recipient,
+            at=at,
+            confirmed=False,
+        )
+        kept = len(brought.kept)
+    finally:  # what came before or was refused takes no room
+        keys.count(studio, known, kept - new)
+    return brought
+
+
+def _new(tx: Reading, bundle: Bundle) -> int:
+    """Return how many things of a bundle are not here yet."""
+    responses = sum(not tx.find(Response, id=one.id) for one in bundle.responses)
+    screenings = sum(not tx.find(Screening, id=one.id) for one in bundle.screenings)
+    return responses + screenings + sum(not tx.find(SpokenNote, id=one.id) for one in bundle.notes)
 
 
 def bring_in(
@@ -80,14 +103,17 @@ def bring_in(
     by: str,
     name: str,
     at: datetime,
+    confirmed: bool = True,
 ) -> Brought:
     """Keep what of *bundle* can be kept; *by* is the id of an account ("": a host without one), *name* whose.
+
+    Not *confirmed*: nobody who is signed in brings it, so it waits (:mod:`workflows.feedback.waiting`).
 
     Raises :class:`BundleRefused` for a bundle about another kit.
     """
     if bundle.kit_id not in {"", kit_id}:
         raise BundleRefused("it is about another kit", advice="Bring it in on the page of that kit.")
-    bringing = _Bringing(studio, queue, workshop, kit_id, by=by, name=name, at=at)
+    bringing = _Bringing(studio, queue, workshop, kit_id, by=by, name=name, at=at, confirmed=confirmed)
     refused = [*bundle.refused]
     refused += [no for one in bundle.screenings if (no := bringing.screening(one))]
     away = {one.id for one in refused}
@@ -124,9 +150,11 @@ class _Bringing:
         by: str,
         name: str,
         at: datetime,
+        confirmed: bool,
     ) -> None:
         self.studio, self.queue = studio, queue
         self.workshop, self.kit_id, self.by, self.name, self.at = workshop, kit_id, by, name, at
+        self.confirmed = confirmed
         self.kept, self.known = list[str](), list[str]()
 
     def screening(self, held: Held) -> Refusal | None:
@@ -137,7 +165,16 @@ class _Bringing:
         with self.studio.documents.read(self.workshop) as tx:
             was_there = bool(tx.find(Screening, id=held.id))
         try:
-            made = report(self.studio, self.workshop, self.kit_id, said, by=self.by, at=self.at, id=held.id)
+            made = report(
+                self.studio,
+                self.workshop,
+                self.kit_id,
+                said,
+                by=self.by,
+                at=self.at,
+                id=held.id,
+                confirmed=self.confirmed,
+            )
         except ReportRefused as refused:
             return Refusal(id=held.id, why=_WHY[refused.wrong])
         except NotFound:  # of another kit
@@ -157,11 +194,13 @@ class _Bringing:
         with self.studio.documents.write(self.workshop) as tx:
             kit = tx.get(Kit, self.kit_id)
             for one in sent:
-                one = self._in_its_place(tx, replace(one, kit_id=kit.id))
+                one = self._in_its_place(tx, replace(one, kit_id=kit.id, confirmed=self.confirmed))
                 known = tx.find(Response, id=one.id)
                 if why := self._wrong(one, known, kit):
                     refused.append(Refusal(id=one.id, why=why))
                 elif known:
+                    if self.confirmed and not known[0].confirmed:
+                        tx.put(replace(known[0], confirmed=True))
                     self.known.append(one.id)
                 else:
                     tx.put(one)

@@ -107,12 +107,12 @@ def ends(kit: Kit) -> datetime:
 
 
 def count(studio: Studio, key: FeedbackKey, things: int) -> None:
-    """Note that so many *things* are about to come by a key. Raises :class:`KeyRefused`."""
+    """Note that so many *things* come by a key, or (below 0) did not. Raises :class:`KeyRefused`."""
     with studio.documents.write(FEEDBACK) as tx:
-        known = tx.get(FeedbackKey, key.id)
-        if known.taken + things > MOST:
-            raise KeyRefused(Shut.FULL)
-        tx.put(replace(known, taken=known.taken + things))
+        for known in tx.find(FeedbackKey, id=key.id):  # it may have been made anew meanwhile
+            if things > 0 and known.taken + things > MOST:
+                raise KeyRefused(Shut.FULL)
+            tx.put(replace(known, taken=known.taken + things))
 
 
 def _new(studio: Studio, tx: Writing, workshop: str, kit_id: str, at: datetime) -> str:

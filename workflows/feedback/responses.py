@@ -43,7 +43,8 @@ class Response:
     """What one person said at one moment (a document of the workshop). *id* was made where it was said.
 
     *answers* are steps, counted from 1, by question; *said* are words, by open question. *checked_at*: a
-    facilitator has read words that look as if they gave somebody away, and found that they do not.
+    facilitator has read the words, and found that they give nobody away. Not *confirmed*: it came with a key,
+    and nobody who is signed in has said that it was so.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Response:
     age: AgeGroup = AgeGroup.UNDISCLOSED
     language: str = ""  # BCP 47
     came_by: CameBy = CameBy.PHONE
+    confirmed: bool = True
     checked_at: datetime | None = None
     checked_by: str = ""
 

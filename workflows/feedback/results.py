@@ -1,5 +1,7 @@
 """What came of the questions: how many people touched which step, before, after, and who moved.
 
+What waits to be confirmed is not counted: who holds a key could lift one answer over the threshold.
+
 Everybody sees the same, facilitators too: nothing of fewer than five people, for each question and moment
 apart, as not everybody answers everything (:mod:`workflows.feedback.hiding`).
 """
@@ -86,12 +88,14 @@ class _Touch:
 
 def results(tx: Reading, *, kit_id: str = "", screening_id: str = "") -> Results:
     """Return what may be shown of one screening of a kit, of a kit, or (neither) of the whole workshop."""
-    return _results(tx.find(Response), lambda one: (one.kit_id, one.screening_id), (kit_id, screening_id))
+    return _results(
+        tx.find(Response, confirmed=True), lambda one: (one.kit_id, one.screening_id), (kit_id, screening_id)
+    )
 
 
 def by_group(tx: Reading) -> dict[PopulationGroup, Results]:
     """Return what may be shown of each population group in the whole workshop; not of who said none."""
-    found = tx.find(Response)
+    found = tx.find(Response, confirmed=True)
     asked = [group for group in PopulationGroup if group is not PopulationGroup.UNDISCLOSED]
     return {group: _results(found, lambda one: (one.group, ""), (group, "")) for group in asked}
 

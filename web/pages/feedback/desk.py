@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from pvstudio.model import Cut, CutVersion, Kit
+from pvstudio.model import Cut, CutVersion, Kit, KitState
 from pvstudio.store import Reading
+from web.pages.kits import is_inside, own_kit
 from web.wording.i18n import language
 from workflows.accounts import Role
 from workflows.feedback.drawings import drawing
@@ -19,6 +21,17 @@ blueprint = Blueprint("feedback", __name__, url_prefix="/workshops/<workshop>/fe
 #: Who sees the feedback of a kit: whoever works in the workshop, and the host it was handed to.
 EVERYBODY = (Role.FACILITATOR, Role.OFFICER, Role.HOST)
 INSIDE = (Role.FACILITATOR, Role.OFFICER)
+
+
+@blueprint.before_request
+def delete_first() -> ResponseReturnValue | None:
+    """Show a host whose kit was recalled that it must be deleted, and nothing else of it."""
+    kit_id, workshop = ((request.view_args or {}).get(name, "") for name in ("kit_id", "workshop"))
+    if not kit_id or is_inside():
+        return None
+    kit = own_kit(workshop, kit_id)
+    waits = kit.state is KitState.RECALLED and kit.acknowledged_at is None
+    return redirect(url_for("hosting.index"), 303) if waits else None
 
 
 def words() -> Wording:

@@ -20,6 +20,7 @@ from web.wording.showing import now, studio
 from workflows.feedback import Response, by_group, quotes_of, results
 from workflows.feedback.questions import languages
 from workflows.feedback.quotes import clear_quote, keep_here, take_words_out
+from workflows.feedback.waiting import confirm, turn_away, waiting_of
 from workflows.screenings import Screening, screenings_of
 
 
@@ -34,7 +35,9 @@ def index(workshop: str) -> ResponseReturnValue:
             workshop=tx.get(Workshop, workshop),
             found=results(tx),
             groups=by_group(tx),
-            kits=[(kit, title_of(tx, kit), results(tx, kit_id=kit.id)) for kit in kits],
+            kits=[
+                (kit, title_of(tx, kit), results(tx, kit_id=kit.id), waiting_of(tx, kit.id)) for kit in kits
+            ],
             quotes=quotes_of(tx, public=False),
             REMARKS=REMARKS,
             said=words(),
@@ -45,9 +48,30 @@ def index(workshop: str) -> ResponseReturnValue:
 @blueprint.get("/kits/<kit_id>/")
 @allow(*EVERYBODY)
 def show(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Show what people said of the film of one kit, and how more comes in; or at one screening of it."""
+    """Show what people said of the film of one kit, and how more comes in; or at one screening of it.
+
+    Hosts see no results: together with a report these could tell what one person answered.
+    """
     kit, held = own_kit(workshop, kit_id), request.args.get("screening", "")
-    return screening_page(workshop, kit, held) if held else kit_page(workshop, kit)
+    return screening_page(workshop, kit, held) if held and is_inside() else kit_page(workshop, kit)
+
+
+@blueprint.post("/kits/<kit_id>/came")
+@allow(*EVERYBODY)
+def came(workshop: str, kit_id: str) -> ResponseReturnValue:
+    """Say of what a phone has sent with the key that it was so; or, who works in the workshop, delete it."""
+    own_kit(workshop, kit_id)
+    match request.form.get("do"), is_inside():
+        case "confirm", _anybody:
+            confirm(studio(), workshop, kit_id, request.form.get("screening", ""))
+            flash(_("Kept."))
+        case "delete", True:
+            turn_away(studio(), workshop, kit_id, request.form.get("screening", ""))
+            flash(_("It is deleted."))
+        case _unknown:
+            raise BadRequest
+    page = "kits.show" if request.form.get("back") == "kit" else ".show"
+    return redirect(url_for(page, workshop=workshop, kit_id=kit_id), 303)
 
 
 def kit_page(workshop: str, kit: Kit, **more: object) -> str:
@@ -60,6 +84,7 @@ def kit_page(workshop: str, kit: Kit, **more: object) -> str:
             title=title_of(tx, kit),
             found=results(tx, kit_id=kit.id),
             screenings=screenings_of(tx, kit.id),
+            waiting=waiting_of(tx, kit.id),
             quotes=quotes_of(tx, public=not is_inside(), kit_id=kit.id),
             notes=listed(tx, workshop, kit_id=kit.id),
             asked=asked_here(tx, kit.id),
