@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.markup import escape
 from rich.text import Text
 
 from cli.commands.ledger import FILE, KEY
@@ -93,12 +92,13 @@ def verify(
     """Tell whether a kit is whole, genuine, and may still be shown. PLACE is its folder or its ZIP.
 
     No studio is needed for it. Leaves with 0 when all is well, 1 when something is wrong with the kit, 3
-    when it was recalled or its time is over, 4 when something is to be looked at first.
+    when it was recalled or its time is over, 4 when something is to be looked at first: without the studio's
+    list nobody knows whether it was recalled.
     """
     own = accepted_keys(context.settings.home)
     letters = b"\n".join(map(_letters, lists))
     found = check(place, at=datetime.now(UTC), keys=[*own, *keys], recalls=letters, audience=audience)
-    emit(context, found, lambda: _tell(found, compare=not (own or keys), listed=bool(lists)))
+    emit(context, found, lambda: _tell(found, compare=not (own or keys)))
     if found.verdict is not Verdict.GOOD:
         sys.exit(_EXITS[found.verdict])
 
@@ -113,21 +113,20 @@ def _letters(path: Path) -> bytes:
         return file.read(MOST_LIST + 1)
 
 
-def _tell(found: Checked, *, compare: bool, listed: bool) -> None:
+def _tell(found: Checked, *, compare: bool) -> None:
     if made := found.manifest:
         event = " · ".join(filter(None, (made.event, made.event_on)))
         ends = f" · until {made.expires}" if made.expires else ""
-        console.print(f"[bold]{escape(made.title)}[/]  {made.kit} · for {made.audience}{ends}")
+        # As texts: a stranger wrote it, and no word of theirs is read as markup.
+        console.print(Text.assemble((made.title, "bold"), f"  {made.kit} · for {made.audience}{ends}"))
         if event:
-            console.print(escape(event))
+            console.print(Text(event))
     for fault in found.faults:
-        console.print(Text("✗ " if found.verdict is not Verdict.WAIT else "! ", "red"), escape(fault.words))
-    if found.verdict is Verdict.GOOD:
+        console.print(Text("✗ " if found.verdict is not Verdict.WAIT else "! ", "red"), Text(fault.words))
+    if found.verdict in {Verdict.GOOD, Verdict.WAIT}:
         console.print("[green]✓[/] It is whole and signed.")
     if found.fingerprint and compare:
         console.print(f"Signed by the key {in_fours(found.fingerprint)}: compare it with the studio's.")
-    if found.manifest and not listed:
-        console.print("Whether it was recalled, only the studio's latest list says: --recalls FILE")
 
 
 COMMANDS = (kit,)

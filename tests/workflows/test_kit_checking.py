@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kit_folders import ENDS, FILES, KEY, NOW, copied, manifest, write_kit
 
 from consent.ledger.keys import SigningKey, fingerprint
+from pvstudio.model import Audience, Kit
 from workflows.recall_lists import RecallList, mark_of, write
 from workflows.screening_kits.checking import FaultKind, Verdict, check
 from workflows.screening_kits.manifests import (
@@ -37,9 +38,19 @@ def kit(tmp_path_factory):
     return write_kit(tmp_path_factory.mktemp("kits") / "kit-small")
 
 
+def looked_at(place, **more):
+    """Check a kit with a list of recalls of that very moment, in which it is not."""
+    at = more.setdefault("at", LATER)
+    return check(place, **{"recalls": listed("kit-other", at=at)} | more)
+
+
 def kinds(place, **more):
-    found = check(place, at=more.pop("at", LATER), **more)
-    return {fault.kind for fault in found.faults}
+    return {fault.kind for fault in looked_at(place, **more).faults}
+
+
+def listed(*kits, key=KEY, at=NOW, total=None):
+    marks = tuple(map(mark_of, kits))
+    return write(RecallList(key=key.public, at=at, total=total or len(marks), marks=marks, signing=key))
 
 
 def zipped(folder, target, *, root="kit-small/", way=zipfile.ZIP_STORED):
@@ -50,12 +61,12 @@ def zipped(folder, target, *, root="kit-small/", way=zipfile.ZIP_STORED):
 
 
 def test_a_kit_is_whole_in_its_folder_and_in_every_zip_of_it(kit, tmp_path):
-    assert check(kit, at=LATER).verdict is Verdict.GOOD
-    assert check(kit, at=LATER).fingerprint == fingerprint(KEY.public)
-    assert check(kit, at=LATER, keys=[fingerprint(KEY.public)], audience="community").faults == ()
+    assert looked_at(kit, at=LATER).verdict is Verdict.GOOD
+    assert looked_at(kit, at=LATER).fingerprint == fingerprint(KEY.public)
+    assert looked_at(kit, at=LATER, keys=[fingerprint(KEY.public)], audience="community").faults == ()
     for number, (root, way) in enumerate([("kit-small/", 0), ("", 0), ("renamed/", zipfile.ZIP_DEFLATED)]):
         packed = zipped(kit, tmp_path / f"{number}.zip", root=root, way=way)
-        assert check(packed, at=LATER).faults == ()
+        assert looked_at(packed, at=LATER).faults == ()
 
 
 def tamper(folder: Path, what: str, name: str, place: int, other: str) -> str:
@@ -105,7 +116,7 @@ def test_every_tampering_is_found_where_it_was_done(kit, what, name, place, othe
         where = tamper(folder, what, name, place, other)
         if packed and what not in {"link", "folder"}:
             folder = zipped(folder, Path(scratch) / "kit.zip")
-        found = check(folder, at=LATER)
+        found = looked_at(folder, at=LATER)
     if not where:
         assert found.verdict is Verdict.GOOD
         return
@@ -132,7 +143,7 @@ def test_a_manifest_that_somebody_wrote_anew_is_not_the_studios(tmp_path, field,
     named = replace(forged, studio=OTHER.public)
     theirs = write_kit(tmp_path / "b", named, OTHER)
     assert FaultKind.UNKNOWN_KEY in kinds(theirs, keys=[KEY.public])
-    assert check(theirs, at=LATER).fingerprint == fingerprint(OTHER.public) != fingerprint(KEY.public)
+    assert looked_at(theirs, at=LATER).fingerprint == fingerprint(OTHER.public) != fingerprint(KEY.public)
 
 
 def test_a_signature_is_of_this_manifest_and_of_nothing_else():
@@ -151,8 +162,8 @@ def test_a_signature_is_of_this_manifest_and_of_nothing_else():
 
 
 def test_time_ends_a_kit_and_a_wrong_clock_is_named(kit):
-    assert check(kit, at=ENDS - timedelta(seconds=1)).verdict is Verdict.GOOD
-    ended = check(kit, at=ENDS)
+    assert looked_at(kit, at=ENDS - timedelta(seconds=1)).verdict is Verdict.GOOD
+    ended = looked_at(kit, at=ENDS)
     assert (ended.verdict, kinds(kit, at=ENDS)) == (Verdict.ENDED, {FaultKind.EXPIRED})
     assert "2026-12-23" in ended.faults[0].words
     early = looked_at(kit, at=NOW - timedelta(days=3))
@@ -160,13 +171,8 @@ def test_time_ends_a_kit_and_a_wrong_clock_is_named(kit):
     assert kinds(kit, audience="online") == {FaultKind.OTHER_AUDIENCE}
 
 
-def listed(*kits, key=KEY, at=NOW, total=None):
-    marks = tuple(map(mark_of, kits))
-    return write(RecallList(key=key.public, at=at, total=total or len(marks), marks=marks, signing=key))
-
-
 def test_the_list_of_recalls_decides_and_says_how_good_it_is(kit):
-    recalled = check(kit, at=LATER, recalls=listed("kit-small", "kit-x"))
+    recalled = looked_at(kit, at=LATER, recalls=listed("kit-small", "kit-x"))
     assert recalled.verdict is Verdict.ENDED
     assert "2026-11-22" in recalled.faults[0].words
     assert kinds(kit, recalls=listed("kit-x")) == set()
@@ -174,12 +180,17 @@ def test_the_list_of_recalls_decides_and_says_how_good_it_is(kit):
     assert kinds(kit, at=old, recalls=listed("kit-x")) == {FaultKind.OLD_LIST}
     assert kinds(kit, at=old, recalls=listed("kit-small")) == {FaultKind.OLD_LIST, FaultKind.RECALLED}
     assert kinds(kit, recalls=listed("kit-small", key=OTHER)) == {FaultKind.OTHER_LIST}
-    assert check(kit, at=LATER, recalls=listed("kit-x", key=OTHER)).verdict is Verdict.WAIT
+    assert looked_at(kit, at=LATER, recalls=listed("kit-x", key=OTHER)).verdict is Verdict.WAIT
+    early = listed("kit-x", at=LATER + timedelta(hours=27))
+    assert kinds(kit, recalls=early) == {FaultKind.EARLY_LIST}
+    assert kinds(kit, recalls=early + listed("kit-y", at=LATER)) == set()
+    without = check(kit, at=LATER)
+    assert (without.verdict, [one.kind for one in without.faults]) == (Verdict.WAIT, [FaultKind.NO_LIST])
 
 
 def test_what_computers_leave_in_folders_is_no_fault(kit, tmp_path):
     folder = copied(kit, tmp_path / "kit-small")
-    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+    for name in (".DS_Store", "Thumbs.db"):
         (folder / name).write_bytes(b"x")
     assert kinds(folder) == set()
     packed = zipped(kit, tmp_path / "mac.zip")
@@ -188,12 +199,83 @@ def test_what_computers_leave_in_folders_is_no_fault(kit, tmp_path):
     assert kinds(packed) == set()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kit-small/desktop.ini",  # Windows fetches the picture that it names
+        "kit-small/sub/.DS_Store",
+        "__MACOSX/run-me.exe",
+        "__MACOSX/kit-small/._run-me.exe",
+        "__MACOSX/kit-small/film.mp4",
+        "__MACOSX/other/._film.mp4",
+        "__MACOSX/../kit-small/START-HERE.html",
+        "__MACOSX//../../../etc/x",
+        "kit-small/../../evil/Thumbs.db",
+        "kit-small//film.mp4",
+        "kit-small/./film.mp4",
+        "kit-small/..\\film.mp4",
+        "kit-small\\film.mp4",
+        "../film.mp4",
+        "/film.mp4",
+        "kit-small/x.exe/",
+        "kit-small/film.mp4/",
+        "kit-small/film.mp4\0.exe",
+    ],
+)
+def test_what_somebody_put_into_a_zip_is_named(kit, tmp_path, name):
+    packed = zipped(kit, tmp_path / "kit.zip")
+    with zipfile.ZipFile(packed, "a") as file:
+        one = zipfile.ZipInfo("x")
+        one.filename = one.orig_filename = name
+        file.writestr(one, b"MZ")
+    found = looked_at(packed)
+    assert found.verdict is Verdict.WRONG
+    assert {fault.kind for fault in found.faults} & {FaultKind.EXTRA, FaultKind.NO_KIT}
+
+
+@pytest.mark.parametrize("root", ["../", "/", "..\\", "C:/", "./", "kit\\small/"])
+def test_a_zip_that_unpacks_elsewhere_is_no_kit(kit, tmp_path, root):
+    packed = tmp_path / "kit.zip"
+    with zipfile.ZipFile(packed, "w") as file:
+        for path in sorted(kit.iterdir()):
+            one = zipfile.ZipInfo("x")
+            one.filename = one.orig_filename = f"{root}{path.name}"
+            file.writestr(one, path.read_bytes())
+    assert looked_at(packed).verdict is Verdict.WRONG
+
+
+def test_folders_of_a_zip_itself_are_no_fault_and_a_link_in_it_is_one(kit, tmp_path):
+    packed = zipped(kit, tmp_path / "kit.zip")
+    with zipfile.ZipFile(packed, "a") as file:
+        for name in ("kit-small/", "__MACOSX/", "__MACOSX/kit-small/"):
+            file.writestr(name, b"")
+        file.writestr("__MACOSX/._kit-small", b"x")
+    assert kinds(packed) == set()
+    linked = tmp_path / "linked.zip"
+    with zipfile.ZipFile(linked, "w") as file:
+        for path in kit.iterdir():
+            one = zipfile.ZipInfo(path.name)
+            one.external_attr = (0o120777 if path.name == "guide.ar.html" else 0o100644) << 16
+            file.writestr(one, path.read_bytes())
+    assert kinds(linked) == {FaultKind.CHANGED}
+
+
+def test_a_pipe_among_the_files_is_not_waited_for(kit, tmp_path):
+    for number, name in enumerate(["SHA256SUMS", "manifest.json", "manifest.sig", "film.mp4", "more.mp4"]):
+        folder = copied(kit, tmp_path / str(number))
+        (folder / name).unlink(missing_ok=True)
+        os.mkfifo(folder / name)
+        assert looked_at(folder).verdict is Verdict.WRONG
+    os.mkfifo(tmp_path / "kit.zip")
+    assert kinds(tmp_path / "kit.zip") == {FaultKind.UNREADABLE}
+
+
 def test_a_recalled_kit_of_the_studio_itself_says_so(tmp_path):
     folder = tmp_path / "kit"
     folder.mkdir()
     assert kinds(folder) == {FaultKind.NO_KIT}
     (folder / "RECALLED.txt").write_text("Kit kit-small was recalled")
-    assert check(folder, at=NOW).verdict is Verdict.ENDED
+    assert looked_at(folder, at=NOW).verdict is Verdict.ENDED
 
 
 # -- ZIPs that mean harm -----------------------------------------------------------------------
@@ -203,7 +285,7 @@ def test_a_half_copied_zip_is_no_kit(kit, tmp_path):
     whole = zipped(kit, tmp_path / "kit.zip").read_bytes()
     for length in (0, 100, len(whole) // 2, len(whole) - 1):
         (tmp_path / "half.zip").write_bytes(whole[:length])
-        found = check(tmp_path / "half.zip", at=LATER)
+        found = looked_at(tmp_path / "half.zip", at=LATER)
         assert (found.verdict, found.faults[0].kind) == (Verdict.WRONG, FaultKind.UNREADABLE)
     assert kinds(tmp_path / "nothing.zip") == {FaultKind.UNREADABLE}
 
@@ -218,7 +300,7 @@ def test_a_zip_is_never_unpacked_and_read_no_further_than_the_manifest_says(kit,
         file.writestr("../../outside.txt", b"x")
         file.writestr("/etc/evil.txt", b"x")
         file.writestr("sub/film.mp4", b"x")
-    found = {(fault.kind, fault.name) for fault in check(packed, at=LATER).faults}
+    found = {(fault.kind, fault.name) for fault in looked_at(packed, at=LATER).faults}
     assert found == {
         (FaultKind.CHANGED, "film.mp4"),
         *((FaultKind.EXTRA, name) for name in ("../../outside.txt", "/etc/evil.txt", "sub/film.mp4")),
@@ -231,6 +313,18 @@ def test_a_zip_with_two_files_of_one_name_is_not_whole(kit, tmp_path):
     packed = zipped(kit, tmp_path / "twice.zip")
     with zipfile.ZipFile(packed, "a") as file:
         file.write(kit / "film.mp4", "kit-small/film.mp4")
+    assert kinds(packed) == {FaultKind.CHANGED}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", sorted(BESIDE))
+def test_a_zip_with_two_manifests_is_not_whole(kit, tmp_path, name):
+    packed = tmp_path / "twice.zip"
+    other = write_kit(tmp_path / "other", manifest(audience="online", expires=""), OTHER)
+    with zipfile.ZipFile(packed, "w") as file:
+        file.write(other / name, f"kit-small/{name}")  # some unpack the first, some the last
+        for path in sorted(kit.iterdir()):
+            file.write(path, f"kit-small/{path.name}")
     assert kinds(packed) == {FaultKind.CHANGED}
 
 
@@ -261,6 +355,13 @@ def test_whatever_is_no_manifest_is_said_to_be_none(content):
         {"files": [{"name": "a.mp4", "size": -1, "sha256": "0" * 64}]},
         {"files": [{"name": "a.mp4", "size": 1, "sha256": "0"}]},
         {"files": [{"name": one, "size": 1, "sha256": "0" * 64} for one in ("a.mp4", "A.mp4")]},
+        {"title": "\x1b[2J\x1b[32mGOOD"},
+        {"title": "Film \u202e"},
+        {"event": "Tomorrow\u2028No"},
+        {"kit": "kit-x[red]"},
+        {"kit": "kit-x\x9b8m"},
+        {"audience": "commun\u2066ity"},
+        {"languages": ["ar\n"]},
         {"more": 1},
     ],
 )
@@ -285,3 +386,18 @@ def test_nothing_of_a_person_or_an_address_stands_in_a_manifest(kit):
 def test_the_hashes_are_those_that_sha256sum_checks(kit):
     rows = dict(reversed(row.split("  ")) for row in (kit / "SHA256SUMS").read_text().splitlines())
     assert rows.keys() == {path.name for path in kit.iterdir()} - {"SHA256SUMS"}
+
+
+def test_words_of_a_film_that_turn_about_are_written_plainly():
+    kit = Kit(
+        id="kit-1",
+        cut_version_id="version-1",
+        audience=Audience.COMMUNITY,
+        languages=(),
+        recipient="",
+        published_at=NOW,
+        event="Open\u202e day",
+    )
+    made = Manifest.of(kit, film="f" * 64, title="Two\nlines\x1b خبز\u200c", studio=KEY.public, files=())
+    assert (made.title, made.event) == ("Two lines  خبز\u200c", "Open  day")
+    assert Manifest.read(made.write()) == made

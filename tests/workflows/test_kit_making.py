@@ -19,6 +19,7 @@ from workflows import aside
 from workflows.errors import LanguageNotInFilm, Withheld
 from workflows.publish import film_folder, kit_folder, publish
 from workflows.queue import JobQueue, JobState, Work, job_id
+from workflows.recall_lists import recall_list, write
 from workflows.screening_kits.checking import Verdict, check
 from workflows.screening_kits.errors import KitTakenBack, PartMissing
 from workflows.screening_kits.ordering import forget_order, orders_of
@@ -66,7 +67,9 @@ def test_kits_are_made_by_a_worker_as_they_were_wished_for(cinema):
         assert orders_of(tx) == []
         assert (tx.get(Kit, ids[0]).event, tx.get(Kit, ids[1]).burned) == ("Open day", "ar")
     for folder in (small, drawn):
-        assert check(folder, at=datetime.now(UTC)).verdict is Verdict.GOOD
+        now = datetime.now(UTC)
+        listed = write(recall_list(world.studio, now))
+        assert check(folder, at=now, recalls=listed).verdict is Verdict.GOOD
     papers = {
         "START-HERE.html",
         "VERIFY.html",

@@ -29,12 +29,13 @@ from workflows.screening_kits.manifests import (
     sums_of,
     when,
 )
-from workflows.screening_kits.places import NoKit, Place, place_of
+from workflows.screening_kits.places import MAC, NoKit, Place, place_of
 
 #: A list of recalls that is older says little: studios give a new one with every kit.
 OLD_LIST = timedelta(days=14)
-#: What systems leave in every folder that somebody has looked into.
-_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+#: What systems leave in every folder that somebody has looked into. A desktop.ini is none of it: Windows
+#: fetches what it names, from wherever that is.
+LITTER = frozenset({".DS_Store", "Thumbs.db"})
 #: Clocks of two computers may differ by so much.
 _CLOCKS = timedelta(hours=26)
 
@@ -63,8 +64,10 @@ class FaultKind(StrEnum):
     EXTRA = "extra"
     NOT_YET = "not-yet"  # published later than now: a clock is wrong
     OTHER_AUDIENCE = "other-audience"
+    NO_LIST = "no-list"  # of recalls
     OTHER_LIST = "other-list"  # the list of recalls is of another studio
     OLD_LIST = "old-list"
+    EARLY_LIST = "early-list"  # dated later than now
     PART_OF_LIST = "part-of-list"  # not all of its squares were photographed
 
 
@@ -72,7 +75,9 @@ _VERDICTS = {
     FaultKind.RECALLED: Verdict.ENDED,
     FaultKind.EXPIRED: Verdict.ENDED,
     FaultKind.NOT_YET: Verdict.WAIT,
+    FaultKind.NO_LIST: Verdict.WAIT,
     FaultKind.OLD_LIST: Verdict.WAIT,
+    FaultKind.EARLY_LIST: Verdict.WAIT,
     FaultKind.PART_OF_LIST: Verdict.WAIT,
     FaultKind.OTHER_LIST: Verdict.WAIT,
 }
@@ -131,7 +136,7 @@ def _checked(place: Place, at: datetime, keys: Collection[str], recalls: bytes, 
     except ManifestUnreadable as error:
         return _judged([Fault(kind=FaultKind.UNREADABLE, name=NAME, words=str(error))])
     faults = [
-        *(_of_recalls(manifest, at, recalls) if recalls else ()),
+        *_of_recalls(manifest, at, recalls),
         *_of_time(manifest, at),
         *_of_signature(manifest, public, keys),
         *_of_files(manifest, place),
@@ -162,6 +167,10 @@ def _of_time(manifest: Manifest, at: datetime) -> Iterator[Fault]:
 
 
 def _of_recalls(manifest: Manifest, at: datetime, letters: bytes) -> Iterator[Fault]:
+    if not letters:
+        words = "Nothing here says whether it was recalled. Ask the studio, or bring its latest list."
+        yield Fault(kind=FaultKind.NO_LIST, words=words)
+        return
     try:
         recalls = read_recalls(letters, [manifest.studio])
     except RecallListForged:
@@ -175,6 +184,9 @@ def _of_recalls(manifest: Manifest, at: datetime, letters: bytes) -> Iterator[Fa
     if recalls.age(at) > OLD_LIST:
         words = f"The list of recalls is of {day}: ask the studio for the latest."
         yield Fault(kind=FaultKind.OLD_LIST, words=words)
+    if recalls.at > at + _CLOCKS:
+        words = f"The list of recalls is of {day}, which is still to come: look at this clock."
+        yield Fault(kind=FaultKind.EARLY_LIST, words=words)
     if not recalls.is_whole:
         some = f"{len(recalls.marks)} of {recalls.total}"
         words = f"Only {some} recalls are in the list: photograph every square."
@@ -205,11 +217,20 @@ def _of_files(manifest: Manifest, place: Place) -> Iterator[Fault]:
         elif not 0 <= size <= file.size or place.sha256(file.name, file.size) != file.sha256:
             words = f"{file.name} was changed, or was damaged on its way."
             yield Fault(kind=FaultKind.CHANGED, name=file.name, words=words)
-    known = {file.name for file in manifest.files} | BESIDE
-    for name in sorted(place.sizes.keys() - known):
-        if name.rpartition("/")[2] not in _LITTER and not name.startswith("__MACOSX/"):
-            words = f"{name!r} does not belong to this kit: do not open it."
-            yield Fault(kind=FaultKind.EXTRA, name=name, words=words)
+    for name in sorted(BESIDE):
+        if place.sizes.get(name, 0) < 0:
+            yield Fault(kind=FaultKind.CHANGED, name=name, words=f"{name} is there twice, or is no file.")
+    for name in sorted(place.sizes.keys() - _known(manifest, place)):
+        words = f"{name!r} does not belong to this kit: do not open it."
+        yield Fault(kind=FaultKind.EXTRA, name=name.encode(errors="backslashreplace").decode(), words=words)
+
+
+def _known(manifest: Manifest, place: Place) -> set[str]:
+    """Return every name that is no fault: the kit's own, and what computers add to these very files."""
+    own = {file.name for file in manifest.files} | BESIDE
+    macs = {f"{MAC}{place.root}._{name}" for name in own}
+    macs |= {f"{MAC}._{place.root.removesuffix('/')}"} if place.root else set()
+    return own | {name for name in macs | LITTER if place.sizes.get(name, -1) >= 0}
 
 
 def _of_sums(manifest: Manifest, content: bytes, place: Place) -> Iterator[Fault]:

@@ -33,6 +33,11 @@ BESIDE = frozenset({NAME, SIGNATURE, SUMS})
 #: Names that a file in a kit may have: no folder, no hidden file, nothing that a shell or Windows minds.
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+", re.ASCII)
 LONGEST_NAME = 100
+#: Signs that no word in a manifest holds, since whoever checks a stranger's kit has them printed: what
+#: moves a cursor, begins another line, or turns the words around it about (Unicode: Cc, Zl, Bidi_Control).
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]")
+#: What is no word but a sign for the studio: an id, an audience, a language.
+_SIGN = re.compile(r"[A-Za-z0-9-]*", re.ASCII)
 #: More files than any kit has, and more bytes than any manifest of them.
 MOST_FILES, MOST_BYTES = 500, 1 << 18
 MOST_SIGNATURE = 256
@@ -89,12 +94,12 @@ class Manifest:
             form=FORM,
             kit=kit.id,
             film=film,
-            title=title,
+            title=_UNSEEN.sub(" ", title),
             audience=kit.audience,
             languages=kit.languages,
             quality=kit.quality,
             burned=kit.burned,
-            event=kit.event,
+            event=_UNSEEN.sub(" ", kit.event),
             event_on=kit.event_on.isoformat() if kit.event_on else "",
             published=moment(kit.published_at),
             expires=moment(kit.expires_at) if kit.expires_at else "",
@@ -133,6 +138,9 @@ def _problem(made: Manifest) -> str:
         return f"it lists a file that no kit holds: {bad[0]!r}"
     if not all(file.size >= 0 and is_hex(file.sha256, 32) for file in made.files):
         return "a size or a hash in it cannot be"
+    signs = (made.kit, made.film, made.audience, made.quality, made.burned, made.event_on, *made.languages)
+    if not all(map(_SIGN.fullmatch, signs)) or _UNSEEN.search(made.title + made.event):
+        return "it holds signs that no kit has"
     try:
         when(made.published), made.expires and when(made.expires)
     except ValueError:

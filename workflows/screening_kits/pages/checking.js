@@ -52,8 +52,7 @@ function inKit(chosen) {
   const folder = head?.slice(0, -known.manifest.length) ?? (paths[0]?.[0].match(/^.*?\//)?.[0] ?? "");
   const files = new Map();
   for (const [path, file] of paths) {
-    const name = path.startsWith(folder) ? path.slice(folder.length) : path;
-    if (!known.litter.includes(name.split("/").pop())) files.set(name, file);
+    files.set(path.startsWith(folder) ? path.slice(folder.length) : path, file);
   }
   return files;
 }
@@ -97,10 +96,21 @@ async function compare(manifest, files, tell, signal) {
   else if (sums.size > known.mostBytes || await sums.text() !== await sumsOf(manifest, files)) {
     faults.push(["verify_changed", known.sums]);
   }
+  for (const name of known.beside) listed.add(name);
   for (const name of files.keys()) {
-    if (!listed.has(name) && !known.beside.includes(name)) faults.push(["verify_extra", name]);
+    if (!listed.has(name) && !isLitter(name, listed)) faults.push(["verify_extra", seen(name)]);
   }
   return faults;
+}
+
+/** Whether a computer put it there by itself: beside the kit's files, or in a Mac's folder for these very files. */
+function isLitter(name, own) {
+  return known.litter.includes(name) || own.has(/^__MACOSX\/(?:[^/]+\/)?\._([^/]+)$/.exec(name)?.[1]);
+}
+
+/** A name without what turns the words around it about. */
+function seen(name) {
+  return name.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 /** Return SHA256SUMS as it should be: of what the manifest lists, of itself, of its signature. */

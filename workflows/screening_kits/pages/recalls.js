@@ -49,10 +49,15 @@ function keptRecalls(key) {
   }
 }
 
-/** Keep lists, the newest first; one that says nothing more than a newer one goes. Returns what is kept. */
+/** Whether a list is dated later than clocks may differ: it says nothing of today. */
+function isEarly(list) {
+  return list.at > Date.now() + 26 * 3_600_000;
+}
+
+/** Keep lists, the newest first, and after them those that are dated later than now; one that says nothing more than a newer one goes. Returns what is kept. */
 function keepRecalls(key, lists) {
   const kept = [];
-  for (const one of [...lists].sort((a, b) => b.at - a.at)) {
+  for (const one of [...lists].sort((a, b) => isEarly(a) - isEarly(b) || b.at - a.at)) {
     const said = new Set(kept.flatMap((other) => other.marks));
     if (!kept.length || one.marks.some((mark) => !said.has(mark))) kept.push(one);
   }

@@ -36,8 +36,9 @@ function lastDay(manifest) {
 /** Whether the newest list is too old to say that nothing was recalled since, or lacks some of its squares. */
 function weakness() {
   if (!lists.length) return "verify_no_list";
-  if (Date.now() - lists[0].at > known.oldDays * 86_400_000) return "verify_old_list";
-  return marks().size < lists[0].total ? "verify_part_list" : "";
+  const newest = lists.find((one) => !isEarly(one));
+  if (!newest || Date.now() - newest.at > known.oldDays * 86_400_000) return "verify_old_list";
+  return marks().size < newest.total ? "verify_part_list" : "";
 }
 
 function marks() {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from consent.ledger.keys import fingerprint
 from workflows.recall_lists.letters import PURPOSE as RECALL_PURPOSE
+from workflows.screening_kits.checking import LITTER
 from workflows.screening_kits.manifests import (
     BESIDE,
     FORM,
@@ -22,8 +23,6 @@ SCRIPTS = ("words.js", "recalls.js", "vendor/bundle/vendored.js", "checking.js",
 
 #: A list older than this many days is not said to be the latest.
 OLD_DAYS = 14
-#: What computers leave in folders by themselves.
-_LITTER = ("desktop.ini", "Thumbs.db", ".DS_Store")
 
 
 def verify_page(key: str, *, languages: Sequence[str]) -> str:
@@ -41,7 +40,7 @@ def verify_page(key: str, *, languages: Sequence[str]) -> str:
         "signature": SIGNATURE,
         "beside": sorted(BESIDE),
         "sums": SUMS,
-        "litter": list(_LITTER),
+        "litter": sorted(LITTER),
         "mostBytes": MOST_BYTES,
         "mostFiles": MOST_FILES,
         "oldDays": OLD_DAYS,
