@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
+from dataclasses import replace
 
+import pytest
+from test_web_delivery import BIG
 from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
@@ -13,10 +17,11 @@ from consent.answers.recording import record_answer
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Guardian, Role, Stage
 from pvstudio.editing.film import write_sums
-from pvstudio.model import Audience, new_id
+from pvstudio.model import Audience, Kit, new_id
+from web.sending.delivery import GOOD_FOR_S, StreamClosed
 from web.wording.showing import now
 from workflows.modules import Module
-from workflows.publish import call_back, film_folder
+from workflows.publish import call_back, film_folder, kit_folder
 
 FORM = {
     "format": "scorm-1.2",
@@ -106,6 +111,63 @@ def test_a_film_in_it_goes_through_the_gate_and_a_recall_closes_it(place: Place)
     shown = place.client.get(f"/workshops/{HOME}/modules/{module.id}/").text
     assert "must delete the module" in shown
     assert "module.zip" not in shown
+
+
+def with_film(place: Place) -> Module:
+    everybody_agrees_to_partners(place)
+    write_sums(film_folder(place.studio, HOME, "version-1"))
+    return made(place, version_id="version-1")
+
+
+def nur_says_no(place: Place) -> None:
+    with place.studio.book(HOME) as tx:
+        no = Answer(
+            id=new_id("answer"),
+            at=now(),
+            participant_id="person-nur",
+            stage=Stage.S4,
+            subject_id="version-1",
+            audience=Audience.PARTNERS,
+            state=AnswerState.REFUSED,
+            role=Role.CHILD_ASSENT,
+            notice=notice(Stage.S4, "en").reference,
+        )
+        record_answer(tx, no)
+
+
+def test_a_no_closes_it_at_once_and_cuts_off_what_is_being_sent(place: Place) -> None:
+    module = with_film(place)
+    (kit_folder(place.studio, HOME, module.kit_id) / "film.mp4").write_bytes(b"\x5a" * BIG)
+    path = f"/workshops/{HOME}/modules/{module.id}/module.zip"
+    stream = iter(place.client.get(path, buffered=False).response)
+    sent = len(next(stream))
+    nur_says_no(place)
+    assert package(place, module).status_code == 403
+    assert package(place, module, Range="bytes=0-9").status_code == 403
+    time.sleep(GOOD_FOR_S)
+    with pytest.raises(StreamClosed):
+        sent += sum(map(len, stream))
+    assert sent < BIG / 10
+
+
+def test_what_has_ended_is_not_sent_and_not_offered(place: Place) -> None:
+    module = with_film(place)
+    with place.studio.book(HOME) as tx:
+        tx.put(replace(tx.get(Kit, module.kit_id), expires_at=now()))
+    assert package(place, module).status_code == 403
+    shown = place.client.get(f"/workshops/{HOME}/modules/{module.id}/").text
+    assert "module.zip" not in shown
+    assert "Ended" in shown
+
+
+def test_two_presses_make_one_module_and_one_kit(place: Place) -> None:
+    everybody_agrees_to_partners(place)
+    write_sums(film_folder(place.studio, HOME, "version-1"))
+    first, again = (made(place, version_id="version-1", once="0" * 16) for _ in range(2))
+    with place.studio.documents.read(HOME) as tx:
+        kits = [one.id for one in tx.find(Kit, audience=Audience.PARTNERS)]
+        modules = [one for one in tx.find(Module) if one.id != "module-1"]
+    assert (first, modules, kits) == (again, [first], [first.kit_id])
 
 
 def test_a_form_with_nothing_in_it_says_where_and_keeps_the_rest(place: Place) -> None:

@@ -29,6 +29,7 @@ from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
 from workflows.agendas import agenda, agendas
 from workflows.fields import FormRefused, Problem
+from workflows.kits import is_over
 from workflows.modules import (
     AUDIENCES,
     Format,
@@ -100,7 +101,7 @@ def show(workshop: str, module_id: str) -> ResponseReturnValue:
             film=_films(tx).get(module.version_id),
             reasons=refusal.reasons if refusal else (),
             agenda=agenda(module.agenda_id, language()) if module.agenda_id else None,
-            is_over=module.until is not None and module.until < now().astimezone().date(),
+            is_over=_is_over(module, kit),
             FORMATS=FORMATS,
             REACHES=REACHES,
         )
@@ -123,6 +124,12 @@ def archive(workshop: str, module_id: str) -> Response:
     suffix = "zip" if module.format is Format.SCORM else "imscc"
     answer.headers["Content-Disposition"] = f'attachment; filename="{module.id}.{suffix}"'
     return answer
+
+
+def _is_over(module: Module, kit: Kit | None) -> bool:
+    """Say whether its last day has passed, or the time of the kit that its film left in."""
+    past = module.until is not None and module.until < now().astimezone().date()
+    return past or (kit is not None and is_over(kit, now()))
 
 
 def _mark(files: Mapping[str, bytes | Path]) -> str:
