@@ -15,37 +15,45 @@ from workflows.wiring import Studio
 
 
 def count(
-    studio: Studio, workshop: str, screening: Screening, tallies: Sequence[Tally], *, by: str, at: datetime
+    studio: Studio,
+    workshop: str,
+    screening: Screening,
+    tallies: Sequence[Tally],
+    *,
+    by: str,
+    at: datetime,
+    account: str = "",
 ) -> Attendance | None:
-    """Write down who came, unless it is written down already or nobody counted; *by* is a name.
+    """Write down who came, unless it is written down already or nobody counted.
 
-    Raises :class:`~workflows.attendance.refusals.TallyRefused`.
+    *by* is a name, *account* the id of an account. Raises
+    :class:`~workflows.attendance.refusals.TallyRefused`.
     """
     with studio.documents.read(workshop) as tx:
-        known = attendance_of(tx, screening_id=screening.id)
         said = _attendance(tx, workshop, screening, tallies)
-    if known or not tallies:
-        return known
-    return record(studio, workshop, said, by=by, at=at)
+        if not tallies:
+            return attendance_of(tx, screening_id=screening.id)
+    return record(studio, workshop, said, by=by, at=at, account=account, keep=True)
 
 
-def follow(studio: Studio, workshop: str, screening_id: str, *, by: str, at: datetime) -> None:
-    """After a report was put right or deleted, let what is written of who came say the same.
+def follow(studio: Studio, workshop: str, screening_id: str, *, account: str | None = None) -> None:
+    """After a report was put right or deleted, let the record of who came have its day and its place.
 
-    Where the number is another one now, its groups are not known any more.
+    Its people stay, whatever number the report has: who works in the workshop sees where they differ.
+    With the report goes the record; if *account* (a host) deleted it, a record by somebody else stays as a
+    gathering of its own.
     """
     with studio.documents.write(workshop) as tx:
         known = attendance_of(tx, screening_id=screening_id)
         if known is None:
             return
-        held = tx.find(Screening, id=screening_id)
-        if not held:
+        held = next(iter(tx.find(Screening, id=screening_id)), None)
+        if held:
+            tx.put(replace(known, held_on=held.held_on, place=held.place))
+        elif account is None or known.account == account:
             tx.delete(Attendance, known.id)
-            return
-        same = held[0].people == known.people
-        people = (Tally(people=held[0].people),) if held[0].people else ()
-        split = known if same else replace(known, participants=(), tallies=people)
-        tx.put(replace(split, held_on=held[0].held_on, place=held[0].place, by=by, at=at))
+        else:
+            tx.put(replace(known, screening_id=""))
 
 
 def _attendance(tx: Reading, workshop: str, screening: Screening, tallies: Sequence[Tally]) -> Attendance:

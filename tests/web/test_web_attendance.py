@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,11 +30,18 @@ def today() -> date:
 
 
 def send(browser: FlaskClient, path: str, **fields: object) -> TestResponse:
-    browser.get(path if "delete" not in path else f"{ROOT}/")
+    """Fill in a form as it stands there now, unless *fields* say what it was when it was shown (seen)."""
+    page = browser.get(path if "delete" not in path else f"{ROOT}/").text
+    fields = {"seen": shown_in(page)} | fields
     with browser.session_transaction() as session:
         token = session["token"]
     form = {"activity": "joint-social-interaction", "country": "BiH"} | fields
     return browser.post(path, data={"token": token, **form}, headers={"Accept": "text/html"})
+
+
+def shown_in(page: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    return found[1] if found else ""
 
 
 def tally(*rows: tuple[str, str, str, str, str]) -> dict[str, list[str]]:
@@ -67,8 +75,8 @@ def screened(place: Place, host: str = "account-host") -> str:
 
 
 def test_the_same_form_counts_once_and_can_be_put_right_and_deleted(place: Place, desk: FlaskClient) -> None:
-    for people in ("7", "7", "8"):
-        answer = send(desk, f"{ROOT}/new", **GATHERING, **tally((*ROW[:3], people, "5")))
+    for people, path in (("7", "new"), ("7", "new"), ("8", f"gatherings/{ID}")):
+        answer = send(desk, f"{ROOT}/{path}", **GATHERING, **tally((*ROW[:3], people, "5")))
         assert answer.status_code == 303, answer.text
     [one] = kept(place)
     alike = Tally(group=PopulationGroup.RESIDENT, sex=Sex.FEMALE, age=AgeGroup.MIDDLE, people=8, first_time=5)
@@ -150,6 +158,67 @@ def test_a_host_counts_at_their_own_screening_only(place: Place, desk: FlaskClie
         assert host.get(path).status_code in {403, 404}
     assert send(host, f"{ROOT}/gatherings/{one.id}/delete").status_code == 404
     assert len(kept(place)) == 1
+
+
+def test_two_who_write_at_once_see_each_other(place: Place, desk: FlaskClient) -> None:
+    send(desk, f"{ROOT}/new", **GATHERING, **tally(ROW))
+    path = f"{ROOT}/gatherings/{ID}"
+    before = shown_in(desk.get(path).text)
+    other = GATHERING | {"title": "Long walk", "who": "person-amra"}
+    assert send(desk, path, seen=before, **other, **tally(ROW)).status_code == 303
+    mine = tally((*ROW[:3], "12", "5"))
+    answer = send(desk, path, seen=before, **GATHERING, **mine)
+    assert answer.status_code == 409
+    assert "Local residents · Female · 30 to 59: 7" in answer.text
+    assert "Local residents · Female · 30 to 59: 12" in answer.text
+    assert [(one.title, one.people) for one in kept(place)] == [("Long walk", 8)]
+    assert send(desk, path, seen=shown_in(answer.text), **GATHERING, **mine).status_code == 303
+    assert [(one.title, one.people) for one in kept(place)] == [("Walk", 12)]
+    stale = send(desk, f"{ROOT}/new", seen=before, **(GATHERING | {"title": "Again"}), **tally(ROW))
+    assert stale.status_code == 409, "the same form once more, from another tab"
+
+
+def test_a_host_sees_no_record_of_others_and_takes_none_away(place: Place, desk: FlaskClient) -> None:
+    id_ = screened(place)
+    own, host = f"{ROOT}/screenings/{id_}", place.browser(Role.HOST)
+    assert send(host, own, **tally((*ROW[:3], "9", "5"))).status_code == 303
+    assert 'value="9"' in host.get(own).text, "their own"
+    counted = tally((*ROW[:3], "6", "5"), ("staff", "male", "18-29", "2", "1")) | {"who": "person-amra"}
+    assert send(desk, own, **counted).status_code == 303
+    [one] = kept(place)
+    page = host.get(own).text
+    assert "Somebody else has written it down already." in page
+    assert '<input type="number"' not in page
+    assert not re.search(r'value="(6|2|5|1|staff|person-amra)"', page)
+    assert send(host, own, **tally((*ROW[:3], "9", "5"))).status_code == 409
+    assert send(host, f"{ROOT}/gatherings/{one.id}/delete").status_code == 404
+    assert kept(place) == [one]
+
+    report_of = f"/workshops/{HOME}/kits/kit-1/screenings/{id_}"
+    day = (today() - timedelta(days=1)).isoformat()
+    assert send(host, report_of, held_on=day, place="Kino", people="41").status_code == 303
+    [still] = kept(place)
+    assert still == replace(one, held_on=today() - timedelta(days=1), place="Kino")
+    flag = "The report says 41, who came adds up to 9."
+    assert flag in desk.get(f"/workshops/{HOME}/kits/kit-1/").text
+    assert flag not in host.get(f"/workshops/{HOME}/kits/kit-1/").text
+    for path in (own, f"{ROOT}/"):
+        assert "The report of the screening says 41." in desk.get(path).text
+
+    assert send(host, f"{report_of}/delete").status_code == 303
+    assert kept(place) == [replace(still, screening_id="")], "a gathering of its own"
+    assert f"{ROOT}/gatherings/{one.id}" in desk.get(f"{ROOT}/").text
+
+
+def test_figures_that_were_shown_are_said_to_change(place: Place, desk: FlaskClient) -> None:
+    words = "Figures of these days were shown already"
+    send(desk, f"{ROOT}/new", **GATHERING, **tally(ROW))
+    path = f"{ROOT}/gatherings/{ID}"
+    assert words not in desk.get(path).text
+    with place.studio.documents.write(HOME) as tx:
+        [one] = tx.find(Attendance)
+        tx.put(replace(one, held_on=today().replace(day=1) - timedelta(days=1)))
+    assert words in desk.get(path).text
 
 
 def test_a_record_outlives_its_session(place: Place, desk: FlaskClient) -> None:

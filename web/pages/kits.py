@@ -25,6 +25,7 @@ from web.sending.zipped import files_of, zipped
 from web.wording.i18n import _
 from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
+from workflows.attendance import attendance_of
 from workflows.feedback.waiting import waiting_of
 from workflows.kits import is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
@@ -132,7 +133,9 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         version = tx.get(CutVersion, kit.cut_version_id)
         cut, home = tx.get(Cut, version.cut_id), tx.get(Workshop, workshop)
         screenings, waiting = screenings_of(tx, kit.id), waiting_of(tx, kit.id)
-    folder = kit_folder(studio(), workshop, kit.id)
+        records = {one.id: attendance_of(tx, screening_id=one.id) for one in screenings}
+    folder, inside, me = kit_folder(studio(), workshop, kit.id), is_inside(), signed_in().id
+    counted = {id_: one for id_, one in records.items() if one and (inside or one.account == me)}
     return render_template(
         "kits/show.html",
         workshop=home,
@@ -141,10 +144,11 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         cut=cut,
         reasons=_showing(workshop, kit).reasons(studio()),
         size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
-        inside=is_inside(),
+        inside=inside,
         over=is_over(kit, now()),
         screenings=screenings,
         waiting=waiting,
+        counted=counted,
         today=now().astimezone().date(),
         **form,
     )

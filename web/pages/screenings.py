@@ -55,7 +55,7 @@ def mend(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
         correct(studio(), workshop, screening_id, _said(), by=_whose(), at=now())
     except ReportRefused as refused:
         return page(workshop, kit, wrong=_words(refused.wrong), typed=request.form, which=screening_id), 422
-    follow(studio(), workshop, screening_id, by=signed_in().name, at=now())
+    follow(studio(), workshop, screening_id, account=_whose())
     flash(_("It is put right."))
     return _back(workshop, kit_id)
 
@@ -66,7 +66,7 @@ def delete(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue
     """Delete a report that was made by mistake."""
     _kit_of(workshop, kit_id, screening_id)
     take_out(studio(), workshop, screening_id, by=_whose())
-    follow(studio(), workshop, screening_id, by=signed_in().name, at=now())
+    follow(studio(), workshop, screening_id, account=_whose())
     flash(_("It is deleted."))
     return _back(workshop, kit_id)
 

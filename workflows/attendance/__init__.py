@@ -7,12 +7,13 @@ from workflows.attendance.records import (
     record,
     take_out,
 )
-from workflows.attendance.refusals import TallyRefused, Wrong
+from workflows.attendance.refusals import NotTheirs, TallyRefused, Wrong
 from workflows.attendance.shown import Figure, Period, Row, Shown, Table, figures_for
 
 __all__ = [
     "Attendance",
     "Figure",
+    "NotTheirs",
     "Period",
     "Row",
     "Shown",

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from pvstudio.agenda import AgendaSession
 from pvstudio.gatherings import ActivityType, AgeGroup, Tally
 from pvstudio.model import AgeBand, Participant, Workshop, new_id
+from pvstudio.regional import country_code
 from pvstudio.store import Reading
-from workflows.attendance.refusals import Wrong, refuse
-from workflows.fields import LINE, YEARS, measured, one_line
+from workflows.attendance.refusals import NotTheirs, Wrong, refuse
+from workflows.fields import LINE, YEARS, ChangedMeanwhile, check_unchanged, measured, one_line
 from workflows.screenings import Screening
 from workflows.wiring import Studio
 
@@ -29,7 +30,8 @@ class Attendance:
     *participants* are ids of people whom the workshop knows; *tallies* count everybody else who came, so
     nobody is in both. *told* is what each of *participants*, in their order, said of themselves when this
     was saved: figures of a month that is over do not move with what is learnt about a person later.
-    *by* is the name of the account that wrote it down last, *at* is when it first was.
+    *by* is the name of whoever wrote it down last, *account* the id of their account (of a host whose phone
+    sent it: theirs), *at* is when it first was.
     """
 
     id: str
@@ -44,7 +46,14 @@ class Attendance:
     told: tuple[Tally, ...] = ()
     place: str = ""
     by: str = ""
+    account: str = ""
     at: datetime | None = None
+
+    @property
+    def typed(self) -> tuple[object, ...]:
+        """What somebody typed, and a form about it shows."""
+        what = (self.title, self.held_on, self.place, self.country, self.activity)
+        return (*what, self.participants, self.tallies)
 
     @property
     def people(self) -> int:
@@ -58,27 +67,65 @@ class Attendance:
         return list(zip(self.participants, [*self.told, *unsaid], strict=False))
 
 
-def record(studio: Studio, workshop: str, said: Attendance, *, by: str, at: datetime) -> Attendance:
+def record(
+    studio: Studio,
+    workshop: str,
+    said: Attendance,
+    *,
+    by: str,
+    at: datetime,
+    account: str = "",
+    sent: str | None = None,
+    only_own: bool = False,
+    keep: bool = False,
+) -> Attendance:
     """Write down who came, and return it; the same id again takes the place of what was written.
 
-    A session or a screening has one record: a second one about it takes the first one's place. Raises
-    :class:`~workflows.attendance.refusals.TallyRefused` with all that cannot be.
+    A session or a screening has one record: a second one about it takes the first one's place, or (*keep*)
+    is not written down. *sent* is what the form was made of (:func:`workflows.fields.seen`). *only_own*:
+    what another account wrote is not replaced, nor shown.
+
+    Raises :class:`~workflows.attendance.refusals.TallyRefused` with all that cannot be,
+    :class:`~workflows.fields.ChangedMeanwhile` and, of what is not one's own, :class:`NotTheirs`.
     """
     with studio.documents.write(workshop) as tx:
-        before = attendance_of(tx, session_id=said.session_id, screening_id=said.screening_id)
-        if not said.session_id and not said.screening_id:
-            before = next(iter(tx.find(Attendance, id=said.id, session_id="", screening_id="")), None)
+        before = _before(tx, said)
+        if before and keep:
+            return before
+        if before and only_own and before.account != account:
+            raise NotTheirs
         tidy = checked(tx, workshop, said, at=at)
-        kept = replace(tidy, id=before.id if before else _free(tx, said.id), by=by)
+        _check_unchanged(before, tidy, sent)
+        kept = replace(tidy, id=before.id if before else _free(tx, said.id), by=by, account=account)
         kept = replace(kept, at=before.at if before else at)
         tx.put(kept)
     return kept
 
 
-def take_out(studio: Studio, workshop: str, attendance_id: str) -> None:
-    """Delete a record that was made by mistake. Raises :class:`~pvstudio.errors.NotFound`."""
+def take_out(studio: Studio, workshop: str, attendance_id: str, *, account: str | None = None) -> None:
+    """Delete a record that was made by mistake; *account*: only one that this account wrote down.
+
+    Raises :class:`~pvstudio.errors.NotFound`, and :class:`NotTheirs`.
+    """
     with studio.documents.write(workshop) as tx:
-        tx.delete(Attendance, tx.get(Attendance, attendance_id).id)
+        known = tx.get(Attendance, attendance_id)
+        if account is not None and known.account != account:
+            raise NotTheirs
+        tx.delete(Attendance, known.id)
+
+
+def _check_unchanged(before: Attendance | None, tidy: Attendance, sent: str | None) -> None:
+    try:
+        check_unchanged(before and before.typed, tidy.typed, sent)
+    except ChangedMeanwhile:
+        raise ChangedMeanwhile(before) from None
+
+
+def _before(tx: Reading, said: Attendance) -> Attendance | None:
+    """Return the record whose place *said* takes."""
+    if said.session_id or said.screening_id:
+        return attendance_of(tx, session_id=said.session_id, screening_id=said.screening_id)
+    return next(iter(tx.find(Attendance, id=said.id, session_id="", screening_id="")), None)
 
 
 def attendances_of(tx: Reading) -> list[Attendance]:
@@ -98,7 +145,7 @@ def checked(tx: Reading, workshop: str, said: Attendance, *, at: datetime) -> At
     tidy = replace(
         said,
         title=one_line(said.title),
-        country=one_line(said.country),
+        country=country_code(one_line(said.country)),
         place=one_line(said.place),
         participants=tuple(sorted(set(said.participants))),
         tallies=added_up(said.tallies),

@@ -62,6 +62,13 @@ class TallyRefused(WorkflowError):
         self.problems, self.people, self.reported = dict(problems), people, reported
 
 
+class NotTheirs(WorkflowError):
+    """Somebody else wrote down who came; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else wrote down who came.", advice="Ask whoever runs the workshop.")
+
+
 def refuse(problems: Mapping[str, Wrong], *, people: int = 0, reported: int | None = None) -> None:
     """Raise :class:`TallyRefused` if there are *problems*."""
     if problems:

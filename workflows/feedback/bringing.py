@@ -180,7 +180,8 @@ class _Bringing:
         except NotFound:  # of another kit
             return Refusal(id=held.id, why=Why.OTHER)
         try:
-            count(self.studio, self.workshop, made, held.tallies, by=self.name, at=self.at)
+            who = {"by": self.name, "account": self.by}
+            count(self.studio, self.workshop, made, held.tallies, at=self.at, **who)
         except TallyRefused:
             if not was_there:
                 take_out(self.studio, self.workshop, held.id, by=None)

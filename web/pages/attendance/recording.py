@@ -14,6 +14,7 @@ from pvstudio.gatherings import ActivityType
 from pvstudio.model import Cut, CutVersion, Kit, Participant, Workshop, new_id
 from pvstudio.store import Reading
 from web.pages.attendance.desk import MOST_ROWS, Form, blueprint, with_blanks
+from web.pages.attendance.differing import both
 from web.pages.kits import is_inside
 from web.security.access import allow
 from web.security.session import signed_in
@@ -21,7 +22,17 @@ from web.wording.gatherings import ACTIVITIES, AGE_GROUPS, GROUP_NAMES, SEX_NAME
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
-from workflows.attendance import Attendance, TallyRefused, attendance_of, attendances_of, record, take_out
+from workflows.attendance import (
+    Attendance,
+    NotTheirs,
+    TallyRefused,
+    attendance_of,
+    attendances_of,
+    record,
+    take_out,
+)
+from workflows.attendance.units import batch_of
+from workflows.fields import ChangedMeanwhile, seen
 from workflows.screenings import Screening
 from workflows.workshops import agenda
 
@@ -89,12 +100,15 @@ def gathering(workshop: str, attendance_id: str) -> ResponseReturnValue:
 @blueprint.post("/gatherings/<attendance_id>/delete")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def delete(workshop: str, attendance_id: str) -> ResponseReturnValue:
-    """Delete a record that was made by mistake."""
+    """Delete a record that was made by mistake: hosts, one of their own."""
     with studio().documents.read(workshop) as tx:
         kept = tx.get(Attendance, attendance_id)
         if not is_inside():
             _own_screening(tx, kept.screening_id)
-    take_out(studio(), workshop, attendance_id)
+    try:
+        take_out(studio(), workshop, attendance_id, account=None if is_inside() else signed_in().id)
+    except NotTheirs:
+        raise NotFound("Attendance", attendance_id) from None
     flash(_("It is deleted."))
     return _back(workshop, kept.screening_id)
 
@@ -104,30 +118,50 @@ def _answer(workshop: str, about: Callable[[Reading], About]) -> ResponseReturnV
     with studio().documents.read(workshop) as tx:
         what = about(tx)
         kept = _kept(tx, what)
+    if not is_inside() and kept and kept.account != signed_in().id:
+        return _closed(workshop, what), 200 if request.method == "GET" else 409
     if request.method != "POST":
         return _page(workshop, what, kept, Form.of(kept) if kept else what.empty)
-    typed = _fitting(Form.typed(), what, kept)
+    typed, sent = _fitting(Form.typed(), what, kept), request.form.get("seen", "")
     if request.form.get("more"):
-        return _page(workshop, what, kept, typed, more=6)
+        return _page(workshop, what, kept, typed, more=6, sent=sent)
     try:
         said = typed.read(session_id=what.session_id, screening_id=what.screening_id)
-        record(studio(), workshop, said, by=signed_in().name, at=now())
+        return _write(workshop, what, said, sent)
     except TallyRefused as refused:
-        return _page(workshop, what, kept, typed, problems=wrong(refused)), 422
+        return _page(workshop, what, kept, typed, problems=wrong(refused), sent=sent), 422
+    except ChangedMeanwhile as meanwhile:
+        theirs = meanwhile.kept if isinstance(meanwhile.kept, Attendance) else None
+        return _page(workshop, what, theirs, typed, overtaken=said), 409
+    except NotTheirs:
+        return _closed(workshop, what), 409
+
+
+def _write(workshop: str, what: About, said: Attendance, sent: str) -> ResponseReturnValue:
+    who, own = signed_in(), not is_inside()
+    record(studio(), workshop, said, by=who.name, at=now(), account=who.id, sent=sent, only_own=own)
     flash(_("Written down. People: {n}", n=said.people))
     return _back(workshop, what.screening_id)
+
+
+def _closed(workshop: str, what: About) -> str:
+    """Say to a host that who came is written down, and nothing of it: others counted there."""
+    with studio().documents.read(workshop) as tx:
+        home, kit = tx.get(Workshop, workshop), tx.get(Screening, what.screening_id).kit_id
+    back = url_for("kits.show", workshop=workshop, kit_id=kit, _anchor="shown")
+    return render_template("attendance/recorded.html", workshop=home, form=what.empty, back=back)
 
 
 def _fitting(typed: Form, what: About, kept: Attendance | None) -> Form:
     """Return what was typed without what is not theirs to say: of a screening its title, place and day.
 
-    A host sees and changes nothing of whom the workshop knows.
+    A host says nothing of whom the workshop knows.
     """
     if what.fixed:
         of = what.empty
         typed = replace(typed, title=of.title, held_on=of.held_on, place=of.place)
     if not is_inside():
-        typed = replace(typed, who=frozenset(kept.participants if kept else ()))
+        typed = replace(typed, who=frozenset())
     return replace(typed, id=kept.id if kept else typed.id)
 
 
@@ -139,12 +173,16 @@ def _page(
     *,
     problems: dict[str, str] | None = None,
     more: int = 2,
+    sent: str | None = None,
+    overtaken: Attendance | None = None,
 ) -> str:
+    today = now().astimezone().date()
     with studio().documents.read(workshop) as tx:
+        home = tx.get(Workshop, workshop)
         people = sorted(tx.find(Participant), key=lambda one: one.pseudonym.casefold())
         return render_template(
             "attendance/record.html",
-            workshop=tx.get(Workshop, workshop),
+            workshop=home,
             form=form,
             what=what,
             kept=kept,
@@ -152,7 +190,10 @@ def _page(
             inside=is_inside(),
             lines=with_blanks(form.lines, more)[:MOST_ROWS],
             problems=problems or {},
-            today=now().astimezone().date(),
+            seen=seen(kept and kept.typed) if sent is None else sent,
+            meanwhile=both(kept, overtaken, people) if overtaken else (),
+            told=kept is not None and batch_of(kept.held_on, home.ends).last < today,
+            today=today,
             ACTIVITIES=ACTIVITIES,
             AGE_GROUPS=AGE_GROUPS,
             GROUP_NAMES=GROUP_NAMES,
@@ -170,7 +211,7 @@ def _about_session(tx: Reading, workshop: str, session_id: str) -> About:
     one, home = tx.get(AgendaSession, session_id), tx.get(Workshop, workshop)
     day = str(one.day or now().astimezone().date())
     form = Form(id=new_id("attendance"), title=one.title, held_on=day, activity=one.activity)
-    return About(empty=replace(form, country=home.country, place=home.place), session_id=session_id)
+    return About(empty=replace(form, country=_country(tx, home), place=home.place), session_id=session_id)
 
 
 def _about_screening(tx: Reading, workshop: str, screening_id: str) -> About:
@@ -192,7 +233,13 @@ def _about_other(tx: Reading, workshop: str, kept: Attendance | None) -> About:
         raise NotFound("Attendance", kept.id)
     form = Form(id=kept.id if kept else new_id("attendance"), held_on=str(now().astimezone().date()))
     of = kept.session_id if kept else ""  # a session that is gone
-    return About(empty=replace(form, country=home.country, place=home.place), session_id=of)
+    return About(empty=replace(form, country=_country(tx, home), place=home.place), session_id=of)
+
+
+def _country(tx: Reading, home: Workshop) -> str:
+    """Return the country that was written down last, or that of the workshop."""
+    last = max(tx.find(Attendance), key=lambda one: str(one.at), default=None)
+    return last.country if last and last.country else home.country
 
 
 def _is_loose(tx: Reading, one: Attendance) -> bool:
