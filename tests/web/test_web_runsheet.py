@@ -89,7 +89,7 @@ def test_it_is_ticked_off_and_taken_back(place: Place) -> None:
         tx.put(first)
         tx.put(second)
     shown = page(place)
-    assert shown.index("Today") < shown.index("Igra imena"), "what is over comes last"
+    assert shown.index("Today") < shown.index("The name game"), "what is over comes last"
     answer = place.post(f"run/{first.id}/done")
     assert (answer.status_code, answer.location) == (303, f"{RUN}#{first.id}")
     assert [one.done_by for one in planned(place) if one.done_at] == [f"account-{Role.FACILITATOR}"]
@@ -137,7 +137,7 @@ def test_a_session_of_another_studio_s_agenda_still_says_what_it_is(place: Place
 
 def test_what_was_filmed_is_chosen_and_shown_with_who_may_watch_it(place: Place) -> None:
     [one, *_] = make_sessions(place.studio, HOME, "screening-90", DAY, "en")
-    assert "chosen for \u2068Igra imena" in page(place, f"{one.id}/")
+    assert "chosen for \u2068The name game" in page(place, f"{one.id}/")
     answer = place.post(f"run/{one.id}/footage", footage=["footage-1"], shown=["footage-1"])
     assert answer.location == f"{RUN}{one.id}/"
     shown = page(place, f"{one.id}/")

@@ -11,6 +11,7 @@ from workflows.agendas.loading import (
     agendas,
     competences,
     exercise,
+    titles,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "agendas",
     "competences",
     "exercise",
+    "titles",
 ]

@@ -146,6 +146,13 @@ def exercise(id_: str, language: str) -> Exercise:
     )
 
 
+@cache
+def titles(id_: str) -> frozenset[str]:
+    """Return what an exercise is called in all languages; raises :class:`ExerciseUnknown`."""
+    tags = [path.name.split(".")[1] for path in FOLDER.glob("exercises.*.toml")]
+    return frozenset(exercise(id_, tag).title for tag in (*tags, "sr-Latn"))
+
+
 def competences(language: str) -> tuple[Competence, ...]:
     """Return what trainees show before they lead on their own, in the order in which it is learnt."""
     return tuple(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop
-from web.pages.runsheet.desk import blueprint
+from web.pages.runsheet.desk import blueprint, local
 from web.security.access import allow
 from web.wording.fields import day_of
 from web.wording.i18n import _, language, ngettext
@@ -56,6 +56,8 @@ def _first_day() -> date:
 def _page(workshop: str, chosen: str = "", problems: dict[str, Problem] | None = None) -> str:
     with studio().documents.read(workshop) as tx:
         home, planned = tx.get(Workshop, workshop), len(tx.find(AgendaSession))
+    today, last = local().date(), home.ends or home.starts
+    over = bool(last and last < today)
     return render_template(
         "runsheet/agendas.html",
         workshop=home,
@@ -64,4 +66,6 @@ def _page(workshop: str, chosen: str = "", problems: dict[str, Problem] | None =
         chosen=chosen,
         problems=problems or {},
         typed=request.form.get("first_day", ""),
+        over=over,
+        first_day=today if over else home.starts or "",
     )

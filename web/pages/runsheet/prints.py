@@ -24,15 +24,16 @@ from workflows.sessions.handouts import (
 @allow(Role.FACILITATOR, Role.OFFICER)
 def run_sheet(workshop: str) -> Response:
     """Print what is planned in this workshop, with its exercises."""
-    return _answer(run_sheet_paper(studio(), workshop, _tongue()), "run-sheet")
+    return _answer(run_sheet_paper(studio(), workshop, _tongue(), exercises=_with_exercises()), "run-sheet")
 
 
 @blueprint.get("/agendas/<agenda_id>")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def agenda(workshop: str, agenda_id: str) -> Response:  # noqa: ARG001 the handout is that of every workshop
     """Print an agenda with its exercises; the screening as the sheet of its host."""
-    made = screening_sheet_paper(_tongue()) if agenda_id == SCREENING else agenda_paper(agenda_id, _tongue())
-    return _answer(made, agenda_id)
+    if agenda_id == SCREENING:
+        return _answer(screening_sheet_paper(_tongue()), agenda_id)
+    return _answer(agenda_paper(agenda_id, _tongue(), exercises=_with_exercises()), agenda_id)
 
 
 @blueprint.get("/exercises/<exercise_id>")
@@ -47,6 +48,10 @@ def exercise(workshop: str, exercise_id: str) -> Response:  # noqa: ARG001
 def readiness(workshop: str, person_id: str) -> Response:
     """Print what was seen of a trainee."""
     return _answer(readiness_paper(studio(), workshop, person_id, _tongue()), "readiness")
+
+
+def _with_exercises() -> bool:
+    return request.args.get("what") != "plan"
 
 
 def _tongue() -> str:

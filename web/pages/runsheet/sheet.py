@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from workflows.accounts import Role
 from workflows.agendas import Exercise, ExerciseUnknown, Kind, exercise
 from workflows.sessions.readiness import has_trainees
 from workflows.sessions.running import Day, days_of, link_footage, tick, untick, where_now
+from workflows.sessions.saying import said_in
 
 
 @blueprint.get("/")
@@ -29,7 +31,7 @@ from workflows.sessions.running import Day, days_of, link_footage, tick, untick,
 def index(workshop: str) -> ResponseReturnValue:
     """Show the run sheet: today first."""
     with studio().documents.read(workshop) as tx:
-        days = days_of(tx, local().date())
+        days = _days(tx)
         sessions = [one for day in days for one in day.sessions]
         return render_template(
             "runsheet/index.html",
@@ -47,7 +49,7 @@ def index(workshop: str) -> ResponseReturnValue:
 def on_now(workshop: str) -> ResponseReturnValue:
     """Show what is on as a part of the page, which is fetched again and again."""
     with studio().documents.read(workshop) as tx:
-        days = days_of(tx, local().date())
+        days = _days(tx)
         return render_template("runsheet/_now.html", workshop=tx.get(Workshop, workshop), **_clock(days))
 
 
@@ -56,7 +58,7 @@ def on_now(workshop: str) -> ResponseReturnValue:
 def show(workshop: str, session_id: str) -> ResponseReturnValue:
     """Show one session: what is done in it, and what was filmed."""
     with studio().documents.read(workshop) as tx:
-        one = tx.get(AgendaSession, session_id)
+        one = said_in(language(), tx.get(AgendaSession, session_id))
         usable = [each for each in tx.find(Footage) if each.state is not FootageState.REFUSED]
         pictured = _clips_by_footage(tx)
         filmed = [clip for id_ in one.footage_ids for clip in pictured.get(id_, [])]
@@ -107,6 +109,14 @@ def _back(workshop: str, session_id: str) -> ResponseReturnValue:
     return redirect(url_for(".index", workshop=workshop, _anchor=session_id), 303)
 
 
+def _days(tx: Reading) -> list[Day]:
+    """Return the days with their sessions as the reader calls them."""
+    return [
+        replace(day, sessions=tuple(said_in(language(), one) for one in day.sessions))
+        for day in days_of(tx, local().date())
+    ]
+
+
 def _clock(days: Iterable[Day]) -> dict[str, Any]:
     """Return today's sessions and where they stand; of another day nothing is on."""
     at = local()
@@ -141,7 +151,7 @@ def _clips_by_footage(tx: Reading) -> dict[str, list[Clip]]:
 def _elsewhere(tx: Reading, session_id: str) -> dict[str, str]:
     """Return in which other session each footage was filmed, by footage id."""
     return {
-        id_: other.title
+        id_: said_in(language(), other).title
         for other in tx.find(AgendaSession)
         if other.id != session_id
         for id_ in other.footage_ids

@@ -17,6 +17,7 @@ from pvstudio.model import Clip, Cut, CutVersion, Footage, FootageState, Kit, Pa
 from pvstudio.store import Reading
 from web.pages.workshops.desk import attention, blueprint, open_jobs
 from web.security.access import allow
+from web.wording.i18n import language
 from web.wording.needs import URGENCIES, told
 from web.wording.showing import now, studio
 from workflows.accounts import Role
@@ -24,6 +25,7 @@ from workflows.accounts.keeping import accounts
 from workflows.figures import here
 from workflows.invitations import invitation_of
 from workflows.retention import dates_of
+from workflows.sessions.saying import said_in
 from workflows.workshops import agenda
 
 
@@ -41,7 +43,7 @@ def show(workshop: str) -> ResponseReturnValue:
             needs=_told(tx, workshop),
             urgencies=URGENCIES,
             beginning=_is_beginning(tx),
-            days=_by_day(agenda(tx)),
+            days=_by_day([said_in(language(), one) for one in agenda(tx)]),
             helpers=_accounts(workshop),
             deletion=dates_of(tx, found, studio().settings.retention),
             people=_people(tx, workshop),
