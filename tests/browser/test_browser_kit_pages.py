@@ -216,7 +216,7 @@ def test_a_whole_kit_with_a_new_list_may_be_shown(page: Page, make: Make, tmp_pa
     page.goto((folder / "VERIFY.html").as_uri())
     letters = page.locator(".key").inner_text()
     assert letters.replace(" ", "") == fingerprint(KEY.public)
-    (folder / "desktop.ini").write_text("of the computer")
+    (folder / "Thumbs.db").write_text("of the computer")
     assert "Whether it was recalled is not known" in verdict(page, folder)
     old = the_list("kit-1", at=NOW - timedelta(days=60))
     assert "Taken" in bring(page, tmp_path / "old.pvrecall", write(old))
@@ -227,6 +227,25 @@ def test_a_whole_kit_with_a_new_list_may_be_shown(page: Page, make: Make, tmp_pa
     bring(page, tmp_path / "new.pvrecall", write(the_list("kit-3", "kit-2", "kit-1")))
     assert verdict(page, folder) == "It is whole, and may be shown"
     assert noted(page) == []
+    for name in ("desktop.ini", "sub/Thumbs.db", "__MACOSX/run-me.exe", "x\u202egpj.exe"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"MZ")
+        said = verdict(page, folder)
+        assert name.replace("\u202e", "\ufffd") + " does not belong to it." in said
+        (folder / name).unlink()
+    (folder / "__MACOSX" / "._film.mp4").write_bytes(b"of a Mac")
+    assert verdict(page, folder) == "It is whole, and may be shown"
+
+
+def test_a_list_of_the_far_future_is_not_a_new_one(page: Page, make: Make, tmp_path: Path) -> None:
+    folder = make()
+    page.goto((folder / "VERIFY.html").as_uri())
+    bring(page, tmp_path / "far.pvrecall", write(the_list("kit-1", at=NOW + timedelta(days=3000))))
+    assert "The list of recalls is old" in verdict(page, folder)
+    bring(page, tmp_path / "new.pvrecall", write(the_list("kit-1")))
+    assert verdict(page, folder) == "It is whole, and may be shown"
+    page.reload()
+    assert verdict(page, folder) == "It is whole, and may be shown"
 
 
 def test_what_is_wrong_with_a_folder_is_named_file_by_file(page: Page, make: Make) -> None:
