@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import TypeAlias
 
 import xlsxwriter
@@ -28,6 +29,10 @@ Cell: TypeAlias = str | int | AtLeast
 #: What spreadsheets take for a formula, also in the wide letters of East Asia (measured: `\\t=1+1` and
 #: ` =1+1` come through a check of the first sign alone), with whatever they skip before it.
 _FORMULA = re.compile(r"[\s\x00-\x20\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"']*[=+\-@＝＋－＠]")
+#: Where columns end at a semicolon (most of Europe), what follows one begins a cell, quoted or not.
+_NEXT_CELL = re.compile(rf";(?={_FORMULA.pattern})")
+#: What XML cannot hold at all, and half an emoji.
+_NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINES = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 
 #: What a sheet may not be called, and how long it may be called (ECMA-376; Excel).
@@ -46,8 +51,8 @@ class Sheet:
 
 def harmless(text: str) -> str:
     """Return *text* so that a spreadsheet does not compute it: on one line, a mark before a formula."""
-    line = _LINES.sub(" ", text)
-    return f"'{line}" if _FORMULA.match(text) else line
+    line = _NEXT_CELL.sub(";'", _text(_LINES.sub(" ", text)))
+    return f"'{line}" if _FORMULA.match(line) else line
 
 
 def csv_bytes(sheets: Sequence[Sheet]) -> bytes:
@@ -75,14 +80,14 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
             page.set_column(0, 0, 34)
             page.set_column(1, max(1, len(sheet.heads) - 1), 14)
             for row, line in enumerate(sheet.above):
-                page.write_string(row, 0, line)
+                page.write_string(row, 0, _text(line))
             start = len(sheet.above) + bool(sheet.above)
             for column, words in enumerate(sheet.heads):
-                page.write_string(start, column, words, head)
+                page.write_string(start, column, _text(words), head)
             for row, cells in enumerate(sheet.rows, start + 1):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, str):
-                        page.write_string(row, column, cell)
+                        page.write_string(row, column, _text(cell))
                     elif isinstance(cell, AtLeast):
                         page.write_string(row, column, _with_plus(cell), more)
                     else:
@@ -100,11 +105,21 @@ def _with_plus(cell: AtLeast) -> str:
     return f"{cell.number}+"
 
 
+def _text(text: str) -> str:
+    return _NO_TEXT.sub("", text)
+
+
 def _names(sheets: Sequence[Sheet]) -> list[str]:
     """Return what sheets are called: allowed, short enough, and no two alike."""
-    names = list[str]()
+    names, taken = list[str](), {"history"}  # Excel has a sheet of that name itself
     for place, sheet in enumerate(sheets, 1):
-        name = _NO_NAME.sub(" ", sheet.name).strip()[:_LONGEST_NAME] or str(place)
-        alike = name.casefold() in {one.casefold() for one in names}
-        names.append(f"{name[: _LONGEST_NAME - 4]} {place}" if alike else name)
+        name = _shortened(_text(_NO_NAME.sub(" ", sheet.name)), _LONGEST_NAME) or str(place)
+        others = (f"{_shortened(name, _LONGEST_NAME - 4)} {number}" for number in count(place))
+        names.append(next(one for one in chain([name], others) if one.casefold() not in taken))
+        taken.add(names[-1].casefold())
     return names
+
+
+def _shortened(name: str, most: int) -> str:
+    """Return as much of *name* as fits, counted like Excel does: most emoji are two."""
+    return name.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").strip()

@@ -57,3 +57,33 @@ def test_whatever_was_typed_stays_in_its_own_cell(words: str) -> None:
 def test_words_stay_words() -> None:
     for words in ("Walk – to the river", "مشاهدة", "3 = 3", "a@b.ba", "Bread-and-river", ""):
         assert harmless(words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ('a"; @SUM(1)', "a\";' @SUM(1)"),
+        ("a;\t-1", "a;' -1"),
+        ("a;＝1", "a;'＝1"),
+        ("\x01=1", "'=1"),
+        ("\ud800=1", "'=1"),
+        ("bread; river", "bread; river"),
+    ],
+)
+def test_a_semicolon_begins_no_formula_either(words: str, kept: str) -> None:
+    """Excel ends columns at semicolons where the decimal sign is a comma, whatever stands in quotes."""
+    assert harmless(words) == kept
+
+
+NAMES = ("", "'", "[x]/\\?*:", "History", "x" * 200, "ورشة الذاكرة" * 9, "😀" * 40, "\ud800x", "a\x01b")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_a_title_is_the_workbook_opens(name: str) -> None:
+    names = (name, "x 3", "x", name)
+    sheets = [Sheet(name=one, above=(name,), heads=(name,), rows=((name,),)) for one in names]
+    book = load_workbook(io.BytesIO(xlsx_bytes(sheets, right_to_left=False)))
+    assert csv_bytes(sheets).decode()
+    assert len({one.casefold() for one in book.sheetnames} - {"history"}) == len(names)
+    assert all(0 < len(one.encode("utf-16-le")) <= 62 for one in book.sheetnames)
