@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from workflows.feedback.quotes import Quote, quotes_of
 from workflows.feedback.responses import AskedWith, CameBy, Moment, QuoteConsent, Response
-from workflows.feedback.results import Answered, Results, Row, Shares, by_group, results
+from workflows.feedback.results import Answered, Middle, Results, Row, Shares, Told, by_group, results, tell
 
 __all__ = [
-    "Answered", "AskedWith", "CameBy", "Moment", "Quote", "QuoteConsent", "Response", "Results", "Row",
-    "Shares", "by_group", "quotes_of", "results",
+    "Answered", "AskedWith", "CameBy", "Middle", "Moment", "Quote", "QuoteConsent", "Response", "Results",
+    "Row", "Shares", "Told", "by_group", "quotes_of", "results", "tell",
 ]  # fmt: skip

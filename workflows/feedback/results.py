@@ -1,5 +1,6 @@
 """What came of the questions: how many people touched which step, before, after, and who moved.
 
+These pictures are for who works in the workshop. Whoever else reads of them gets :func:`tell`.
 What waits to be confirmed is not counted: who holds a key could lift one answer over the threshold.
 
 Everybody sees the same, facilitators too: nothing of fewer than five people, for each question and moment
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from itertools import accumulate
 
 from pvstudio.model import PopulationGroup
 from pvstudio.store import Reading
@@ -39,6 +41,12 @@ class Shares:
     def people(self) -> int:
         """How many answered."""
         return sum(self.counts)
+
+    @property
+    def in_the_middle(self) -> int:
+        """The step in the middle, counted from 1, when all are put in order; of two the lower one."""
+        below = accumulate(self.counts)
+        return next(step for step, people in enumerate(below, 1) if 2 * people >= self.people)
 
     @property
     def middle(self) -> float:
@@ -69,6 +77,41 @@ class Results:
     def is_empty(self) -> bool:
         """Whether nobody answered anything."""
         return self.responses == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Middle:
+    """What is told of one row outside the workshop: how many answered, and the step in their middle."""
+
+    people: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told of one question outside the workshop, before and after the film."""
+
+    question: Question
+    rows: Mapping[Row, Middle]
+
+
+def tell(found: Results) -> tuple[Told, ...]:
+    """Return what may be told outside the workshop of its whole: no step and no move of anybody.
+
+    How many touched a step is one person's answer where it is one. The middle of five is what at least three
+    reached from below and three from above: whoever knows it, and their own answer, knows no other one. What
+    is hidden looks like what nobody answered. (tests/unit/test_feedback_told.py tries all worlds.)
+    """
+    told = []
+    for one in found.answered:
+        rows: dict[Row, Middle] = {
+            row: Middle(people=of.people, step=of.in_the_middle)
+            for row, of in one.rows.items()
+            if row is not Row.MOVED
+        }
+        if rows:
+            told.append(Told(question=one.question, rows=rows))
+    return tuple(told)
 
 
 #: Where something was said: which part of the whole, and which part of that.

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from pvstudio.regional import country_name
 from workflows.attendance import Figure, Period, Row, Shown, Table
-from workflows.feedback import Answered, Shares
-from workflows.feedback import Row as Told
+from workflows.feedback import Told
 from workflows.feedback.drawings import drawing
 from workflows.feedback.questions import wording
 
@@ -39,24 +38,24 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """One row of an answer: for each step its picture (SVG or ""), its people, and how long its bar is."""
+class Middle:
+    """One row of an answer: how many answered, and the step in their middle, counted from 1."""
 
     row: str
     people: int
-    steps: tuple[tuple[str, int, float], ...]
+    step: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question that people touched an answer to. *withheld*: too few did, before, after or both times."""
+    """A question that people touched an answer to; *drawings*: the picture (SVG) of each step."""
 
     words: str
     language: str
     low: str
     high: str
-    rows: tuple[Bars, ...]
-    withheld: bool
+    drawings: tuple[str, ...]
+    rows: tuple[Middle, ...]
 
 
 def charts(shown: Shown, language: str) -> list[Chart]:
@@ -68,12 +67,12 @@ def charts(shown: Shown, language: str) -> list[Chart]:
     ]
 
 
-def asked(answered: Iterable[Answered], language: str) -> list[Asked]:
+def asked(told: Iterable[Told], language: str) -> list[Asked]:
     """Return what came of the questions, in the words of *language*, or English where there are none."""
     said = wording(language)
     found = []
-    for one in answered:
-        words = said.questions[one.question.id]
+    for one in told:
+        words, steps = said.questions[one.question.id], one.question.steps
         english = f"{one.question.id}.ask" in said.english
         found.append(
             Asked(
@@ -81,8 +80,8 @@ def asked(answered: Iterable[Answered], language: str) -> list[Asked]:
                 language="en" if english else language,
                 low=words.get("low", ""),
                 high=words.get("high", ""),
-                rows=tuple(_bars(one, row, shares) for row, shares in one.rows.items()),
-                withheld=bool(one.withheld),
+                drawings=tuple(drawing(one.question.kind, step) for step in range(1, steps + 1)),
+                rows=tuple(Middle(row=row, people=of.people, step=of.step) for row, of in one.rows.items()),
             )
         )
     return found
@@ -124,17 +123,6 @@ def _came(figure: Figure) -> str:
 def _key(kind: str, key: str) -> str:
     """Return the key of the words of an enum's value: "report_age_18_29"."""
     return f"report_{kind}_{key.replace('-', '_')}" if kind and key else "report_not_apart"
-
-
-def _bars(one: Answered, row: Told, shares: Shares) -> Bars:
-    most = max(shares.counts) or 1
-    moved = row is Told.MOVED
-    drawn = ["" if moved else drawing(one.question.kind, step) for step in range(1, len(shares.counts) + 1)]
-    steps = tuple(
-        (picture, count, round(100 * count / most, 1))
-        for picture, count in zip(drawn, shares.counts, strict=True)
-    )
-    return Bars(row=str(row), people=shares.people, steps=steps)
 
 
 def _period(shown: Shown) -> Period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -16,7 +16,7 @@ from pvstudio.store.errors import KeyGone
 from pvstudio.store.reading import read_bytes
 from workflows.attendance import attendances_of, figures_for
 from workflows.errors import NotOnRecord
-from workflows.feedback import Quote, quotes_of, results
+from workflows.feedback import Quote, quotes_of, results, tell
 from workflows.feedback.quotes import remarks_on
 from workflows.publish import ask_gate, ask_ledger, film_folder, gate_refuses
 from workflows.reports.model import Film, Held, Part, Report, Wish
@@ -85,6 +85,7 @@ def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
         films, withheld = _films(gate)
         kits = {kit.id: kit.cut_version_id for kit in tx.find(Kit)}
         quotes = [one for one in quotes_of(tx, public=True) if wish.holds_month(one.held_on, today)]
+        screenings, shut = _screenings(gate)
         told = [one for one in quotes if _may_be_told(one, kits, gate)]
         changes, unsaid = _changes(tx, wish)
         return Part(
@@ -92,8 +93,9 @@ def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
             sessions=_sessions(tx, wish),
             films=tuple(films),
             withheld=withheld,
-            screenings=tuple(_screenings(gate)),
-            results=results(tx),
+            screenings=tuple(screenings),
+            screenings_withheld=shut,
+            told=tell(results(tx)),
             quotes=tuple(told[:MOST_QUOTES]),
             quotes_withheld=len(quotes) - len(told),
             changes=changes,
@@ -137,14 +139,24 @@ def _if_here(read: Callable[[], _T]) -> _T | None:
         return None
 
 
-def _screenings(gate: _Gate) -> Iterator[Held]:
+def _screenings(gate: _Gate) -> tuple[list[Held], int]:
+    """Return the screenings of films that may be told of, and how many others there were."""
     titles = {cut.id: cut.title for cut in gate.tx.find(Cut)}
     films = {one.id: titles.get(one.cut_id, "") for one in gate.tx.find(CutVersion)}
-    for one in sorted(gate.tx.find(Screening), key=lambda one: (one.held_on, one.reported_at)):
+    names, found, withheld = [one.pseudonym for one in gate.tx.find(Participant)], list[Held](), 0
+    for one in sorted(
+        gate.tx.find(Screening, confirmed=True), key=lambda one: (one.held_on, one.reported_at)
+    ):
         wish, day = gate.wish, one.held_on
-        if wish.holds(day) if wish.inside else wish.holds_month(day, gate.today):
-            title = films[one.version_id] if gate.lets(one.version_id) else ""
-            yield Held(when=f"{day}" if wish.inside else f"{day:%Y-%m}", place=one.place, title=title)
+        if not (wish.holds(day) if wish.inside else wish.holds_month(day, gate.today)):
+            continue
+        if gate.lets(one.version_id):
+            when = f"{day}" if wish.inside else f"{day:%Y-%m}"
+            place = "" if remarks_on(one.place, names) else one.place
+            found.append(Held(when=when, place=place, title=films[one.version_id]))
+        else:
+            withheld += 1
+    return found, withheld
 
 
 def _may_be_told(quote: Quote, kits: dict[str, str], gate: _Gate) -> bool:

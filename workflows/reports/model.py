@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from pvstudio.model import Audience, Workshop
 from workflows.attendance import Shown
-from workflows.feedback import Quote, Results
+from workflows.feedback import Quote, Told
 from workflows.retrospectives import Change, Kind
 
 
@@ -51,11 +51,14 @@ class Film:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A screening; *title* is "" where the film may not be told of. Who came stands in the figures alone."""
+    """A screening of a film that may be told of; *place* is "" where it looks as if it named somebody.
+
+    Who came stands in the figures alone.
+    """
 
     when: str  # its day; for the office its month
     place: str
-    title: str = ""
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,8 @@ class Part:
     films: tuple[Film, ...]
     withheld: int  # films that are not shown
     screenings: tuple[Held, ...]
-    results: Results  # of the whole workshop, whatever the days: parts of it could give somebody away
+    screenings_withheld: int  # of films that are not shown
+    told: tuple[Told, ...]  # of the whole workshop, whatever the days: parts of it could give somebody away
     quotes: tuple[Quote, ...]
     quotes_withheld: int  # about films that are not shown
     changes: Mapping[Kind, tuple[Change, ...]]

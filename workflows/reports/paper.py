@@ -25,7 +25,7 @@ def report_paper(report: Report, language: str) -> str:
         made_on=report.made_at.astimezone().date(),
         charts=charts(report.figures, said) if report.figures.is_told else [],
         to_come=[in_words(batch, said) for batch in report.figures.to_come],
-        parts=[(part, _films(part), asked(part.results.answered, said)) for part in report.parts],
+        parts=[(part, _films(part), asked(part.told, said)) for part in report.parts],
         columns=_COLUMNS,
     )
 
