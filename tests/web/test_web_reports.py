@@ -193,6 +193,45 @@ def test_days_bound_everything(told: Place) -> None:
     assert all(words in after for words in ("Dom kulture", "We drank tea", "Tea first"))
 
 
+def test_figures_of_a_workshop_are_told_after_its_last_day_and_stay_as_they_were_told(place: Place) -> None:
+    """Begun and ended in November; the film is shown later in the same month, and to five a last time."""
+    with place.studio.documents.write(HOME) as tx:
+        home = replace(tx.get(Workshop, HOME), starts=date(2026, 11, 2), ends=date(2026, 11, 5))
+        tx.put(home)
+
+    def held(number: int, day: int, people: int) -> None:
+        came = Attendance(
+            id=f"attendance-{number}",
+            activity=ActivityType.SOCIAL,
+            held_on=date(2026, 11, day),
+            country="BA",
+            title="Tea",
+            tallies=(Tally(sex=Sex.FEMALE, people=people, first_time=people),),
+        )
+        record(place.studio, HOME, came, by="Huda", at=datetime(2026, 11, day, 20, tzinfo=UTC))
+
+    def at(month: int, day: int) -> Report:
+        wish = Wish(workshops=(HOME,), audience=Audience.COMMUNITY, inside=False)
+        return report_of(place.studio, wish, at=datetime(2026, month, day, 12, tzinfo=UTC))
+
+    held(1, 3, 24)
+    early = report_paper(at(11, 4), "en")
+    assert "Nothing can be shown here yet." in early
+    assert re.search(r"shown from \W*6 November 2026", re.sub("<[^>]+>", "", early))
+    told = at(11, 7)
+    assert (told.figures.total.attendances, told.figures.to_come) == (24, ())
+    assert ">24<" in report_paper(told, "en")
+    for number, day, people in ((2, 12, 31), (3, 20, 3)):
+        held(number, day, people)
+        later = at(11, day + 1)
+        assert later.figures.units == told.figures.units, "what was told does not move by a gathering"
+        assert later.figures.total.attendances == 24
+    assert "shown from" in report_paper(at(11, 21), "en")
+    over = at(12, 1)
+    assert over.figures.units[:1] == told.figures.units
+    assert over.figures.total.attendances == 24 + 34
+
+
 def test_what_people_said_is_told_by_whole_months_and_to_the_office_when_they_are_over(told: Place) -> None:
     last_month = TODAY.replace(day=1) - timedelta(days=1)
     days = {"TODAY": TODAY, "LAST": last_month, "FIRST": last_month.replace(day=1)}

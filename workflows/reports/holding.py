@@ -36,10 +36,11 @@ def report_of(studio: Studio, wish: Wish, *, at: datetime) -> Report:
     A film is in it only if everybody in it agrees to the audience now; of all others nothing is told but
     that they are there. Raises :class:`~consent.ledger.errors.LedgerBroken` where nobody can know who agrees.
     """
+    today = at.astimezone().date()
     return Report(
         wish=wish,
-        parts=tuple(_part(studio, workshop, wish, at.astimezone().date()) for workshop in wish.workshops),
-        figures=figures_for(studio, wish.workshops, wish.since, wish.until),
+        parts=tuple(_part(studio, workshop, wish, today) for workshop in wish.workshops),
+        figures=figures_for(studio, wish.workshops, wish.since, wish.until, today=today),
         made_at=at,
     )
 
