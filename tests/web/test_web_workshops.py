@@ -219,7 +219,12 @@ def test_an_agenda_is_written_changed_and_shown_day_by_day(place: Place) -> None
     first = rows(("", "Film", "2026-06-02", "", ""), ("", "Names", "2026-06-01", "09:30", "in a circle"))
     assert place.post("agenda", **first).status_code == 303
     page = place.client.get(PAGE).text
-    assert page.index("2026-06-01") < page.index("<bdi>Names<") < page.index("2026-06-02") < page.index("<bdi>Film<")
+    assert (
+        page.index("2026-06-01")
+        < page.index("<bdi>Names<")
+        < page.index("2026-06-02")
+        < page.index("<bdi>Film<")
+    )
     names, film = sorted(written(place), key=lambda one: one.order)
     again = rows((film.id, "", "", "", ""), (names.id, "Games", "2026-06-01", "10:00", ""))
     again["seen"] = [seen(row_of(one)) for one in (film, names)]

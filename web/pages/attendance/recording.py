@@ -1,4 +1,4 @@
-"""Who came: the list of gatherings, and the form of one."""
+"""Who came: the form of one gathering."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from pvstudio.model import Cut, CutVersion, Kit, Participant, Workshop, new_id
 from pvstudio.store import Reading
 from web.pages.attendance.desk import MOST_ROWS, Form, blueprint, with_blanks
 from web.pages.attendance.differing import both
+from web.pages.attendance.same import before, prefilled
 from web.pages.kits import is_inside
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.gatherings import ACTIVITIES, AGE_GROUPS, GROUP_NAMES, SEX_NAMES, wrong
-from web.wording.i18n import _
+from web.wording.i18n import _, language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.attendance import (
@@ -27,14 +28,13 @@ from workflows.attendance import (
     NotTheirs,
     TallyRefused,
     attendance_of,
-    attendances_of,
     record,
     take_out,
 )
 from workflows.attendance.units import batch_of
 from workflows.fields import ChangedMeanwhile, seen
 from workflows.screenings import Screening
-from workflows.workshops import agenda
+from workflows.sessions.saying import said_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +46,6 @@ class About:
     screening_id: str = ""
     reported: int | None = None  # how many came to the screening, as its report says
     fixed: bool = False  # its title and its day are somebody else's to change
-
-
-@blueprint.get("/")
-@allow(Role.FACILITATOR, Role.OFFICER)
-def index(workshop: str) -> ResponseReturnValue:
-    """List sessions, screenings and other gatherings, with and without a record of who came."""
-    with studio().documents.read(workshop) as tx:
-        records = attendances_of(tx)
-        titles = {one.id: _film(tx, one) for one in tx.find(Screening)}
-        return render_template(
-            "attendance/index.html",
-            workshop=tx.get(Workshop, workshop),
-            sessions=agenda(tx),
-            screenings=sorted(tx.find(Screening), key=lambda one: one.held_on),
-            titles=titles,
-            of_session={one.session_id: one for one in records if one.session_id},
-            of_screening={one.screening_id: one for one in records if one.screening_id},
-            others=[one for one in records if _is_loose(tx, one)],
-            today=now().astimezone().date(),
-            ACTIVITIES=ACTIVITIES,
-        )
 
 
 @blueprint.route("/sessions/<session_id>", methods=["GET", "POST"])
@@ -118,10 +97,11 @@ def _answer(workshop: str, about: Callable[[Reading], About]) -> ResponseReturnV
     with studio().documents.read(workshop) as tx:
         what = about(tx)
         kept = _kept(tx, what)
+        empty = prefilled(tx, what.empty) if is_inside() else what.empty
     if not is_inside() and kept and kept.account != signed_in().id:
         return _closed(workshop, what), 200 if request.method == "GET" else 409
     if request.method != "POST":
-        return _page(workshop, what, kept, Form.of(kept) if kept else what.empty)
+        return _page(workshop, what, kept, Form.of(kept) if kept else empty)
     typed, sent = _fitting(Form.typed(), what, kept), request.form.get("seen", "")
     if request.form.get("more"):
         return _page(workshop, what, kept, typed, more=6, sent=sent)
@@ -188,6 +168,7 @@ def _page(
             kept=kept,
             people=people if is_inside() else [],
             inside=is_inside(),
+            before=None if kept or what.fixed else before(tx, form),
             lines=with_blanks(form.lines, more)[:MOST_ROWS],
             problems=problems or {},
             seen=seen(kept and kept.typed) if sent is None else sent,
@@ -208,7 +189,7 @@ def _kept(tx: Reading, what: About) -> Attendance | None:
 
 
 def _about_session(tx: Reading, workshop: str, session_id: str) -> About:
-    one, home = tx.get(AgendaSession, session_id), tx.get(Workshop, workshop)
+    one, home = said_in(language(), tx.get(AgendaSession, session_id)), tx.get(Workshop, workshop)
     day = str(one.day or now().astimezone().date())
     form = Form(id=new_id("attendance"), title=one.title, held_on=day, activity=one.activity)
     return About(empty=replace(form, country=_country(tx, home), place=home.place), session_id=session_id)
@@ -218,7 +199,7 @@ def _about_screening(tx: Reading, workshop: str, screening_id: str) -> About:
     one = tx.get(Screening, screening_id) if is_inside() else _own_screening(tx, screening_id)
     form = Form(
         id=new_id("attendance"),
-        title=_film(tx, one),
+        title=film_of(tx, one),
         held_on=str(one.held_on),
         activity=ActivityType.SOCIAL,
         country=tx.get(Workshop, workshop).country,
@@ -229,7 +210,7 @@ def _about_screening(tx: Reading, workshop: str, screening_id: str) -> About:
 
 def _about_other(tx: Reading, workshop: str, kept: Attendance | None) -> About:
     home = tx.get(Workshop, workshop)
-    if kept and not _is_loose(tx, kept):
+    if kept and not is_loose(tx, kept):
         raise NotFound("Attendance", kept.id)
     form = Form(id=kept.id if kept else new_id("attendance"), held_on=str(now().astimezone().date()))
     of = kept.session_id if kept else ""  # a session that is gone
@@ -242,7 +223,7 @@ def _country(tx: Reading, home: Workshop) -> str:
     return last.country if last and last.country else home.country
 
 
-def _is_loose(tx: Reading, one: Attendance) -> bool:
+def is_loose(tx: Reading, one: Attendance) -> bool:
     """Say whether no session and no screening, that is still there, is what a record is about."""
     return not one.screening_id and not (one.session_id and tx.find(AgendaSession, id=one.session_id))
 
@@ -255,7 +236,8 @@ def _own_screening(tx: Reading, screening_id: str) -> Screening:
     return one
 
 
-def _film(tx: Reading, one: Screening) -> str:
+def film_of(tx: Reading, one: Screening) -> str:
+    """Return the title of the film that was shown."""
     return tx.get(Cut, tx.get(CutVersion, one.version_id).cut_id).title[:120]
 
 
