@@ -135,13 +135,32 @@ def test_three_people_without_a_network_are_brought_in_once(
     assert (held.place, held.people) == ("Dom kulture", 9)
     assert counted is not None
     assert counted.people == 9
-    page.get_by_label("Sent in another window?").fill("0000")  # never begins with 0
-    page.get_by_label("Sent in another window?").locator("xpath=../..").get_by_role("button").click()
+    asked = "Has the studio brought it in? Type its number."
+    page.get_by_label(asked).fill("0000")  # never begins with 0
+    touch(page, "It is there")
     assert page.locator("h1").inner_text() == "Not sent yet: 4"
-    page.get_by_label("Sent in another window?").fill(json.loads(content)["receipt"])
-    page.get_by_label("Sent in another window?").locator("xpath=../..").get_by_role("button").click()
+    page.get_by_label(asked).fill(json.loads(content)["receipt"])
+    touch(page, "It is there")
     assert page.locator("h1").inner_text() == "Everything was sent."
     assert faults == []
+    context.close()
+
+
+def test_a_report_in_which_nobody_was_counted_is_asked_about(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    context = phone(chromium)
+    page = context.new_page()
+    page.goto(in_a_file(place, tmp_path).as_uri())
+    page.get_by_label("Town or hall").fill("Dom kulture")
+    touch(page, "Who came")
+    page.once("dialog", lambda asked: asked.dismiss())
+    touch(page, "Keep this report")
+    assert page.locator("h1").inner_text() == "Who came"  # it was not meant
+    page.once("dialog", lambda asked: asked.accept())
+    touch(page, "Keep this report")
+    (held,) = json.loads(saved(page))["screenings"]
+    assert (held["place"], held["tallies"]) == ("Dom kulture", [])
     context.close()
 
 

@@ -13,6 +13,7 @@ from workflow_world import WORKSHOP
 
 from consent.ledger.keys import fingerprint
 from pvstudio.model import Audience
+from workflows.feedback.pages import feedback_paper
 from workflows.guides import poster_paper
 from workflows.guides.referrals import keep
 from workflows.kits import last_day
@@ -88,3 +89,11 @@ def test_a_run_sheet_has_its_notes_on_its_last_page_of_three(world, kit, languag
     for number in range(4):
         keep(world.studio, WORKSHOP, helper(f"Dr Amela {number}", phone="+387 37 1"))
     assert pages(pdf(screening_sheet_paper(language, _evening(world.studio, WORKSHOP, kit)))) == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", [tag for tag in languages() if tag != "sr-Latn"])
+def test_one_person_needs_one_sheet_before_on_one_side_and_after_on_the_other(language):
+    made = feedback_paper(language, title="Stories to Humanity")
+    assert pages(pdf(made)) == 3  # and one to count on
+    assert '<div class="scroll"><table class="feedback-came">' in made

@@ -65,6 +65,7 @@ function report(held) {
   if (!held.place.trim() || !held.on) return wrong("no_place");
   const fits = rows.every((row) => row.first_time <= row.people) && alike.size === held.rows.length;
   if (!fits || rows.reduce((sum, row) => sum + row.people, 0) > 100000) return wrong("bad_number");
+  if (!rows.length && !window.confirm(say("nobody_counted"))) return null;
   held.rows = rows;
   held.reported = true;
   then("home");

@@ -46,7 +46,8 @@ SCREENS.send = (told = "") => {
     number && KEY ? (SERVED ? null : field(say("address"), address)) : null,
     number && KEY ? button(say("send_now"), () => { if (!SERVED) state.address = address.value.trim(); keep(); send(); }, "go") : null,
     number ? button(say("save_file"), save, KEY ? "" : "go") : null,
-    number && !SERVED ? make("div", {}, field(say("receipt_ask"), receipt), button(say("next"), () => compare(receipt.value))) : null,
+    number && (inFile || !SERVED) ? make("div", {}, field(say(inFile ? "receipt_file" : "receipt_ask"), receipt),
+      button(say("is_there"), () => compare(receipt.value))) : null,
     nothing ? null : button(say("forget"), forget, "stop"),
     foot(button(say("back"), () => then("home"))),
   ].filter((one) => one);
@@ -69,15 +70,18 @@ async function save() {
     link.remove();
   });
   offered = made;
+  inFile = true;
   show("send", say("in_file"));
 }
 
-// What was handed over last, so that the studio's number can say of it that it is there.
+// What was handed over last, so that the studio's number can say of it that it is there; whether as a file.
 let offered = [];
+let inFile = false;
 
 async function send() {
   const [bundle] = await bundles();
   offered = [bundle];
+  inFile = false;
   const fields = { key: KEY, bundle: written(bundle) };
   if (SERVED) return sendHere(fields);
   const home = state.address.replace(/\/.*$/, "").replace(/^https?:/, "");
@@ -132,6 +136,7 @@ function compare(typed) {
   const ids = offered.flatMap((bundle) => [...bundle.responses, ...bundle.screenings, ...bundle.notes].map((one) => one.id));
   arrived({ kept: ids, known: [], refused: {} });
   offered = [];
+  inFile = false;
   then("send", say("receipt_ok"));
 }
 
