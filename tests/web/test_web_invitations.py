@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -161,9 +161,23 @@ def test_a_registered_person_becomes_a_participant(place: Place) -> None:
     with place.studio.documents.read(HOME) as tx:
         made = tx.find(Participant, pseudonym="Sokolica")[0]
     assert (made.age_band, made.languages) == (AgeBand.ADULT, ("ar",))
-    assert "Sokolica" in place.client.get(f"{PAGE}/").text
+    listed = place.client.get(f"{PAGE}/").text
+    assert "Sokolica" in listed
+    assert "Lejla" not in listed
+    assert "on the list of the workshop now" in with_letters(place.browser(), "/join/mine", letters).text
     place.post(f"invitation/{only}/remove")
     assert with_letters(place.browser(), "/join/mine", letters).status_code == 422
+
+
+def test_who_takes_back_as_a_participant_is_told_that_they_are_one_still(place: Place) -> None:
+    letters = letters_of(sent(place.browser(), name="Lejla").text)
+    only = registered(place.studio, HOME)[0].registration.id
+    place.post(f"invitation/{only}/participant", pseudonym="Sokolica", age_band="adult")
+    phone = place.browser()
+    with_letters(phone, "/join/mine/back", letters)
+    told = phone.get("/join/mine").text
+    assert "still on the list of the workshop" in told
+    assert "Nothing of it is left here" not in told
 
 
 def test_a_workshop_is_opened_with_what_is_known_of_it(place: Place) -> None:
@@ -197,6 +211,55 @@ def test_a_workshop_is_opened_with_what_is_known_of_it(place: Place) -> None:
     assert place.client.get(f"{PAGE}/poster/sq").status_code == 404
     overtaken = place.post("invitation/edit", seen="another", **fields | {"places": "13"})
     assert overtaken.status_code == 409
+
+
+def fields_of(place: Place, **more: object) -> dict[str, object]:
+    today = datetime.now(UTC).astimezone().date()
+    days = {"until": today, "starts": today, "ends": today + timedelta(days=2)}
+    kept = {"delete_on": today + timedelta(days=9), "title-en": "Stories", "place": "Bihać", "places": "12"}
+    place.post("invitation/delete", sure="yes")
+    return {"seen": "", **days, **kept, **more}
+
+
+def test_the_poster_says_which_network_and_whom_to_tell(place: Place) -> None:
+    said = {"network": "Studio <5>", "network_key": "=1+1 river", "tell": "Huda, 061 777"}
+    assert place.post("invitation/edit", **fields_of(place, **said)).status_code == 303
+    poster = place.client.get(f"{PAGE}/poster/en").text
+    assert all(words in poster for words in ("Studio &lt;5&gt;", "=1+1 river", "Huda, 061 777", "Password:"))
+    page = place.client.get(f"{PAGE}/").text
+    made = invitation_of(place.studio, HOME, datetime.now(UTC))
+    assert made
+    assert "print the poster again" in page
+    assert "river" not in place.browser().get(f"/join/{made.code}").text
+    assert place.post("invitation/edit", **fields_of(place, tell="x" * 121)).status_code == 422
+
+
+def test_a_day_that_is_too_late_says_which_is_the_last(place: Place) -> None:
+    fields = fields_of(place)
+    last = fields["ends"]
+    assert isinstance(last, date)
+    late = {"until": last + timedelta(days=1), "delete_on": last + timedelta(days=181)}
+    refused = place.post("invitation/edit", **fields | late)
+    assert refused.status_code == 422
+    assert f"Not after the last day ({last})." in refused.text
+    assert f"Not after {last + timedelta(days=180)}." in refused.text
+
+
+def test_where_no_phone_reaches_the_studio_nobody_is_told_that_one_can_register(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.phones.entrances.homes", lambda *_: [])
+    assert place.post("invitation/edit", **fields_of(place)).status_code == 303
+    page = place.client.get(f"{PAGE}/").text
+    assert "but no phone can reach this studio now: nobody can register yet" in page
+    assert "whoever has the poster can register" not in page
+    assert 'class="mark yes"' not in page
+
+
+def test_names_of_languages_stand_in_their_own_direction(place: Place) -> None:
+    page = place.browser().get(DOOR).text
+    assert '<bdi lang="ar" dir="rtl">العربية</bdi></button>' in page
+    assert '<bdi lang="bs" dir="ltr">' in page
 
 
 def test_deleting_asks_whether_it_is_meant(place: Place) -> None:

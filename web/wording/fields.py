@@ -99,7 +99,7 @@ def teach(environment: Environment) -> None:
     environment.globals.update(all_countries=lambda: country_names(language()).values())
     environment.filters.update(
         size=size,
-        problem=lambda value: PROBLEMS[value],
+        problem=lambda value: PROBLEMS.get(value, value),
         age=lambda value: AGES[value],
         country=lambda kept: country_name(kept, language()),
         group=lambda value: GROUPS[value],

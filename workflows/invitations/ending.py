@@ -31,7 +31,7 @@ def delete_overdue(studio: Studio, *, at: datetime) -> list[str]:
         over = [one.id for one in tx.find(Invitation) if one.is_over(at)]
         for workshop in over:
             _delete(studio, tx, workshop)
-        shred_strays(studio, {one.id for one in tx.find(Registration)})
+        shred_strays(studio, {one.id for one in tx.find(Registration) if one.sealed})
     studio.documents.erase_traces()
     return over
 

@@ -10,7 +10,7 @@ from pvstudio.errors import NotFound
 from pvstudio.model import Participant
 from workflows.fields import FormRefused
 from workflows.invitations.model import Listed, Registration
-from workflows.invitations.sealing import opened
+from workflows.invitations.sealing import opened, shred
 from workflows.participants import Person, welcome
 from workflows.wiring import INVITATIONS, Studio
 
@@ -28,8 +28,8 @@ def make_participant(
 ) -> Participant:
     """Make a participant of somebody who registered, in the languages that they named; give them a place.
 
-    Pressed twice, it is done once. What they wrote stays where it is, until it is deleted there. Raises
-    :class:`~workflows.fields.FormRefused`, and :class:`~pvstudio.errors.NotFound`.
+    Pressed twice, it is done once. What they wrote is deleted: nobody but the safeguarding officer may know who
+    stands behind a pseudonym. Raises :class:`~workflows.fields.FormRefused`, and :class:`~pvstudio.errors.NotFound`.
     """
     one = _own(studio, workshop, registration)
     if not one.participant_id:
@@ -48,7 +48,9 @@ def make_participant(
 def _noted(studio: Studio, one: Registration, person: Participant, at: datetime) -> Participant:
     with studio.documents.write(INVITATIONS) as tx:
         for kept in tx.find(Registration, id=one.id):  # it may have been taken back meanwhile
-            tx.put(replace(kept, participant_id=person.id, taken_at=kept.taken_at or at))
+            tx.put(replace(kept, sealed="", participant_id=person.id, taken_at=kept.taken_at or at))
+    shred(studio, one.id)
+    studio.documents.erase_traces()
     return person
 
 

@@ -35,6 +35,9 @@ class Invitation:
     ends: date | None = None
     hours: str = ""  # as people there write it: "10:00–16:00, lunch is there"
     languages: tuple[str, ...] = ()  # BCP 47: that are spoken there
+    network: str = ""  # the name of the Wi-Fi in which phones find the studio
+    network_key: str = ""  # its password: everybody reads it on the poster
+    tell: str = ""  # whom people tell who have no phone: a name, a number
     places: int  # so many people
     until: date
     delete_on: date
@@ -61,6 +64,7 @@ class Invitation:
 class Registration:
     """Somebody wants to come (a document). What they wrote is *sealed* under a key of this one alone.
 
+    Of a participant it is "": what they wrote is deleted.
     The id is a hash of the letters that they hold. *taken_at*: since when they have a place; None: they wait.
     """
 
@@ -94,7 +98,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A registration as those see it who work in the workshop; *who* is None where its key is not here."""
+    """A registration as those see it who work in the workshop; *who* is None where nothing is there, or its key is not."""
 
     registration: Registration
     who: Applicant | None

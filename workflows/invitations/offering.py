@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from pvstudio.languages import canonical
 from pvstudio.model import Workshop
+from pvstudio.regional import country_name
 from pvstudio.store import Reading, Writing
 from workflows.fields import (
     YEARS,
@@ -45,6 +46,9 @@ class Offer:
     ends: date | None = None
     hours: str = ""
     languages: tuple[str, ...] = ()  # as typed; BCP 47 when kept
+    network: str = ""
+    network_key: str = ""
+    tell: str = ""
     places: int | None = None
     until: date | None = None
     delete_on: date | None = None
@@ -60,13 +64,22 @@ class Offer:
         last = workshop.ends or workshop.starts
         return cls(
             told=(Told(language=language, title=workshop.title),),
-            place=", ".join(filter(None, (workshop.place, workshop.country))),
+            place=", ".join(filter(None, (workshop.place, country_name(workshop.country, language)))),
             starts=workshop.starts,
             ends=workshop.ends,
             languages=workshop.languages,
             until=workshop.starts,
             delete_on=max(last, today) + KEPT if last else None,
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of the workshop, if one is said."""
+        return max(filter(None, (self.ends, self.starts)), default=None)
+
+    def last_deletion(self, today: date) -> date:
+        """Return the last day on which registrations may still be there."""
+        return max(self.last_day or self.until or today, today) + LONGEST_KEPT
 
     def checked(self, also: Mapping[str, Problem], today: date) -> Offer:
         """Return it tidy, or raise :class:`~workflows.fields.FormRefused` with all that is wrong."""
@@ -81,6 +94,9 @@ class Offer:
             told=tuple(one for one in told if one.title or one.words),
             place=one_line(self.place),
             hours=one_line(self.hours),
+            network=one_line(self.network),
+            network_key=one_line(self.network_key),
+            tell=one_line(self.tell),
             languages=tuple(tag for tag in tags if tag),
             delete_on=self.delete_on or (last + KEPT if last else None),
         )
@@ -93,7 +109,9 @@ class Offer:
 
 
 def _wrong(said: Offer, today: date) -> dict[str, Problem]:
-    problems = measured({"place": said.place, "hours": said.hours}, needed="place") | _wrong_words(said.told)
+    lines = ("place", "hours", "network", "network_key", "tell")
+    problems = measured({name: getattr(said, name) for name in lines}, needed="place")
+    problems |= _wrong_words(said.told)
     if not 1 <= (said.places or 0) <= MOST_PLACES:
         problems["places"] = Problem.NO_NUMBER
     return problems | _wrong_days(said, today)
@@ -105,7 +123,7 @@ def _wrong_days(said: Offer, today: date) -> dict[str, Problem]:
     found |= {name: Problem.NO_YEAR for name, day in days.items() if day and day.year not in YEARS}
     if found or said.until is None or said.delete_on is None:
         return found
-    last = max(filter(None, (said.ends, said.starts)), default=said.until)
+    last = said.last_day or said.until
     if said.starts and said.ends and said.ends < said.starts:
         found["ends"] = Problem.ENDS_FIRST
     if said.until < today:
@@ -114,7 +132,7 @@ def _wrong_days(said: Offer, today: date) -> dict[str, Problem]:
         found["until"] = Problem.TOO_LATE
     if said.delete_on <= max(said.until, today):
         found["delete_on"] = Problem.TOO_EARLY
-    elif said.delete_on > max(last, today) + LONGEST_KEPT:
+    elif said.delete_on > said.last_deletion(today):
         found["delete_on"] = Problem.TOO_LATE
     return found
 

@@ -38,7 +38,7 @@ def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, 
     """Note that somebody who will hold *letters* wants to come to the workshop *invitation*.
 
     The same letters again are the same registration: it keeps its place, and what was written is
-    replaced. Raises :class:`~workflows.fields.FormRefused`, :class:`NoInvitation` and :class:`ListFull`.
+    replaced; not that of a participant. Raises :class:`~workflows.fields.FormRefused`, :class:`NoInvitation` and :class:`ListFull`.
     """
     tidy, letters = checked(said), typed_code(letters)
     if len(letters) != _LETTERS or not set(letters) <= set(ALPHABET):
@@ -52,6 +52,8 @@ def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, 
             raise NoInvitation
         if not known and len(tx.find(Registration, invitation=home.id)) >= MOST:
             raise ListFull(MOST)
+        if known and known.participant_id:
+            return known  # nothing is written down anew beside a pseudonym
         new = known or Registration(id=_id_of(letters), invitation=home.id, at=at, sealed="")
         tx.put(replace(new, sealed=sealed(studio, new.id, tidy)))
         fill(tx, home, at)
@@ -69,10 +71,14 @@ def standing(studio: Studio, letters: str, at: datetime) -> Standing:
     return Standing(invitation=home, registration=found, ahead=0 if found.taken_at else len(waiting))
 
 
-def take_back(studio: Studio, letters: str, *, at: datetime) -> None:
-    """Delete the registration of whoever holds *letters*, at once. Raises :class:`NotRegistered`."""
+def take_back(studio: Studio, letters: str, *, at: datetime) -> bool:
+    """Delete the registration of whoever holds *letters*, at once; tell whether they stay a participant.
+
+    Raises :class:`NotRegistered`.
+    """
     found = standing(studio, letters, at).registration
     remove(studio, found.invitation, found.id, at=at)
+    return bool(found.participant_id)
 
 
 def remove(studio: Studio, invitation: str, registration: str, *, at: datetime) -> None:

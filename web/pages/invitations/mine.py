@@ -43,8 +43,15 @@ def look() -> ResponseReturnValue:
 def give_back() -> ResponseReturnValue:
     """Delete a registration at once."""
     try:
-        take_back(studio(), request.form.get("own", ""), at=now())
+        stays = take_back(studio(), request.form.get("own", ""), at=now())
     except NotRegistered:
         return render("mine", refused=True), 422
-    flash(_("Your registration is deleted. Nothing of it is left here."))
+    if stays:
+        flash(
+            _(
+                "Your registration is deleted. You are still on the list of the workshop: tell the people there."
+            )
+        )
+    else:
+        flash(_("Your registration is deleted. Nothing of it is left here."))
     return redirect(url_for(".mine"), 303)

@@ -89,7 +89,12 @@ def save(workshop: str) -> ResponseReturnValue:
         return _form(workshop, known, said, overtaken=True), 409
     except FormRefused as refused:
         return _form(workshop, known, said, problems=refused.problems, sent=sent), 422
-    flash(_("Saved.") if known else _("The workshop is open: whoever has the poster can register."))
+    if known:
+        flash(_("Saved."))
+    elif homes_now().known:
+        flash(_("The workshop is open: whoever has the poster can register."))
+    else:
+        flash(_("The workshop is open, but no phone can reach this studio now: nobody can register yet."))
     return redirect(url_for(".show", workshop=workshop), 303)
 
 
@@ -147,6 +152,9 @@ def _said() -> tuple[Offer, dict[str, Problem]]:
         told=tuple(one for one in told if one.title.strip() or one.words.strip()),
         place=form.get("place", ""),
         hours=form.get("hours", ""),
+        network=form.get("network", ""),
+        network_key=form.get("network_key", ""),
+        tell=form.get("tell", ""),
         languages=languages_of(form),
         places=int(places) if places.isdecimal() and len(places) < 6 else None,
         **read,
@@ -177,6 +185,17 @@ def _form(
         seen=(seen(kept) if kept else "") if sent is None else sent,
         overtaken=overtaken,
         kept=kept,
-        problems=problems or {},
+        problems=_in_words(said, problems or {}),
         typed=request.form,
     )
+
+
+def _in_words(said: Offer, problems: dict[str, Problem]) -> dict[str, Problem | str]:
+    """Return *problems*, with the day that is the last one for those that are too late."""
+    last = {"until": said.last_day, "delete_on": said.last_deletion(now().astimezone().date())}
+    words = {
+        "until": _("Not after the last day ({day}).", day=last["until"]),
+        "delete_on": _("Not after {day}.", day=last["delete_on"]),
+    }
+    late = [field for field, problem in problems.items() if problem is Problem.TOO_LATE and last[field]]
+    return {**problems, **{field: words[field] for field in late}}
