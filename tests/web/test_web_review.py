@@ -14,6 +14,7 @@ from web_world import HOME, Place
 
 from consent.answers.enrolling import enrol
 from consent.answers.recording import record_answer
+from consent.ledger.keys import fingerprint
 from consent.releases import Answer, AnswerState, How, Stage, TeachBack
 from pvstudio.editing.film import write_sums
 from pvstudio.model import AgeBand, Audience, Clip, CutVersion, Kit, KitState, Participant
@@ -24,6 +25,7 @@ from workflows.accounts import Account, Role
 from workflows.publish import film_folder, kit_folder
 from workflows.publish import publish as really
 from workflows.reviews import ReviewRequest, forget_reviews
+from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.wishes import KitOrder
 from workflows.withdrawals import withdraw
 
@@ -257,6 +259,20 @@ def handed(place: Place) -> Kit:
     return kit
 
 
+def test_a_kit_is_stopped_and_one_that_is_out_is_shown_instead(ready: Place) -> None:
+    def stopped(kit_id: str) -> str:
+        answer = ready.post(f"kits/{kit_id}/forget")
+        assert answer.status_code == 303
+        return str(answer.location)
+
+    publish(ready, audiences="community", host="account-host", languages="ar", press="a")
+    assert stopped(orders(ready)[0].id).endswith("/films/version-1/publish/")
+    assert (orders(ready), kits(ready)) == ([], [])
+    kit = handed(ready)
+    assert stopped(kit.id).endswith(f"/kits/{kit.id}/")
+    assert [one.state for one in kits(ready)] == [KitState.PUBLISHED]
+
+
 def test_what_the_gate_refuses_is_said_and_does_not_leave(ready: Place) -> None:
     answer = publish(ready, audiences=["community", "online"], host="account-host")
     assert answer.status_code == 409
@@ -331,6 +347,9 @@ def test_a_host_sees_their_kits_and_no_others(ready: Place) -> None:
     for name in ("", "film.mp4", "poster.jpg", "kit.zip"):
         assert host.get(f"/workshops/{HOME}/kits/{kit.id}/{name}").status_code == 200, name
         assert host.get(f"/workshops/{HOME}/kits/kit-1/{name}").status_code == 404, name
+    letters = grouped(fingerprint(ready.studio.signing_key.public))  # to compare with those of VERIFY.html
+    for browser in (host, ready.client):
+        assert letters in browser.get(f"/workshops/{HOME}/kits/{kit.id}/").text
     for path in ("kits/", "", "films/version-1/", "consent/", "people/person-amra/", "recalls/"):
         assert host.get(f"/workshops/{HOME}/{path}").status_code == 403, path
     with ready.studio.documents.write("studio.accounts") as tx:

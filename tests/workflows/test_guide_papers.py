@@ -94,9 +94,8 @@ def test_film_without_a_guide_gets_questions_for_any_film_and_no_titles(world, r
     assert "clip of amra" not in made
 
 
-def test_picture_is_in_a_guide_only_where_somebody_gives_it(world, cut_id):
+def test_no_guide_that_is_left_in_a_hall_shows_a_face(world, cut_id):
     assert "data:image" not in guide_paper(world.studio, WORKSHOP, cut_id, "en")
-    assert "data:image/jpeg" in guide_paper(world.studio, WORKSHOP, cut_id, "en", poster=JPEG)
 
 
 def test_guide_of_a_recalled_film_says_so(world, cut_id):

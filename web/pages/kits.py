@@ -14,6 +14,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
+from consent.ledger.keys import fingerprint
 from pvstudio.errors import NotFound as NotHere
 from pvstudio.model import Cut, CutVersion, Kit, Workshop
 from web.pages.work import advice_on
@@ -31,6 +32,7 @@ from workflows.kits import is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
 from workflows.queue import Work
 from workflows.screening_kits.ordering import forget_order, orders_of, work_of
+from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.wishes import KitOrder
 from workflows.screenings import screenings_of
 
@@ -146,6 +148,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
         inside=inside,
         over=is_over(kit, now()),
+        letters=grouped(fingerprint(studio().signing_key.public)),
         screenings=screenings,
         waiting=waiting,
         counted=counted,

@@ -66,14 +66,12 @@ class Told:
     guide: Guide | None
 
 
-def guide_paper(
-    studio: Studio, workshop: str, cut_id: str, language: str, *, poster: bytes | None = None
-) -> str:
-    """Return the guide of a film in *language* as one HTML file.
+def guide_paper(studio: Studio, workshop: str, cut_id: str, language: str) -> str:
+    """Return the guide of a film in *language* as one HTML file, without a picture: prints stay lying about.
 
     What is not translated stands there in the language that it was written in: a warning that is left
-    out may hurt somebody. Where nobody wrote a guide it holds questions for any film. *poster* is a JPEG:
-    whoever gives it has asked the gate. Raises :class:`~pvstudio.errors.NotFound` for an unknown cut.
+    out may hurt somebody. Where nobody wrote a guide it holds questions for any film.
+    Raises :class:`~pvstudio.errors.NotFound` for an unknown cut.
     """
     tag = canonical(language) or language
     with studio.documents.read(workshop) as tx:
@@ -86,7 +84,6 @@ def guide_paper(
         warning=_WARNINGS.get(stands, ""),
         any_film=told.guide is None,
         foreign=any(line.foreign for lines in told.lines.values() for line in lines),
-        poster=b64encode(poster).decode() if poster else "",
         sections=[(part.value, DRAWINGS[part], lines) for part, lines in told.lines.items() if lines],
         asked=(Part.BEFORE.value, Part.AFTER.value),
     )
