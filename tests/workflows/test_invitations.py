@@ -206,6 +206,10 @@ def test_a_participant_is_made_once_and_takes_a_place_and_their_languages_along(
     assert made == make_participant(world.studio, WORKSHOP, wanted, said, by="Huda", at=AT)
     assert (made.pseudonym, made.languages) == ("Sokolica", ("ar",))
     assert standing(world.studio, letters, AT).has_place
+    [one] = [one for one in registered(world.studio, WORKSHOP) if one.registration.id == wanted]
+    assert (one.who, one.registration.sealed, keys(world.studio).has(wanted)) == (None, "", False)
+    register(world.studio, WORKSHOP, letters, Applicant(name=SECRET), at=AT)  # the form, sent once more
+    assert not keys(world.studio).has(wanted)
     with world.studio.documents.read(WORKSHOP) as tx:
         assert len(tx.find(Participant, pseudonym="Sokolica")) == 1
     forget_registrations(world.studio, WORKSHOP, made.id, at=AT)

@@ -28,8 +28,9 @@ def make_participant(
 ) -> Participant:
     """Make a participant of somebody who registered, in the languages that they named; give them a place.
 
-    Pressed twice, it is done once. What they wrote is deleted: nobody but the safeguarding officer may know who
-    stands behind a pseudonym. Raises :class:`~workflows.fields.FormRefused`, and :class:`~pvstudio.errors.NotFound`.
+    Pressed twice, it is done once. What they wrote is deleted: nobody but the safeguarding officer may know
+    who stands behind a pseudonym. Raises :class:`~workflows.fields.FormRefused`, and
+    :class:`~pvstudio.errors.NotFound`.
     """
     one = _own(studio, workshop, registration)
     if not one.participant_id:

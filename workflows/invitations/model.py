@@ -98,7 +98,10 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A registration as those see it who work in the workshop; *who* is None where nothing is there, or its key is not."""
+    """A registration as those see it who work in the workshop.
+
+    *who* is None for a participant, and where the key is not here.
+    """
 
     registration: Registration
     who: Applicant | None

@@ -38,7 +38,8 @@ def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, 
     """Note that somebody who will hold *letters* wants to come to the workshop *invitation*.
 
     The same letters again are the same registration: it keeps its place, and what was written is
-    replaced; not that of a participant. Raises :class:`~workflows.fields.FormRefused`, :class:`NoInvitation` and :class:`ListFull`.
+    replaced; not that of a participant. Raises :class:`~workflows.fields.FormRefused`,
+    :class:`NoInvitation` and :class:`ListFull`.
     """
     tidy, letters = checked(said), typed_code(letters)
     if len(letters) != _LETTERS or not set(letters) <= set(ALPHABET):

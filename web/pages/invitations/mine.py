@@ -47,11 +47,7 @@ def give_back() -> ResponseReturnValue:
     except NotRegistered:
         return render("mine", refused=True), 422
     if stays:
-        flash(
-            _(
-                "Your registration is deleted. You are still on the list of the workshop: tell the people there."
-            )
-        )
+        flash(_("Your registration is deleted. You are still on the list of the workshop: tell them there."))
     else:
         flash(_("Your registration is deleted. Nothing of it is left here."))
     return redirect(url_for(".mine"), 303)
