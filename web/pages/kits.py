@@ -28,6 +28,7 @@ from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
 from workflows.attendance import attendance_of
 from workflows.feedback.waiting import waiting_of
+from workflows.guides.inhand import in_hand
 from workflows.kits import is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
 from workflows.queue import Work
@@ -135,6 +136,8 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         version = tx.get(CutVersion, kit.cut_version_id)
         cut, home = tx.get(Cut, version.cut_id), tx.get(Workshop, workshop)
         screenings, waiting = screenings_of(tx, kit.id), waiting_of(tx, kit.id)
+        today, tags = now().astimezone().date(), kit.languages or home.languages or ("en",)
+        papers = in_hand(tx, cut.id, tags, today)
         records = {one.id: attendance_of(tx, screening_id=one.id) for one in screenings}
     folder, inside, me = kit_folder(studio(), workshop, kit.id), is_inside(), signed_in().id
     counted = {id_: one for id_, one in records.items() if one and (inside or one.account == me)}
@@ -149,10 +152,11 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         inside=inside,
         over=is_over(kit, now()),
         letters=grouped(fingerprint(studio().signing_key.public)),
+        papers=papers,
         screenings=screenings,
         waiting=waiting,
         counted=counted,
-        today=now().astimezone().date(),
+        today=today,
         **form,
     )
 

@@ -27,6 +27,7 @@ from workflows.accounts import Account, Role
 from workflows.accounts.keeping import accounts
 from workflows.errors import Withheld
 from workflows.fields import Problem, one_line
+from workflows.guides.inhand import in_hand
 from workflows.screening_kits.ordering import order_kit, orders_of
 from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong
 
@@ -159,9 +160,13 @@ def _page(
         asked = [(one, withheld(version, one, None, at, records=records)) for one in Audience]
         ends = {one: holds_until(version, one, at, records=records) for one, why in asked if not why}
         kept = request.form if request.method == "POST" else None
+        home = tx.get(Workshop, workshop)
         return render_template(
             "kits/publish.html",
-            workshop=tx.get(Workshop, workshop),
+            workshop=home,
+            papers=in_hand(
+                tx, version.cut_id, version.languages or home.languages or ("en",), at.astimezone().date()
+            ),
             version=version,
             cut=tx.get(Cut, version.cut_id),
             asked=asked,
