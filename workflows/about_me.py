@@ -17,6 +17,7 @@ from consent.notices.narrations import Narration
 from consent.releases import Answer, Appearance, Role, Sign, Stage
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
 from pvstudio.store import Reading
+from workflows.attendance import Attendance
 from workflows.clips.portraits import Portrait
 from workflows.erasures import ErasureOrder
 from workflows.identities import identities
@@ -79,6 +80,7 @@ class AboutMe:
     identity_kept: bool
     portrait: bool  # a small picture of them, for the facilitators
     learnt: tuple[Readiness, ...] = ()  # what facilitators saw of a trainee; for themselves alone
+    came: tuple[Attendance, ...] = ()  # the gatherings at which they were ticked; for themselves alone
 
 
 class _Answering(Protocol):
@@ -120,6 +122,7 @@ def about_me(studio: Studio, workshop: str, seat: Seat) -> AboutMe:
             identity_kept=who in identities(studio).known(workshop),
             portrait=bool(tx.find(Portrait, id=who)),
             learnt=() if seat.role is Role.GUARDIAN else tuple(readiness_of(tx, who).values()),
+            came=() if seat.role is Role.GUARDIAN else tuple(_came(tx, who)),
         )
 
 
@@ -143,6 +146,11 @@ def _clips(tx: Reading, who: str) -> Iterable[MyClip]:
 def _shown(tx: Reading, films: Collection[str]) -> list[Screening]:
     reported = (one for one in tx.find(Screening, confirmed=True) if one.version_id in films)
     return sorted(reported, key=lambda one: one.held_on)
+
+
+def _came(tx: Reading, who: str) -> list[Attendance]:
+    there = (one for one in tx.find(Attendance) if who in one.participants)
+    return sorted(there, key=lambda one: (one.held_on, one.id))
 
 
 def titles_of(tx: Reading) -> dict[str, str]:

@@ -18,6 +18,7 @@
     taken_back          at, everything, films, copies
     erased              asked_at, done_at, clips, spoken_answers (how many)
     learnt              competence, verdict, on             how far a trainee is
+    came                title, on                           gatherings at which they were ticked
     receipts            stage, about, day, file
 
 Times are ISO 8601, lengths milliseconds, languages BCP 47. Nobody else is named.
@@ -65,6 +66,7 @@ def as_file(
         "films": [_film(me, film) for film in me.films],
         **_taken_back(me),
         "learnt": [{"competence": one.competence, "verdict": one.verdict, "on": one.on} for one in me.learnt],
+        "came": [{"title": one.title, "on": one.held_on} for one in me.came],
         "receipts": list(receipts),
     }
     return msgspec.json.format(msgspec.json.encode(held), indent=1)

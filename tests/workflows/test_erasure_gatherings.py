@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +10,13 @@ from erasure_world import files_with, spellings
 from test_withdrawal_killed import carry_out
 from workflow_world import WORKSHOP, World
 
+from consent.releases import Role
 from pvstudio.agenda import AgendaSession
 from pvstudio.gatherings import ActivityType
 from pvstudio.model import AgeBand, Audience, Cut, CutItem, CutVersion, Kit
 from workflows import erase as durable
+from workflows.about_me import about_me
+from workflows.about_me_file import as_file
 from workflows.attendance import Attendance
 from workflows.erasures import ErasureOrder, erase
 from workflows.feedback.notes import Heard, SpokenNote
@@ -30,6 +34,7 @@ from workflows.invitations import (
 )
 from workflows.modules import Format, Module
 from workflows.participants import Person
+from workflows.phones import Seat
 from workflows.retrospectives import Change, Kind, Line, Occasion, Retrospective
 from workflows.screenings import Screening
 from workflows.sessions.readiness import Said, Verdict, judge
@@ -142,3 +147,14 @@ def test_what_is_hers_is_gone_and_where_others_named_her_is_listed(gone):
     assert sorted(named) == sorted(TYPED)
     assert sorted(order.still_named) == sorted((*TYPED, f"Invitation {WORKSHOP}"))
     assert {kind for kind, some in rows.items() if who in str(some)} <= KEPT
+
+
+def test_she_takes_along_what_she_learnt_and_came_to_and_a_guardian_does_not(world: World):
+    who = _comes(world)
+    _learns_and_is_told_of(world, who)
+    mine = about_me(world.studio, WORKSHOP, Seat(participant_id=who, role=Role.SELF))
+    told = json.loads(as_file(mine, (), {}, ()))
+    assert told["came"] == [{"title": "Cameras", "on": str(TODAY)}]
+    assert [one["verdict"] for one in told["learnt"]] == ["seen"]
+    theirs = about_me(world.studio, WORKSHOP, Seat(participant_id=who, role=Role.GUARDIAN, guardian_id="g"))
+    assert (theirs.came, theirs.learnt) == ((), ())
