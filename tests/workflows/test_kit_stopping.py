@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+import resource
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from kit_world import order
+from kit_world import COMMUNITY, order
 from workflow_world import WORKSHOP
 
 from consent.ledger.checking import verify_workshop
+from pvstudio.errors import StudioError
 from pvstudio.media.ffmpeg import QUIET
-from pvstudio.model import Kit, KitState
+from pvstudio.model import Kit, KitState, Quality
+from pvstudio.store.errors import DiskFull
 from workflows import publish as publishing
-from workflows.publish import kit_folder
+from workflows.publish import film_folder, kit_folder
 from workflows.queue import JobQueue
 from workflows.recall_lists import recall_list, write
 from workflows.screening_kits import making
 from workflows.screening_kits.checking import Verdict, check
 from workflows.screening_kits.ordering import forget_order, orders_of
-from workflows.screening_kits.wishes import KitWish
+from workflows.screening_kits.parts import make_film_part
+from workflows.screening_kits.wishes import KitOrder, KitWish
 
 
 class Killed(BaseException):
@@ -159,3 +166,79 @@ def test_the_same_kit_made_twice_at_once_is_one_kit(ordered, monkeypatch):
     with studio.documents.read(WORKSHOP) as tx:
         assert orders_of(tx) == []
     assert not list((studio.settings.home / "clear").glob("*/*"))
+
+
+# -- no room -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file of this process, and of those that it starts, be longer than *size* bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [0, 10_000])
+def test_a_kit_for_which_there_is_no_room_is_made_when_there_is(ordered, monkeypatch, size):
+    studio, kit_id, hand_over = ordered
+    really = publishing.fill
+
+    def fill(*args):
+        with room_for(size):
+            really(*args)
+
+    with monkeypatch.context() as full:
+        full.setattr(publishing, "fill", fill)
+        with pytest.raises(OSError, match="too large"):
+            hand_over()
+    assert kits(studio) == []
+    nothing_half(studio, kit_id)
+    hand_over()
+    assert is_whole(studio, kits(studio)[0])
+
+
+def test_a_disk_that_fills_up_with_the_last_file_is_said_to_be_full(ordered, monkeypatch):
+    studio, kit_id, hand_over = ordered
+
+    def sync(_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(publishing, "sync_file", sync)
+        with pytest.raises(DiskFull):
+            hand_over()
+    nothing_half(studio, kit_id)
+    hand_over()
+    assert is_whole(studio, kits(studio)[0])
+
+
+def nothing_half(studio, kit_id) -> None:
+    assert not kit_folder(studio, WORKSHOP, kit_id).exists()
+    assert not list(studio.settings.home.rglob(".*.part*"))
+    assert not list((studio.settings.home / "clear").glob("*/*"))
+    with studio.documents.read(WORKSHOP) as tx:
+        assert [order.id for order in orders_of(tx)] == [kit_id]
+
+
+def test_a_copy_for_which_there_is_no_room_is_made_when_there_is(cinema):
+    world, version = cinema
+    film = film_folder(world.studio, WORKSHOP, version.id)
+    wish = KitWish(quality=Quality.SMALL)
+    order = KitOrder(
+        id="kit-1",
+        cut_version_id=version.id,
+        audience=COMMUNITY,
+        recipient="",
+        wish=wish,
+        at=datetime.now(UTC),
+    )
+    before = {path.name for path in film.iterdir()}
+    with room_for(1000), pytest.raises((OSError, StudioError)):
+        make_film_part(film, version, order)
+    assert {path.name for path in film.iterdir()} == before
+    make_film_part(film, version, order)
+    assert {path.name for path in film.iterdir()} == before | {"kit.small.mp4"}
