@@ -103,12 +103,15 @@ def test_what_a_key_brings_is_seen_by_nobody_else_until_somebody_says_that_it_wa
             assert words in seen
             assert "It says the name of somebody" in seen
             assert "It holds a number" in seen
+    desk = f"/workshops/{HOME}/"
+    assert "before it is confirmed" in place.client.get(desk).text
     assert press(host, do="delete", screening=str(HELD["id"])) == 400
     assert press(host, do="confirm", screening=str(HELD["id"])) == 303
     assert told() == (True, False, True, 6)  # a place that names somebody is left out of reports
     assert press(place.client, do="delete", screening="") == 303
     assert len(responses(place)) == 6
     assert "Was it so?" not in place.client.get(f"{KIT}/").text
+    assert "before it is confirmed" not in place.client.get(desk).text
 
 
 def test_what_was_not_so_is_deleted_whole(place: Place) -> None:

@@ -118,6 +118,11 @@ SENTENCES: Mapping[NeedKind, _Say] = {
         "{n} changes that you agreed on are past their day: say what came of them",
         need.count,
     ),
+    NeedKind.UNCONFIRMED: lambda need: ngettext(
+        "A phone told of {n} kit what nobody sees before it is confirmed",
+        "Phones told of {n} kits what nobody sees before it is confirmed",
+        need.count,
+    ),
     NeedKind.NOTICE: lambda need: ngettext(
         "What people are asked is not approved in {n} language",
         "What people are asked is not approved in {n} languages",
@@ -183,6 +188,11 @@ BUTTONS: Mapping[NeedKind, tuple[Any, str, tuple[tuple[str, str], ...]]] = {
         lazy("See the changes"),
         "refresh",
         (("changes.change", "change_id"), ("changes.index", "")),
+    ),
+    NeedKind.UNCONFIRMED: (
+        lazy("Look again"),
+        "clock",
+        (("feedback.show", "kit_id"), ("feedback.index", "")),
     ),
     NeedKind.NOTICE: (lazy("Read the notices"), "language", (("notices.index", ""),)),
     NeedKind.SUBTITLES_STALE: (lazy("Read them"), "writing", _WORDS),

@@ -1,4 +1,7 @@
-"""What closes films: recalls that nobody confirmed, withdrawals and erasures not done, kits that end."""
+"""What closes films: recalls that nobody confirmed, withdrawals and erasures not done, kits that end.
+
+And what phones told of kits with their key, which nobody has confirmed.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from pvstudio.model import Kit, KitState
 from workflows.attention.look import Look
 from workflows.attention.need import Need, NeedKind
 from workflows.erasures import ErasureOrder
+from workflows.feedback import Response
 from workflows.kits import Recall, recalls
 from workflows.queue import JobState, Work, job_id
+from workflows.screenings import Screening
 from workflows.withdrawals import Withdrawal
 
 #: Nothing more happens by itself.
@@ -27,6 +32,7 @@ def closing_needs(look: Look) -> Iterator[Need]:
     yield from _recalled(NeedKind.RECALL_OVERDUE, [one for one in waiting if one.overdue])
     yield from _recalled(NeedKind.RECALL, [one for one in waiting if not one.overdue])
     yield from _ending(look)
+    yield from _unconfirmed(look)
     stopped = {job.id for job in look.around.jobs if job.state in STOPPED}
     erasures = look.find(ErasureOrder, done_at=None)
     with_erasures = {one.withdrawal_id for one in erasures}  # carried out with them
@@ -65,4 +71,17 @@ def _ending(look: Look) -> Iterator[Need]:
             about=tuple(kit.id for _left, _id, kit in ending),
             names=tuple(kit.recipient for _left, _id, kit in ending),
             days=ending[0][0].days,
+        )
+
+
+def _unconfirmed(look: Look) -> Iterator[Need]:
+    kits = {one.kit_id for one in look.find(Screening, confirmed=False)}
+    kits |= {one.kit_id for one in look.find(Response, confirmed=False)}
+    waiting = [kit for kit in look.find(Kit) if kit.id in kits]
+    if waiting:
+        yield Need(
+            kind=NeedKind.UNCONFIRMED,
+            count=len(waiting),
+            about=tuple(kit.id for kit in waiting),
+            names=tuple(kit.recipient for kit in waiting),
         )

@@ -40,6 +40,7 @@ class NeedKind(StrEnum):
     ENDING = "ending"  # participants; *days* until the first of these yeses ends
     KIT_ENDING = "kit-ending"  # kits; *days* until the first of them ends
     CHANGE_OVERDUE = "change-overdue"  # changes of retrospectives; *days* since the first of them was due
+    UNCONFIRMED = "unconfirmed"  # kits of which a phone sent, with the key, what nobody has confirmed
     NOTICE = "notice"  # languages (BCP 47)
     SUBTITLES_STALE = "subtitles-stale"  # clips
     SUBTITLES_MACHINE = "subtitles-machine"  # clips
