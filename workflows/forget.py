@@ -15,6 +15,7 @@ from consent.releases import Appearance
 from pvstudio.editing.errors import EditingError
 from pvstudio.editing.recipe_parsing import drafted
 from pvstudio.model import Clip, Cut, CutVersion, Footage, Participant
+from pvstudio.store import Reading
 from pvstudio.store.transactions import ReadTransaction
 from pvstudio.subtitles.cues import Track
 from workflows.attendance.forgetting import forget_attendances
@@ -31,6 +32,7 @@ from workflows.invitations import Invitation, forget_registrations, invitation_o
 from workflows.keep import shared_footage
 from workflows.layout import without
 from workflows.naming import Naming, recipe_texts, texts
+from workflows.naming_papers import kits_naming
 from workflows.phones.forgetting import forget_calls, forget_phones
 from workflows.reviews import forget_reviews
 from workflows.sessions.readiness import forget_readiness
@@ -53,20 +55,28 @@ def forget_documents(studio: Studio, workshop: str, order_id: str) -> None:
     in words that somebody typed. Doing it again changes nothing. Raises :class:`ClipsToKeep` when
     somebody has meanwhile marked another clip in a recording that is about to go.
     """
+    with studio.documents.read(workshop) as look:  # papers are read before anybody waits for the documents
+        words = _words(look, look.get(ErasureOrder, order_id))
+    outside = [*kits_naming(studio, workshop, words), *_still_invited(studio, workshop, words)]
     with studio.book(workshop) as tx:
         order = tx.get(ErasureOrder, order_id)
         if not order.forgotten:
-            words = _forget_all(tx, order)
-            named = (*_still_named(studio, workshop, tx, words), *_still_invited(studio, workshop, words))
-            tx.put(replace(tx.get(ErasureOrder, order_id), still_named=named))
+            _forget_all(tx, order)
+            named = dict.fromkeys([*_still_named(studio, workshop, tx, words), *outside])
+            tx.put(replace(tx.get(ErasureOrder, order_id), still_named=tuple(named)))
     if order.everything:
         forget_identity(studio, workshop, order.participant_id)
         forget_phones(studio, workshop, order.participant_id)
         forget_registrations(studio, workshop, order.participant_id, at=datetime.now(UTC))
 
 
-def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
-    """Forget it; return the words by which it would be found that something is left."""
+def _words(tx: Reading, order: ErasureOrder) -> set[str]:
+    """Return the words by which it would be found that something is left."""
+    words = {clip.title for clip in tx.find(Clip) if clip.id in order.clip_ids}
+    return words | ({tx.get(Participant, order.participant_id).pseudonym} if order.everything else set())
+
+
+def _forget_all(tx: Book, order: ErasureOrder) -> None:
     if order.keep and (left := shared_footage(tx.tx, order)):
         raise ClipsToKeep(left)
     clips = [clip for clip in tx.find(Clip) if clip.id in order.clip_ids]
@@ -78,11 +88,9 @@ def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
     for clip in clips:
         _forget_clip(tx, clip.id)
     forget_portraits(tx, {person.id} if order.everything else (), [clip.id for clip in clips])
-    words = {clip.title for clip in clips}
     if order.everything:
         gone |= _evidence(tx, person)
         _forget_who(tx, person)
-        words |= {person.pseudonym}
     stays = gone & _proofs_of_others(tx, person) if order.keep else set()
     forget_unheard(tx, gone - stays)
     tx.put(
@@ -93,7 +101,6 @@ def _forget_all(tx: Book, order: ErasureOrder) -> Collection[str]:
             stays=tuple(sorted(stays)),
         )
     )
-    return words
 
 
 def _forget_footage(tx: Book, order: ErasureOrder, clips: list[Clip]) -> Iterator[str]:

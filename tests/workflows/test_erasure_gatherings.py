@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from consent.releases import Role
 from pvstudio.agenda import AgendaSession
 from pvstudio.gatherings import ActivityType
 from pvstudio.model import AgeBand, Audience, Cut, CutItem, CutVersion, Kit
+from pvstudio.store.files import write_bytes
 from workflows import erase as durable
 from workflows.about_me import about_me
 from workflows.about_me_file import as_file
@@ -35,6 +37,7 @@ from workflows.invitations import (
 from workflows.modules import Format, Module
 from workflows.participants import Person
 from workflows.phones import Seat
+from workflows.publish import kit_folder
 from workflows.retrospectives import Change, Kind, Line, Occasion, Retrospective
 from workflows.screenings import Screening
 from workflows.sessions.readiness import Said, Verdict, judge
@@ -99,8 +102,10 @@ def _learns_and_is_told_of(world: World, who: str) -> None:
     )  # fmt: skip
     with world.studio.book(WORKSHOP) as tx:
         tx.put(Cut(id="cut", title="Neighbours", recipe=""))
-        for one in (film, kit):
+        for one in (film, kit, *(replace(kit, id=id_, event="") for id_ in ("kit-printed", "kit-clean"))):
             tx.put(one)
+    for id_, said in (("kit-printed", f"<p>{NAME}&#39;s child"), ("kit-clean", "<p>talk")):
+        write_bytes(kit_folder(world.studio, WORKSHOP, id_) / "guide.en.html", said.encode())
     told = (
         AgendaSession(id="session-1", title="Cameras", notes=f"{NAME} brings a stand"),
         Attendance(id="came-1", activity=ActivityType.SKILLS, held_on=TODAY, country="BA", title="Cameras",
@@ -131,6 +136,9 @@ TYPED = (
 )
 
 
+#: The poster that everybody reads, and a guide that is printed and out.
+ELSEWHERE = (f"Invitation {WORKSHOP}", "Kit kit-printed")
+
 #: What stays of an id: the ledger, and that an erasure was asked for and done.
 KEPT = {"Answer", "Enrolment", "Erasure", "ErasureOrder", "LedgerEntry", "Participant", "Withdrawal"}
 
@@ -145,7 +153,7 @@ def test_what_is_hers_is_gone_and_where_others_named_her_is_listed(gone):
         rows = {kind: tx.rows.several(kind, {}) for kind in tx.rows.kinds()}
     named = [f"{kind} {row['id']}" for kind, some in rows.items() for row in some if NAME in str(row)]
     assert sorted(named) == sorted(TYPED)
-    assert sorted(order.still_named) == sorted((*TYPED, f"Invitation {WORKSHOP}"))
+    assert sorted(order.still_named) == sorted((*TYPED, *ELSEWHERE))
     assert {kind for kind, some in rows.items() if who in str(some)} <= KEPT
 
 
