@@ -52,7 +52,8 @@ test-clip.mp4 shows whether picture, sound and subtitles are right, with nobody 
 SHA256SUMS and the signed manifest.json prove that nothing was changed: VERIFY.html looks for you.
 
 Show this film only to the audience named above, in a screening with a facilitator.
-Everyone in it agreed to exactly that{until}. Do not copy it, do not put it online, do not film the screen.
+Everyone in it agreed to exactly that{until}.
+Do not copy it, do not put it online, do not film the screen.
 Anyone in it can change their mind at any time. Then this kit is recalled: delete it, and tell the
 studio that you did.
 """
