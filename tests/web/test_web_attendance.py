@@ -176,6 +176,12 @@ def test_two_who_write_at_once_see_each_other(place: Place, desk: FlaskClient) -
     assert [(one.title, one.people) for one in kept(place)] == [("Walk", 12)]
     stale = send(desk, f"{ROOT}/new", seen=before, **(GATHERING | {"title": "Again"}), **tally(ROW))
     assert stale.status_code == 409, "the same form once more, from another tab"
+    stale = shown_in(desk.get(path).text)
+    assert send(desk, f"{path}/delete").status_code == 303
+    assert send(desk, f"{ROOT}/new", seen=stale, **GATHERING, **mine).status_code == 409, "deleted meanwhile"
+    assert send(desk, f"{ROOT}/new", seen="", **GATHERING, **mine).status_code == 303, (
+        "nothing is overwritten"
+    )
 
 
 def test_a_host_sees_no_record_of_others_and_takes_none_away(place: Place, desk: FlaskClient) -> None:

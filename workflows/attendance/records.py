@@ -115,6 +115,8 @@ def take_out(studio: Studio, workshop: str, attendance_id: str, *, account: str 
 
 
 def _check_unchanged(before: Attendance | None, tidy: Attendance, sent: str | None) -> None:
+    if before is None and not sent:  # a form of no record overwrites none
+        return
     try:
         check_unchanged(before and before.typed, tidy.typed, sent)
     except ChangedMeanwhile:
