@@ -19,6 +19,9 @@ from pvstudio.subtitles.fonts import installed
 #: WeasyPrint's font configuration is one for the process: pages are printed one after the other.
 _ONE = Lock()
 
+#: What brings the library, on Debian and Ubuntu.
+INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
 
 class PrintingUnavailable(StudioError):
     """This computer lacks the library that shapes the letters of a PDF."""
@@ -26,8 +29,7 @@ class PrintingUnavailable(StudioError):
     def __init__(self, missing: str) -> None:
         super().__init__(
             f"No PDF can be made on this computer: {missing}.",
-            advice="Print the page from your browser (it can save as PDF too), or install Pango: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+            advice=f"Print the page from your browser (it can save as PDF too), or install Pango: {INSTALL}.",
         )
         self.missing = missing
 
@@ -100,7 +102,4 @@ def _files() -> Iterator[tuple[str, Path]]:
 
 def _face(family: str, file: Path) -> str:
     slope = "italic" if "Italic" in file.name else "normal"
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {slope}; '
-        f'src: url("{file.as_uri()}") }}'
-    )
+    return f'@font-face {{ font-family: "{family}"; font-style: {slope}; src: url("{file.as_uri()}") }}'

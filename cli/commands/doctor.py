@@ -14,6 +14,7 @@ import click
 from cli.output import Context, Exit, console, emit, pass_context
 from pvstudio.config import Settings
 from pvstudio.errors import StudioError
+from pvstudio.printing import INSTALL, can_print
 
 #: Below this a workshop's footage soon fills the disk.
 _ROOMY_BYTES = 20 << 30
@@ -67,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _program(
         "exiftool", "exiftool", "a second look at the metadata of published files", "libimage-exiftool-perl"
     )
+    yield _pango()
     yield _program("Chromium", "chromium", "browser tests")
     yield _postgres()
 
@@ -207,6 +209,12 @@ def _program(what: str, command: str, use: str, package: str = "") -> Finding:
     return Finding(
         what=what, ok=bool(found), needed=False, detail=found or f"not here ({use})", advice=install
     )
+
+
+def _pango() -> Finding:
+    found = can_print()
+    detail = "papers become PDFs" if found else "not here (papers as PDF; browsers print them all the same)"
+    return Finding(what="Pango", ok=found, needed=False, detail=detail, advice=INSTALL)
 
 
 def _postgres() -> Finding:

@@ -179,3 +179,13 @@ def test_the_doctor_says_when_others_can_look_in(studio: Studio) -> None:
     home.chmod(0o700)
     assert line(studio, "Private").ok
     assert os.access(home, os.R_OK)
+
+
+def test_the_doctor_says_what_papers_lack_and_how_it_is_installed(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.commands.doctor.can_print", lambda: False)
+    found = line(studio, "Pango")
+    assert not found.ok
+    assert not found.needed
+    assert "libpango" in found.advice
