@@ -14,10 +14,11 @@ from cli.output import Context, Exit, console, emit, pass_context, table
 from consent.ledger.heads import in_fours
 from consent.ledger.keys import accepted_keys
 from consent.receipts.photographs import codes_in
-from workflows.kits import Recall, recalls
+from workflows.kits import Recall, last_day, recalls
 from workflows.kits import acknowledge as confirm
 from workflows.recall_lists.letters import MOST_BYTES as MOST_LIST
 from workflows.screening_kits.checking import Checked, Verdict, check
+from workflows.screening_kits.manifests import when
 
 #: What the command leaves with.
 _EXITS = {Verdict.WRONG: Exit.FAILED, Verdict.ENDED: Exit.WITHHELD, Verdict.WAIT: Exit.PARTLY}
@@ -116,13 +117,13 @@ def _letters(path: Path) -> bytes:
 def _tell(found: Checked, *, compare: bool) -> None:
     if made := found.manifest:
         event = " · ".join(filter(None, (made.event, made.event_on)))
-        ends = f" · until {made.expires}" if made.expires else ""
+        ends = f" · until {last_day(when(made.expires))}" if made.expires else ""
         # As texts: a stranger wrote it, and no word of theirs is read as markup.
         console.print(Text.assemble((made.title, "bold"), f"  {made.kit} · for {made.audience}{ends}"))
         if event:
             console.print(Text(event))
     for fault in found.faults:
-        console.print(Text("✗ " if found.verdict is not Verdict.WAIT else "! ", "red"), Text(fault.words))
+        console.print(Text("! " if fault.verdict is Verdict.WAIT else "✗ ", "red"), Text(fault.words))
     if found.verdict in {Verdict.GOOD, Verdict.WAIT}:
         console.print("[green]✓[/] It is whole and signed.")
     if found.fingerprint and compare:

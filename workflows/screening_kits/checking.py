@@ -91,10 +91,15 @@ class Fault:
     name: str = ""
     words: str
 
+    @property
+    def verdict(self) -> Verdict:
+        """What to do with a kit that has this fault and no other."""
+        return _VERDICTS.get(self.kind, Verdict.WRONG)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found. *fingerprint* is of the key that signed; "" where nobody did."""
+    """What a check found, the gravest first. *fingerprint* is of the key that signed; "" where nobody did."""
 
     verdict: Verdict
     faults: tuple[Fault, ...]
@@ -147,11 +152,8 @@ def _checked(place: Place, at: datetime, keys: Collection[str], recalls: bytes, 
 
 
 def _judged(faults: list[Fault], manifest: Manifest | None = None, public: str = "") -> Checked:
-    worst = max(
-        (_VERDICTS.get(fault.kind, Verdict.WRONG) for fault in faults),
-        key=list(Verdict).index,
-        default=Verdict.GOOD,
-    )
+    faults = sorted(faults, key=lambda fault: list(Verdict).index(fault.verdict), reverse=True)
+    worst = faults[0].verdict if faults else Verdict.GOOD
     mark = fingerprint(public) if public else ""
     return Checked(verdict=worst, faults=tuple(faults), manifest=manifest, fingerprint=mark)
 
