@@ -151,3 +151,23 @@ def test_a_plan_is_printed_without_its_exercises(place: Place, desk: FlaskClient
     for path in (f"/workshops/{HOME}/run/sheet", f"/workshops/{HOME}/run/agendas/workshop-2-days"):
         assert aim in desk.get(path).text
         assert aim not in desk.get(path, query_string={"what": "plan"}).text
+
+
+def test_a_report_counts_sessions_that_were_ticked_or_had_people_and_says_what_is_to_come(
+    place: Place, desk: FlaskClient
+) -> None:
+    first, second, third = planned(place)[:3]
+    paper = f"/workshops/{HOME}/report/paper"
+    came(place, first)
+    with place.studio.documents.write(HOME) as tx:
+        for one in (first, second):
+            tx.put(replace(tx.get(AgendaSession, one.id), done_at=datetime.now(UTC)))
+    came(place, third, id="attendance-" + "b" * 16)
+    page = desk.get(paper, query_string={"language": "en"}).text
+    assert "<strong>3</strong> Sessions held" in page
+    told_from = max(batch_of(one.day or TODAY, None).last for one in (first, third)) + timedelta(days=1)
+    assert f"not over yet, shown from \u2068{told_from.day} {told_from:%B %Y}" in page
+
+
+def test_the_office_goes_from_its_figures_to_its_report(place: Place) -> None:
+    assert 'href="/reports/"' in place.browser(Role.OFFICE).get("/figures/").text

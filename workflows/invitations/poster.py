@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pvstudio.languages import language_name
 from workflows.invitations.model import Invitation
 from workflows.papers import paper
+
+#: A telephone number as people write it.
+_NUMBER = re.compile(r"\+?\d[\d /()-]{4,}\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,14 @@ def poster_paper(invitation: Invitation, language: str, way: Way) -> str:
         spoken=[(tag, language_name(tag)) for tag in invitation.languages],
         way=way,
         letters=in_fours(invitation.code),
+        tell=_NUMBER.sub(_whole, invitation.tell),
     )
+
+
+def _whole(number: re.Match[str]) -> str:
+    """Return a number that stays on one line and in its order, whatever stands round it."""
+    unbroken = number[0].replace(" ", "\N{NO-BREAK SPACE}")
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{unbroken}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def in_fours(letters: str) -> str:
