@@ -16,6 +16,7 @@ from workflows.accounts import Role
 from workflows.attendance import Attendance
 from workflows.feedback import Response, results
 from workflows.feedback.keys import FeedbackKey, key_of
+from workflows.feedback.notes import SpokenNote
 from workflows.screenings import Screening
 from workflows.wiring import FEEDBACK
 
@@ -155,6 +156,18 @@ def test_a_key_counts_what_was_kept_and_nothing_else(place: Place) -> None:
     assert send(place, bundle(said(9), kit="kit-2")) == 409
     with place.studio.documents.read(FEEDBACK) as tx:
         assert [one.taken for one in tx.find(FeedbackKey)] == [3]
+
+
+def test_a_host_hears_and_deletes_only_notes_of_their_own(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(SpokenNote, "note-1"), by="account-facilitator"))
+    host = hand_to_host(place)
+    assert "note-1" not in host.get(f"{KIT}/").text
+    assert host.get(f"{KIT}/notes/note-1/recording").status_code == 404
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(SpokenNote, "note-1"), by="account-host"))
+    assert "note-1" in host.get(f"{KIT}/").text
+    assert host.get(f"{KIT}/notes/note-1/recording").status_code == 200
 
 
 def test_a_host_sees_of_a_recalled_kit_that_it_must_be_deleted_and_of_others_no_results(place: Place) -> None:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from pvstudio.languages import canonical
 from pvstudio.model import new_id
 from web.pages.feedback.desk import EVERYBODY, blueprint
+from web.pages.feedback.listed import is_theirs
 from web.pages.feedback.showing import kit_page
 from web.pages.feedback.words import NOT_KEPT
 from web.pages.kits import own_kit
@@ -94,7 +95,7 @@ def _own(workshop: str, kit_id: str, note_id: str) -> SpokenNote:
     kit = own_kit(workshop, kit_id)
     with studio().documents.read(workshop) as tx:
         note = tx.get(SpokenNote, note_id)
-    if note.kit_id != kit.id:
+    if note.kit_id != kit.id or not is_theirs(note):
         raise NotFound
     return note
 
