@@ -11,6 +11,7 @@ from pvstudio.model import Participant, Workshop
 from workflows.agendas import Agenda, Exercise, Kind, agenda, competences, exercise
 from workflows.papers import paper
 from workflows.sessions.readiness import Verdict, readiness_of, signed_off
+from workflows.sessions.saying import said_in
 from workflows.wiring import Studio
 from workflows.workshops import agenda as plan_of
 
@@ -51,8 +52,8 @@ class Evening:
 _UNKNOWN = Evening()
 
 
-def agenda_paper(agenda_id: str, language: str) -> str:
-    """Return an agenda with all its exercises as a page to print (HTML, see :mod:`workflows.papers`).
+def agenda_paper(agenda_id: str, language: str, *, exercises: bool = True) -> str:
+    """Return an agenda, with all its *exercises*, as a page to print (HTML, see :mod:`workflows.papers`).
 
     Raises :class:`~workflows.agendas.ExerciseUnknown`.
     """
@@ -68,14 +69,14 @@ def agenda_paper(agenda_id: str, language: str) -> str:
         about=plan.about,
         spoken=plan.language,
         days=days,
-        exercises=_done(known),
+        exercises=_done(known) if exercises else [],
     )
 
 
-def run_sheet_paper(studio: Studio, workshop: str, language: str) -> str:
-    """Return what is planned in a workshop, with its exercises, as a page to print."""
+def run_sheet_paper(studio: Studio, workshop: str, language: str, *, exercises: bool = True) -> str:
+    """Return what is planned in a workshop, with its *exercises*, as a page to print."""
     with studio.documents.read(workshop) as tx:
-        home, sessions = tx.get(Workshop, workshop), plan_of(tx)
+        home, sessions = tx.get(Workshop, workshop), [said_in(language, one) for one in plan_of(tx)]
     known = _exercises((one.exercise for one in sessions if one.exercise), language)
     dates = list(dict.fromkeys(one.day for one in sessions))
     days = [
@@ -89,7 +90,7 @@ def run_sheet_paper(studio: Studio, workshop: str, language: str) -> str:
         about=home.place,
         spoken="",
         days=days,
-        exercises=_done(known),
+        exercises=_done(known) if exercises else [],
     )
 
 
