@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from pvstudio.model import Cut, CutVersion, Kit, KitState
 from pvstudio.store import Reading
-from web.pages.kits import is_inside, own_kit
+from web.pages.kits import is_inside
+from web.security.session import signed_in
 from web.wording.i18n import language
+from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.feedback.drawings import drawing
 from workflows.feedback.pages import speaking
@@ -29,8 +31,9 @@ def delete_first() -> ResponseReturnValue | None:
     kit_id, workshop = ((request.view_args or {}).get(name, "") for name in ("kit_id", "workshop"))
     if not kit_id or is_inside():
         return None
-    kit = own_kit(workshop, kit_id)
-    waits = kit.state is KitState.RECALLED and kit.acknowledged_at is None
+    with studio().documents.read(workshop) as tx:
+        mine = tx.find(Kit, id=kit_id, host=signed_in().id)  # another's is not there, as each page says
+    waits = any(one.state is KitState.RECALLED and one.acknowledged_at is None for one in mine)
     return redirect(url_for("hosting.index"), 303) if waits else None
 
 
