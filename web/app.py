@@ -58,7 +58,8 @@ def create_app(settings: Settings) -> Flask:
     i18n.teach(app)
     showing.teach(app.jinja_env)
     app.jinja_env.filters["said"] = said
-    app.jinja_env.globals.update(signed_in=signed_in_or_none, floors=floors, overview=overview, LETTERS=LETTERS)
+    asked = {"signed_in": signed_in_or_none, "floors": floors, "overview": overview, "LETTERS": LETTERS}
+    app.jinja_env.globals.update(asked)
     return app
 
 

@@ -68,7 +68,7 @@ def test_tables_by_month_quarter_and_year_are_sums_of_the_same(world: World) -> 
     assert found.total == Figure(attendances=41, people=41, more=True, more_people=True)
     assert found.left_out == 1
     assert found.sexes().rows[1].figures[0].attendances == 41
-    assert [row.key for row in found.countries().rows] == ["BA"], "an old record in words counts with its country"
+    assert [row.key for row in found.countries().rows] == ["BA"], "old words count with their country"
     assert shown(world, date(2026, 2, 20), date(2026, 5, 1)).total == Figure(attendances=21, people=21)
 
 
