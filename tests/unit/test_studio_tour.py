@@ -12,6 +12,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 TOURS = {
     "studio": ("tools/screenshots.py", 3_000_000),
     "phone": ("tools/phone_pictures.py", 2_500_000),
+    "screenings": ("tools/screening_pictures.py", 1_000_000),
 }
 
 
@@ -31,8 +32,9 @@ def test_the_pictures_stay_small(tour: str):
     assert sum(each.stat().st_size for each in (DOCS / "images" / tour).iterdir()) < most_bytes
 
 
-def test_every_picture_of_the_phone_says_what_it_shows():
-    text = (DOCS / "phone.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("tour", ["phone", "screenings"])
+def test_every_picture_says_what_it_shows(tour: str):
+    text = (DOCS / f"{tour}.md").read_text(encoding="utf-8")
     pictures = re.findall(r"<img [^>]*>", text)
     assert pictures
     assert [one for one in pictures if not re.search(r'alt="[^"]{3,}"', one)] == []
