@@ -14,6 +14,7 @@ from consent.notices import notice
 from consent.releases import Answer, AnswerState, Stage
 from pvstudio.model import Audience, Kit, KitState, new_id
 from workflows import outbox
+from workflows.kits import last_day
 from workflows.publish import kit_folder, publish
 from workflows.queue import JobQueue
 from workflows.withdrawals import Withdrawal
@@ -44,7 +45,7 @@ def test_a_kit_says_until_when_it_may_be_shown(watched):  # noqa: F811
     kit = publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="Library")
     assert kit.expires_at == ends
     text = (kit_folder(world.studio, WORKSHOP, kit.id) / "START-HERE.txt").read_text("utf-8")
-    assert f"no longer than {ends:%Y-%m-%d %H:%M} UTC" in text
+    assert f"until {last_day(ends)}, the last day" in text
 
 
 @pytest.mark.slow
