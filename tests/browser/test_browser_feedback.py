@@ -84,19 +84,9 @@ def responses(place: Place) -> list[Response]:
         return tx.find(Response)
 
 
-def test_three_people_without_a_network_are_brought_in_once(
-    place: Place, chromium: Browser, tmp_path: Path
-) -> None:
-    context = phone(chromium)
-    context.set_offline(True)
-    page, faults = context.new_page(), list[str]()
-    page.on("console", lambda said: faults.append(said.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "blob:")) else None,
-    )
-    file = in_a_file(place, tmp_path)
+def filled_in(context: BrowserContext, file: Path) -> Page:
+    """Ask two people, put the phone away, count a face, report who came; return the page as it is then."""
+    page = context.new_page()
     page.goto(file.as_uri())
     page.get_by_label("Town or hall").fill("Dom kulture")
     answer(page, "Before the film", 2)
@@ -114,13 +104,32 @@ def test_three_people_without_a_network_are_brought_in_once(
     page.get_by_label("How many").fill("9")
     page.get_by_label("How many").press("Tab")
     touch(page, "Keep this report")
-    assert page.locator("#unsent").inner_text() == "Not sent yet: 4"
-    content = saved(page)
+    return page
+
+
+def brought_in_twice(place: Place, content: bytes) -> None:
     who = {"by": "account-facilitator", "name": "F", "at": datetime.now(UTC)}
     with JobQueue(place.studio) as queue:
         first = bring_in(place.studio, queue, HOME, "kit-1", read_bundle(content), **who)
         again = bring_in(place.studio, queue, HOME, "kit-1", read_bundle(content), **who)
     assert (len(first.kept), first.refused, len(again.kept), len(again.known)) == (4, (), 0, 4)
+
+
+def test_three_people_without_a_network_are_brought_in_once(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    context, faults = phone(chromium), list[str]()
+    context.set_offline(True)
+    context.on("console", lambda said: faults.append(said.text))
+    context.on("weberror", lambda failed: faults.append(str(failed.error)))
+    context.on(
+        "request",
+        lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "blob:")) else None,
+    )
+    page = filled_in(context, in_a_file(place, tmp_path))
+    assert page.locator("#unsent").inner_text() == "Not sent yet: 4"
+    content = saved(page)
+    brought_in_twice(place, content)
     found = sorted(responses(place), key=lambda one: sorted(one.answers.items()))
     assert [dict(one.answers) for one in found] == [
         {"circles": 2},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from feedback_world import HELD, KIT, TODAY, bundle, responses, said
 from web_world import HOME, Place
 
 from pvstudio.gatherings import Tally
@@ -15,36 +15,10 @@ from pvstudio.model import Kit, KitState
 from workflows import screening_counts
 from workflows.accounts import Role
 from workflows.attendance.records import Attendance, attendance_of, record
-from workflows.feedback import Response, results
+from workflows.feedback import results
 from workflows.feedback.keys import key_of
 from workflows.screenings import Screening
 from workflows.wiring import Studio
-
-KIT = f"/workshops/{HOME}/feedback/kits/kit-1"
-TODAY = datetime.now(UTC).astimezone().date().isoformat()
-HELD = {
-    "id": "screening-00000000000000aa",
-    "on": TODAY,
-    "place": "Dom kulture",
-    "tallies": [{"group": "local-resident", "sex": "female", "age": "30-59", "people": 7, "first_time": 2}],
-}
-
-
-def said(number: int, **more: object) -> dict[str, object]:
-    """One person after the film."""
-    answers = {"smiley": 1 + number % 5}
-    return {"id": f"response-{number:016x}", "on": TODAY, "moment": "after", "answers": answers} | more
-
-
-def bundle(*responses: dict[str, object], **more: object) -> str:
-    """What a phone sends."""
-    held = {"format": "pvstudio-feedback/1", "kit": "kit-1", "receipt": "4821", "responses": list(responses)}
-    return json.dumps(held | more)
-
-
-def responses(place: Place) -> list[Response]:
-    with place.studio.documents.read(HOME) as tx:
-        return tx.find(Response)
 
 
 def bring(place: Place, content: str, role: Role = Role.FACILITATOR) -> str:
