@@ -42,10 +42,13 @@ def paper(name: str, language: str, /, **values: object) -> str:
     )
 
 
-@cache
-def _environment() -> Environment:
+def environment(templates: Path, **known: object) -> Environment:
+    """Return what fills *templates* with values: typed words are escaped, what is missing raises.
+
+    They know *known*, drawings, and how languages and countries are called.
+    """
     made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(templates),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,12 +56,17 @@ def _environment() -> Environment:
     )
     made.globals |= {
         "icon": icon,
-        "square": square,
         "direction_of": direction,
         "language_name": language_name,
         "country_name": country_name,
+        **known,
     }
     return made
+
+
+@cache
+def _environment() -> Environment:
+    return environment(_HERE / "templates", square=square)
 
 
 @cache

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pvstudio.languages import direction, language_name
-from workflows.papers.making import icon
+from workflows.papers.making import environment
 from workflows.papers.wording import SOURCE, languages, nearest, say, words
 
 _HERE = Path(__file__).parent
@@ -133,19 +133,4 @@ def _hash(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
-    made.globals |= {
-        "icon": icon,
-        "direction_of": direction,
-        "language_name": language_name,
-        "drawings": DRAWINGS,
-        "pictures": PICTURES,
-    }
-    return made
+    return environment(_HERE / "templates", drawings=DRAWINGS, pictures=PICTURES)
