@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from web_around import PLANNED, invite, look_back, speak_a_note
 from werkzeug.test import TestResponse
 
 from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance, record_answer
@@ -23,7 +24,6 @@ from consent.ledger.layouts import enter_rendering
 from consent.notices import notice
 from consent.notices.narrations import attach_narration, sound_file
 from consent.releases import Answer, AnswerState, Guardian, Role, Sign, Stage
-from pvstudio.agenda import AgendaSession
 from pvstudio.config import FilmFormat, Settings
 from pvstudio.editing.film import Manifest, PlacedPart
 from pvstudio.media import faces, mezzanines, treatments
@@ -68,15 +68,9 @@ from workflows.accounts import Role as AccountRole
 from workflows.accounts.passwords import hashed
 from workflows.clips.portraits import choose_portrait
 from workflows.clips.preparing import TreatedPreview
-from workflows.feedback.notes import Heard, SpokenNote
-from workflows.invitations import Invitation, Told
-from workflows.modules import Format as ModuleFormat
-from workflows.modules import Module
 from workflows.publish import film_folder, kit_folder
-from workflows.retrospectives import Change, Line, Mark, Occasion, Retrospective, Step
-from workflows.retrospectives import Kind as ColumnKind
 from workflows.spoken import Kind, SpokenAnswer
-from workflows.wiring import ACCOUNTS, INVITATIONS, Studio
+from workflows.wiring import ACCOUNTS, Studio
 
 HOME = "bihac"
 BLUR = frozenset({Treatment.FACE_BLURRED})
@@ -121,17 +115,6 @@ MANIFEST = Manifest(
     encoded_frames=50,
     segments_found=0,
     segments_made=2,
-)
-#: What is planned: one session of long ago, in which the footage was filmed.
-PLANNED = AgendaSession(
-    id="session-1",
-    title="Igra imena",
-    day=date(2026, 5, 29),
-    starts="10:00",
-    minutes=45,
-    exercise="name-game",
-    stage="S2",
-    footage_ids=("footage-1",),
 )
 CUES = (Cue(start_ms=200, end_ms=1500, text="صباح الخير، اسمي نور."),)
 
@@ -299,57 +282,6 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
         record_answer(tx, yes)
 
 
-def invite(studio: Studio) -> None:
-    """The workshop is open to whoever holds its poster, in Arabic."""
-    today, at = datetime.now(UTC).astimezone().date(), datetime.now(UTC)
-    told = (Told(language="ar", title="قصص من الجسر", words="خمسة أيام"),)
-    days = {"until": today + timedelta(days=5), "delete_on": today + timedelta(days=30)}
-    found = Invitation(id=HOME, code="ABCDEFGH", told=told, place="Bihać", places=2, made_at=at, **days)
-    with studio.documents.write(INVITATIONS) as tx:
-        tx.put(found)
-
-
-def look_back(studio: Studio) -> None:
-    """The group has looked back on its first day, and Huda sees to something; a learning module is made."""
-    at = datetime.now(UTC)
-    said = (
-        Line(id="line-1", kind=ColumnKind.CHANGE, words="ابدأ متأخرًا قليلًا", mark=Mark.TIME, votes=3),
-        Line(id="line-2", kind=ColumnKind.KEEP, words="Everybody holds the camera", mark=Mark.CAMERA),
-    )
-    with studio.documents.write(HOME) as tx:
-        retro = Retrospective(
-            id="retrospective-1",
-            held_on=at.date(),
-            occasion=Occasion.DAY,
-            about="Day <1>",
-            lines=said,
-            by="Huda",
-        )
-        change = Change(
-            id="change-1",
-            kind=ColumnKind.CHANGE,
-            words="Start at ten",
-            owner="Huda",
-            about=retro.about,
-            retrospective_id=retro.id,
-            line_id="line-1",
-            made_at=at,
-            past=(Step(at=at, by="Huda", what="made"),),
-        )
-        module = Module(
-            id="module-1",
-            format=ModuleFormat.SCORM,
-            languages=("en", "ar"),
-            audience=Audience.PARTNERS,
-            platform="Learning office",
-            agenda_id="screening-90",
-            at=at,
-            by="account-facilitator",
-        )
-        for one in (retro, change, module):
-            tx.put(one)
-
-
 def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:
     """Hide a face that somebody claims to see for a while, under a hash that tests can know."""
     seen = [Box(left=0.4, top=0.3, right=0.6, bottom=0.7)]
@@ -399,15 +331,6 @@ def speak_an_answer(studio: Studio, film: bytes) -> None:
         tx.put(said)
 
 
-def speak_a_note(studio: Studio, sound: bytes) -> None:
-    """The host has said how the talk was."""
-    sha256 = studio.files(HOME).receive(BytesIO(sound + bytes(2))).sha256
-    write_bytes(voiced_path(studio.files(HOME).original(sha256), pictures=False), sound)
-    note = SpokenNote(id="note-1", kit_id="kit-1", sha256=sha256, at=datetime.now(UTC), heard=Heard.SILENT)
-    with studio.documents.write(HOME) as tx:
-        tx.put(note)
-
-
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
     home = tmp_path_factory.mktemp("template")
@@ -446,9 +369,9 @@ def template(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Path:
             (making / "film.ar.vtt").write_text(vtt_text(CUES, "ar"), encoding="utf-8")
     speak(studio, "ar", film.read_bytes())
     speak_an_answer(studio, film.read_bytes())
-    speak_a_note(studio, film.read_bytes())
-    invite(studio)
-    look_back(studio)
+    speak_a_note(studio, HOME, film.read_bytes())
+    invite(studio, HOME)
+    look_back(studio, HOME)
     let_in(studio)
     return home
 
