@@ -132,8 +132,10 @@ def visit(page: Page, path: str, *, status: int = 200) -> None:
 def look_over(page: Page, *, axe: bool = True, language: str = "") -> list[str]:
     """Return what is wrong with what *page* shows, at its width; with *axe* also what axe-core finds.
 
-    A page that does not follow the language of its reader (a receipt) has its own *language*.
+    A page that does not follow the language of its reader (a receipt) has its own *language*. After a click
+    the new page may still be arriving.
     """
+    page.wait_for_load_state()
     faults = [*_tongue(page, language or _LANGUAGES.get(page, "en")), *page.evaluate(LOOKING)]
     if axe:
         faults += _axe(page)
