@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from kit_world import cinema  # noqa: F401  (fixture)
-from workflow_world import RECIPE, World, new_world
+from walk_world import Phone
+from workflow_world import RECIPE, World, new_world, quick
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path) -> Iterator[World]:
     """Three people, each in a clip of their own, logged and confirmed."""
-    return new_world(tmp_path)
+    with quick():
+        yield new_world(tmp_path)
+
+
+@pytest.fixture
+def amra(world: World) -> Phone:
+    """Return the phone of one of them."""
+    return Phone(world, "amra")
 
 
 @pytest.fixture

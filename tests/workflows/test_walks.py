@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, quick
-from workflow_world import WORKSHOP, World, new_world
+from walk_world import LENGTH, MIXED, NO, NOT_NOW, YES, Phone
+from workflow_world import WORKSHOP, World
 
 from consent.releases import How, Stage, TeachBack
 from pvstudio.model import Audience, Clip, Treatment
@@ -35,19 +33,6 @@ from workflows.walks import (
     watched,
     where,
 )
-
-MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with quick():
-        yield new_world(tmp_path)
-
-
-@pytest.fixture
-def amra(world: World) -> Phone:
-    return Phone(world, "amra")
 
 
 def test_whole_walk(amra: Phone) -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, quick, with_child
-from workflow_world import WORKSHOP, new_world
+from walk_world import LENGTH, NO, NOT_NOW, YES, Phone, with_child
+from workflow_world import WORKSHOP, new_world, quick
 
 from consent.gate.states import ReleaseState
 from consent.releases import Answer, AnswerState, Stage, TeachBack

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from walk_world import FILM, NO, YES, Phone, asked_film, quick
-from workflow_world import WORKSHOP, World, new_world
+from walk_world import FILM, MIXED, NO, YES, Phone, asked_film
+from workflow_world import WORKSHOP, World
 
 from consent.answers.recording import correct_appearance, log_appearance
 from consent.gate.states import ReleaseState
@@ -20,19 +18,7 @@ from workflows.reviews import ReviewRequest
 from workflows.taking_back import open_now, stop
 from workflows.walks import AnsweredMeanwhile, said, standing_now, standing_of, still_asked
 
-MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
 NOES = dict.fromkeys(Audience, NO)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with quick():
-        yield new_world(tmp_path)
-
-
-@pytest.fixture
-def amra(world: World) -> Phone:
-    return Phone(world, "amra")
 
 
 def _stand(phone: Phone, clip: str) -> dict[Audience | None, ReleaseState]:

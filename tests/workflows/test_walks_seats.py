@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from walk_world import FILM, LENGTH, NO, YES, Phone, asked_film, mine, quick, sent, with_child, with_film
-from workflow_world import WORKSHOP, World, new_world
+from walk_world import FILM, LENGTH, MIXED, NO, YES, Phone, asked_film, mine, sent, with_child, with_film
+from workflow_world import WORKSHOP, World
 
 from consent.answers.recording import add_guardian
 from consent.gate.overview import Letter
@@ -34,20 +32,6 @@ from workflows.walks import (
     walk_of,
     where,
 )
-
-MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with quick():
-        yield new_world(tmp_path)
-
-
-@pytest.fixture
-def amra(world: World) -> Phone:
-    return Phone(world, "amra")
-
 
 # -- whose walk ------------------------------------------------------------------------------
 

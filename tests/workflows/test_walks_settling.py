@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from walk_world import NO, YES, Phone, mine, quick
-from workflow_world import WORKSHOP, World, new_world
+from walk_world import MIXED, NO, YES, Phone, mine
+from workflow_world import WORKSHOP, World
 
 from consent.gate.states import ReleaseState
 from consent.releases import Stage
@@ -26,20 +24,6 @@ from workflows.walks import (
     settle,
     where,
 )
-
-MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with quick():
-        yield new_world(tmp_path)
-
-
-@pytest.fixture
-def amra(world: World) -> Phone:
-    return Phone(world, "amra")
-
 
 # -- settling --------------------------------------------------------------------------------
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 import msgspec
 from workflow_world import WORKSHOP, World
@@ -17,7 +15,6 @@ from consent.notices import notice
 from consent.releases import Answer, AnswerState, Role, Stage
 from pvstudio.editing.film import Manifest
 from pvstudio.model import AgeBand, Audience, Cut, CutItem, CutState, CutVersion, Participant, new_id
-from pvstudio.store import durable
 from pvstudio.store.files import write_bytes
 from workflows.phones.seat import Visit
 from workflows.publish import film_folder
@@ -45,6 +42,8 @@ from workflows.wiring import PHONES
 LENGTH = timedelta(seconds=2)
 FILM = "version-1"
 YES, NO, NOT_NOW = AnswerState.GIVEN, AnswerState.REFUSED, None
+#: What most walks answer.
+MIXED = {Audience.GROUP: YES, Audience.COMMUNITY: YES, Audience.ONLINE: NO}
 
 
 @dataclass
@@ -165,11 +164,6 @@ class Phone:
         """Return everything that is on record for this person, in order."""
         with self.world.studio.documents.read(WORKSHOP) as tx:
             return sorted(tx.find(Answer, participant_id=self.who), key=lambda one: one.number)
-
-
-def quick() -> Any:
-    """Return what keeps the disk from being waited for: nobody pulls the plug in these tests."""
-    return patch.object(durable, "_fsync")
 
 
 def with_child(world: World) -> tuple[Phone, Phone]:

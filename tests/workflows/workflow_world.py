@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from consent.answers.recording import confirm_complete, enrol, log_appearance, record_answer
 from consent.ledger.layouts import enter_rendering
@@ -23,6 +25,7 @@ from pvstudio.model import (
     Workshop,
     new_id,
 )
+from pvstudio.store import durable
 from workflows.wiring import Studio
 
 WORKSHOP = "workshop-1"
@@ -89,6 +92,11 @@ class World:
             enter_rendering(tx, version, datetime.now(UTC))
             tx.put(version)
         return version
+
+
+def quick() -> Any:
+    """Return what keeps the disk from being waited for: nobody pulls the plug in these tests."""
+    return patch.object(durable, "_fsync")
 
 
 def new_world(folder: Path) -> World:
