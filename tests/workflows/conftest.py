@@ -10,12 +10,20 @@ from kit_world import cinema  # noqa: F401  (fixture)
 from walk_world import Phone
 from workflow_world import RECIPE, World, new_world, quick
 
+from pvstudio.model import CutVersion
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """Three people, each in a clip of their own, logged and confirmed."""
     with quick():
         yield new_world(tmp_path)
+
+
+@pytest.fixture
+def shown(world: World) -> tuple[World, CutVersion]:
+    """A version that everybody agreed to, and a kit of it that is out."""
+    return world.shown()
 
 
 @pytest.fixture

@@ -15,24 +15,21 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from erasure_world import open_studio
 from needs import need
-from workflow_world import PEOPLE, RECIPE, WORKSHOP, new_world
+from workflow_world import PEOPLE, WORKSHOP, new_world
 
 from consent.ledger.checking import verify_workshop
-from consent.releases import Answer, AnswerState, Stage
+from consent.releases import Answer, AnswerState
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Kit, KitState
 from pvstudio.store.files import write_bytes
 from workflows import erase as erasing
 from workflows import outbox
 from workflows import withdraw as withdrawing
 from workflows.erasures import ErasureOrder
-from workflows.kits import hand_out
-from workflows.layout import lay_out
 from workflows.publish import film_folder, gate_refuses, kit_folder
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
@@ -83,23 +80,8 @@ def shown(tmp_path_factory) -> Path:
     for who in PEOPLE:
         files = studio.files(WORKSHOP)
         write_bytes(files.original(who.encode().hex().ljust(64, "0")), who.encode() * 5000)
-    world.everybody_agrees()
-    version = world.rendered(
-        lay_out(studio, WORKSHOP, RECIPE.format(on_withheld="stop"), COMMUNITY).version.id
-    )
-    for who in PEOPLE:
-        world.say(who, Stage.S4, version.id, COMMUNITY)
-    kit = Kit(
-        id="kit-1",
-        cut_version_id=version.id,
-        audience=COMMUNITY,
-        languages=("en",),
-        recipient="a host",
-        published_at=datetime.now(UTC),
-    )
-    with studio.book(WORKSHOP) as tx:
-        hand_out(tx, kit)
-    for place in (film_folder(studio, WORKSHOP, version.id), kit_folder(studio, WORKSHOP, kit.id)):
+    _world, version = world.shown()
+    for place in (film_folder(studio, WORKSHOP, version.id), kit_folder(studio, WORKSHOP, "kit-1")):
         write_bytes(place / "film.mp4", b"film")
     return folder / "studio"
 

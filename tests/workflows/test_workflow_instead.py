@@ -15,7 +15,6 @@ from consent.releases import Answer, AnswerState, Stage
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, Participant, Treatment
 from workflows import withdrawals
 from workflows.errors import WithdrawnOnly
-from workflows.layout import lay_out
 from workflows.publish import kit_folder
 from workflows.withdrawals import withdraw
 
@@ -23,24 +22,12 @@ BLUR = frozenset({Treatment.FACE_BLURRED})
 
 
 @pytest.fixture
-def film(world: World, recipe) -> CutVersion:
+def film(shown: tuple[World, CutVersion]) -> CutVersion:
     """A film that everybody agreed to; a kit of it lies here."""
-    world.everybody_agrees()
-    found = world.rendered(lay_out(world.studio, WORKSHOP, recipe("stop"), Audience.COMMUNITY).version.id)
-    kit = Kit(
-        id="kit-1",
-        cut_version_id=found.id,
-        audience=Audience.COMMUNITY,
-        languages=(),
-        recipient="a host",
-        published_at=datetime.now(UTC),
-    )
-    folder = kit_folder(world.studio, WORKSHOP, kit.id)
+    folder = kit_folder(shown[0].studio, WORKSHOP, "kit-1")
     folder.mkdir(parents=True)
     (folder / "film.mp4").write_bytes(b"film")
-    with world.studio.book(WORKSHOP) as tx:
-        tx.put(kit)
-    return found
+    return shown[1]
 
 
 def offer(**changes) -> Answer:

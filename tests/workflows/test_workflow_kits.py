@@ -27,26 +27,6 @@ COMMUNITY = Audience.COMMUNITY
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture
-def shown(world: World, recipe) -> tuple[World, CutVersion]:
-    """A version that everybody agreed to, and a kit of it that is out."""
-    world.everybody_agrees()
-    version = world.rendered(lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version.id)
-    for who in PEOPLE:
-        world.say(who, Stage.S4, version.id, COMMUNITY)
-    kit = Kit(
-        id="kit-1",
-        cut_version_id=version.id,
-        audience=COMMUNITY,
-        languages=("en",),
-        recipient="Kino Una",
-        published_at=NOW,
-    )
-    with world.studio.book(WORKSHOP) as tx:
-        hand_out(tx, kit)
-    return world, version
-
-
 def answer(who: str, stage: Stage, subject: str, **more) -> Answer:
     return Answer(
         id=new_id("answer"),

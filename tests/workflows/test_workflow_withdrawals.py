@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from workflow_world import PEOPLE, WORKSHOP, World
+from workflow_world import WORKSHOP, World
 
 from consent.answers.recording import log_appearance, record_answer
 from consent.releases import Answer, AnswerState, Sign, Stage
@@ -19,33 +19,11 @@ from workflows import outbox, withdrawals
 from workflows import publish as publishing
 from workflows import withdraw as durable
 from workflows.errors import Withheld
-from workflows.layout import lay_out
 from workflows.publish import ask_gate, close_kit, kit_folder
 from workflows.queue import JobQueue, JobState, Work
 from workflows.withdrawals import Withdrawal, withdraw
 
 COMMUNITY = Audience.COMMUNITY
-
-
-@pytest.fixture
-def shown(world: World, recipe) -> tuple[World, CutVersion]:
-    """A version that everybody agreed to, and a kit of it that is out."""
-    world.everybody_agrees()
-    version = world.rendered(lay_out(world.studio, WORKSHOP, recipe("stop"), COMMUNITY).version.id)
-    for who in PEOPLE:
-        world.say(who, Stage.S4, version.id, COMMUNITY)
-    kit = Kit(
-        id="kit-1",
-        cut_version_id=version.id,
-        audience=COMMUNITY,
-        languages=("en",),
-        recipient="a host",
-        published_at=datetime.now(UTC),
-    )
-    with world.studio.book(WORKSHOP) as tx:
-        ask_gate(tx, WORKSHOP, version, COMMUNITY)
-        tx.put(kit)
-    return world, version
 
 
 def test_the_gate_is_closed_when_it_returns(shown):

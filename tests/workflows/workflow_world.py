@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,16 @@ from pvstudio.model import (
     CutVersion,
     Footage,
     FootageState,
+    Kit,
     Participant,
     Treatment,
     Workshop,
     new_id,
 )
 from pvstudio.store import durable
+from workflows.kits import hand_out
+from workflows.layout import lay_out
+from workflows.publish import ask_gate
 from workflows.wiring import Studio
 
 WORKSHOP = "workshop-1"
@@ -83,10 +87,28 @@ class World:
             self.say(who, Stage.S2, WORKSHOP)
             self.say(who, Stage.S3, f"clip-{who}", audience)
 
+    def shown(self) -> tuple[World, CutVersion]:
+        """Hand out kit-1 of a film of all three, to which all agree; return this world and the film."""
+        self.everybody_agrees()
+        recipe = RECIPE.format(on_withheld="stop")
+        version = self.rendered(lay_out(self.studio, WORKSHOP, recipe, Audience.COMMUNITY).version.id)
+        for who in PEOPLE:
+            self.say(who, Stage.S4, version.id, Audience.COMMUNITY)
+        kit = Kit(
+            id="kit-1",
+            cut_version_id=version.id,
+            audience=Audience.COMMUNITY,
+            languages=("en",),
+            recipient="Kino Una",
+            published_at=datetime.now(UTC),
+        )
+        with self.studio.book(WORKSHOP) as tx:
+            ask_gate(tx, WORKSHOP, version, kit.audience)
+            hand_out(tx, kit)
+        return self, version
+
     def rendered(self, version_id: str, film: str = "f" * 64) -> CutVersion:
         """Pretend to the documents that a version was rendered (no film exists)."""
-        from dataclasses import replace
-
         with self.studio.book(WORKSHOP) as tx:
             version = replace(tx.get(CutVersion, version_id), state=CutState.RENDERED, film_sha256=film)
             enter_rendering(tx, version, datetime.now(UTC))
