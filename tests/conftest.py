@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from needs import need
 from quicker import compile_once
 
 from pvstudio.media.ffmpeg import run
+
+# A busy machine is no fault: no example is too slow. Laws on fixtures make what they change anew.
+_PATIENT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=_PATIENT)
+settings.load_profile("patient")
 
 #: What a maker of films is: name and ffmpeg arguments (without the output) to a path.
 MakeFilm = Callable[..., Path]

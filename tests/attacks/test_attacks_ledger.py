@@ -19,7 +19,7 @@ from io import BytesIO
 from unicodedata import normalize
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from ledger_events import HOME, KEY, OTHER_KEY, answer
 
@@ -126,7 +126,6 @@ def test_bits_of_personal_values_are_found(lines: list[bytes], values: list[byte
 # -- lines -------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(chosen=st.lists(st.integers(0, 5), max_size=8))
 def test_of_all_files_made_of_its_lines_only_beginnings_are_whole(
     lines: list[bytes], chosen: list[int]
@@ -135,7 +134,6 @@ def test_of_all_files_made_of_its_lines_only_beginnings_are_whole(
     assert whole == (chosen == list(range(len(chosen))))
 
 
-@settings(deadline=None)
 @given(at=st.integers(0, 4), junk=st.binary(max_size=80) | st.text().map(str.encode))
 def test_whatever_else_stands_in_its_place_a_line_is_missed(lines: list[bytes], at: int, junk: bytes) -> None:
     few = lines[:5]
@@ -144,7 +142,6 @@ def test_whatever_else_stands_in_its_place_a_line_is_missed(lines: list[bytes], 
     assert found(changed)[0] == at + 1
 
 
-@settings(deadline=None)
 @given(cut=st.integers(1, 2000))
 def test_a_file_that_ends_within_a_line_is_found(lines: list[bytes], cut: int) -> None:
     content = b"".join(lines[:2])

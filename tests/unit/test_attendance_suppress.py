@@ -25,7 +25,8 @@ from pvstudio.model import PopulationGroup
 from workflows.attendance import suppress
 from workflows.attendance.records import Attendance
 from workflows.attendance.suppress import Crowd, Sum, Told, tell, tell_whole, together
-from workflows.attendance.units import Unit, units_of
+from workflows.attendance.tellings import look
+from workflows.attendance.units import Unit
 
 Cells = tuple[Sum, ...]
 Telling = Callable[[Cells], Any]
@@ -149,8 +150,8 @@ def records(draw: st.DrawFn) -> Attendance:
     )
 
 
-def units(some: list[Attendance]) -> list[Unit]:
-    return units_of("w", sorted(some, key=lambda one: one.held_on), ends=None, today=date(2026, 9, 1))[0]
+def units(some: list[Attendance], today: date = date(2026, 9, 1)) -> list[Unit]:
+    return look("w", sorted(some, key=lambda one: one.held_on), (), ends=None, today=today).units
 
 
 KEYS = list(product(KINDS, COUNTRIES, AGES, SEXES, GROUPS))
@@ -214,7 +215,7 @@ def withheld(unit: Unit) -> Iterator[Callable[[Any], bool]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(records(), min_size=1, max_size=3))
 def test_an_auditor_with_all_tables_and_margins_derives_no_cell_under_five(some: list[Attendance]) -> None:
     told = [unit for unit in units(some) if unit.whole]
@@ -250,23 +251,6 @@ def test_the_auditor_wins_where_only_small_cells_are_withheld() -> None:
     assert attacker.bounds(is_other, people=False) == (0, 9)
     attacker.learn(Sum(7, 7), lambda key: key[3] is Sex.MALE)
     assert attacker.bounds(is_other, people=False) == (2, 2)
-
-
-# -- what is told stays as it was told
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(records(), max_size=3), records())
-def test_days_that_are_not_over_and_later_ones_change_nothing_that_was_told(
-    some: list[Attendance], late: Attendance
-) -> None:
-    some, late = [replace(one, held_on=JUNE) for one in some], replace(late, held_on=date(2026, 7, 9))
-    before = units_of("w", sorted(some, key=lambda one: one.held_on), ends=None, today=date(2026, 7, 1))[0]
-    july = sorted([*some, late], key=lambda one: one.held_on)
-    for today in (date(2026, 7, 31), date(2026, 9, 1)):
-        after = units_of("w", july, ends=None, today=today)[0]
-        assert after[: len(before)] == before
-        assert len(after) - len(before) == (today.month == 9 and late.people > 0)
 
 
 def test_one_person_who_comes_ten_times_is_one_person() -> None:

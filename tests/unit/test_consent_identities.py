@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import strategies
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from consent.identities import officer
 from consent.identities import registry as identities
@@ -57,7 +57,7 @@ def test_the_officer_reads_what_others_wrote(kept: Identities):
     assert kept.known("w-2") == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(max_examples=25)
 @given(strategies.TEXT, strategies.TEXT)
 def test_any_name_in_any_script(kept: Identities, name: str, contact: str):
     kept.seal_identity("w-1", "amra", Identity(name=name, contact=contact))

@@ -150,7 +150,6 @@ def test_the_gate_agrees_with_a_careful_reader_of_everything_that_happened() -> 
         max_examples=EXAMPLES,
         phases=PHASES,
         stateful_step_count=STEPS,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Gate, settings=careful)

@@ -70,9 +70,7 @@ class Matrix(Families):
 def test_the_matrix_says_what_the_gate_says():
     run_state_machine_as_test(
         Matrix,
-        settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=12, stateful_step_count=20, suppress_health_check=list(HealthCheck)),
     )
 
 

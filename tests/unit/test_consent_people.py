@@ -46,7 +46,7 @@ def test_only_a_new_name_or_age_is_an_event(world: World) -> None:
     assert world.gate(world.film) == ()  # another pseudonym closes nothing
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(bands=st.lists(st.sampled_from(AgeBand), min_size=1, max_size=6))
 def test_with_another_age_band_nothing_said_before_opens_anything(bands: list[AgeBand]) -> None:
     """Also not when the band is changed back: a child that was taken for an adult said that yes."""

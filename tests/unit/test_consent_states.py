@@ -153,7 +153,7 @@ TO_ALL = (AnswerState.REFUSED, None)
 YES, NO = (AnswerState.GIVEN, Audience.COMMUNITY), (AnswerState.REFUSED, Audience.ONLINE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=steps)
 @example(steps=_said(Stage.S3, YES, NO, TO_ALL))  # a no to all is no first no where there was a yes
 @example(steps=[*_said(Stage.S4, YES), ("narrow", True), *_said(Stage.S4, TO_ALL)])  # … nor to an heir
@@ -172,7 +172,7 @@ def test_states_follow_the_table(steps: list[tuple[object, ...]]) -> None:
         before = after
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(steps=steps, last=st.sampled_from(["again", "narrow"]))
 def test_a_new_version_is_pending_but_where_it_only_narrows(
     steps: list[tuple[object, ...]], last: str

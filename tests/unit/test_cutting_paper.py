@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pvstudio.editing.recipe import CardKind, Part
@@ -72,7 +72,6 @@ def speech(draw: st.DrawFn) -> list[Sentence]:
 
 
 @given(speech(), st.data())
-@settings(deadline=None)
 def test_a_part_holds_its_sentences_and_nothing_of_any_other(said: list[Sentence], data: st.DataObject):
     chosen = data.draw(st.sets(st.integers(0, len(said) - 1), min_size=1))
     made = parts_of(CLIP, said, chosen)

@@ -74,13 +74,13 @@ def recipes(draw: st.DrawFn, least: int = 0) -> Recipe:
 
 
 @given(recipes())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_written_is_read_back(recipe: Recipe):
     assert drafted(checked(recipe)) == recipe
 
 
 @given(recipes(least=1), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_moving_back_undoes_moving(recipe: Recipe, data: st.DataObject):
     place = st.integers(0, len(recipe.parts) - 1)
     one, other = data.draw(place), data.draw(place)
@@ -91,7 +91,7 @@ def test_moving_back_undoes_moving(recipe: Recipe, data: st.DataObject):
 
 
 @given(recipes(least=1), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_order_and_its_inverse(recipe: Recipe, data: st.DataObject):
     order = data.draw(st.permutations(range(len(recipe.parts))))
     inverse = [order.index(number) for number in range(len(order))]
@@ -99,7 +99,7 @@ def test_an_order_and_its_inverse(recipe: Recipe, data: st.DataObject):
 
 
 @given(recipes(), st.lists(parts(), min_size=1, max_size=3), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_was_added_can_be_taken_out(recipe: Recipe, new: list[Part], data: st.DataObject):
     at = data.draw(st.integers(0, len(recipe.parts)))
     longer = with_parts(recipe, new, at)
@@ -110,7 +110,7 @@ def test_what_was_added_can_be_taken_out(recipe: Recipe, new: list[Part], data: 
 
 
 @given(recipes(least=1))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_picture_of_a_clip_stays_that_is_not_in_the_film(recipe: Recipe):
     while recipe.parts:
         recipe = without_part(recipe, 0)

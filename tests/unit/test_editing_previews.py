@@ -38,7 +38,7 @@ def strip(frames: int, fade: int) -> Strip:
 
 
 @given(st.lists(st.tuples(PARTS, st.integers(40, 20_000)), min_size=1, max_size=6), st.integers(1000, 9000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_running_time_is_that_of_the_layout(rows: list[tuple[Part, int]], opening_ms: int):
     recipe = framed(with_parts(blank("x", "en"), [part for part, _ in rows]), Opening(ms=opening_ms), None)
     wanted = [(round(opening_ms * FILM.fps / 1000), 0)]

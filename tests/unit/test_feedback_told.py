@@ -95,7 +95,7 @@ def test_what_nobody_answered_looks_like_what_too_few_did() -> None:
     assert {repr(report(world)) for people in range(FEWEST) for world in worlds(people)} == {"()"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["k1", "k2"]), st.sampled_from("abc"), st.integers(1, 5), st.booleans()),

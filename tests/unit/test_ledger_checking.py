@@ -83,7 +83,7 @@ def test_an_entry_written_anew_breaks_the_one_after_it() -> None:
     assert found(verify(entries)) == (5, Wrong.CHAIN)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_dropped_repeated_swapped_and_inserted_entries_are_named(data: st.DataObject) -> None:
     entries = some_entries()

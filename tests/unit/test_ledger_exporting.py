@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ledger_events import KEY, PEOPLE
 from ledger_world import Ledger, check_file
@@ -82,7 +82,6 @@ def test_an_export_is_the_ledger_and_canonical_throughout() -> None:
     assert check_file(b"".join(ledger.lines), KEY.public, witness=ledger.head).whole
 
 
-@settings(deadline=None)
 @given(
     number=st.integers(1, 10**9),
     field=st.sampled_from(["by", "taken_by", "words"]),

@@ -75,7 +75,7 @@ def test_disguised_playlists_and_torn_headers_are_refused(content: bytes, tmp_pa
     assert "by hand" in caught.value.advice
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     cut=st.integers(0, 400), flips=st.lists(st.tuples(st.integers(0, 43), st.integers(0, 255)), max_size=3)
 )
@@ -172,7 +172,7 @@ TRANSCRIPT = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(transcript=TRANSCRIPT)
 def test_words_come_back_from_their_file(transcript: Transcript, tmp_path_factory) -> None:
     path = tmp_path_factory.mktemp("words") / "words.json"

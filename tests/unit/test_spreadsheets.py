@@ -43,7 +43,7 @@ def test_no_cell_is_a_formula(words: str) -> None:
         ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=12))
 def test_whatever_was_typed_stays_in_its_own_cell(words: str) -> None:
     rows = read(csv_bytes([sheet(words)]))

@@ -47,7 +47,7 @@ from pvstudio.subtitles.rows import (
 from pvstudio.subtitles.rules import rules_for
 from pvstudio.transcription.transcript import Word
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 CLIP_MS = 60_000
 BS = rules_for("bs")
 WORDS = st.sampled_from(

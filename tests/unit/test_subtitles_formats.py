@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pysubs2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvstudio.subtitles import import_subtitles, read_subtitles, write_ass, write_srt, write_vtt
@@ -52,7 +52,7 @@ def read(cues: tuple[Cue, ...]) -> list[tuple[int, int, str]]:
     return [(cue.start_ms, cue.end_ms, cue.text) for cue in cues]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tracks())
 def test_srt_comes_back(cues: list[Cue]) -> None:
     found = parse_srt(srt_text(cues))
@@ -62,7 +62,7 @@ def test_srt_comes_back(cues: list[Cue]) -> None:
         assert read(found.cues) == cleaned(cues)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tracks(), st.sampled_from(["en", "ar", "sr-Cyrl", "fa-AF"]))
 def test_vtt_comes_back(cues: list[Cue], language: str) -> None:
     found = parse_vtt(vtt_text(cues, language))
@@ -71,7 +71,7 @@ def test_vtt_comes_back(cues: list[Cue], language: str) -> None:
         assert read(found.cues) == wanted
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(cues=tracks(), language=st.sampled_from(["en", "ar"]))
 def test_no_text_becomes_a_cue_or_a_command_in_ass(cues: list[Cue], language: str, tmp_path: Path) -> None:
     write_ass(cues, language, tmp_path / "t.ass")
@@ -242,7 +242,7 @@ def test_graph_values_survive_both_levels_of_ffmpeg() -> None:
     assert graph_value("C:[x],;") == r"C\\:\[x\]\,\;"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_cues_or_a_clear_refusal(data: bytes) -> None:
     try:
@@ -262,7 +262,7 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MARKUP)
 def test_any_markup_gives_cues_or_a_clear_refusal(text: str) -> None:
     try:

@@ -39,7 +39,7 @@ def ink(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(segments(), RATES)
 def test_laws_of_cues(spoken: list[Segment], fps: Fraction) -> None:
     cues = cues_from_words(spoken, "en", fps)
@@ -56,7 +56,7 @@ def test_laws_of_cues(spoken: list[Segment], fps: Fraction) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 400)), min_size=1, max_size=60), RATES)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_ordinary_speech_is_never_off_by_more_than_a_moment(
     shape: list[tuple[int, int]], fps: Fraction
 ) -> None:

@@ -216,15 +216,37 @@ def test_a_host_sees_no_record_of_others_and_takes_none_away(place: Place, desk:
     assert f"{ROOT}/gatherings/{one.id}" in desk.get(f"{ROOT}/").text
 
 
-def test_figures_that_were_shown_are_said_to_change(place: Place, desk: FlaskClient) -> None:
-    words = "Figures of these days were shown already"
-    send(desk, f"{ROOT}/new", **GATHERING, **tally(ROW))
-    path = f"{ROOT}/gatherings/{ID}"
-    assert words not in desk.get(path).text
+def test_what_was_told_stays_and_the_record_says_so(place: Place, desk: FlaskClient) -> None:
+    """Whoever works in the workshop may look it over first; from the office's first look on it stands."""
+    held = today().replace(day=1) - timedelta(days=1)
     with place.studio.documents.write(HOME) as tx:
-        [one] = tx.find(Attendance)
-        tx.put(replace(one, held_on=today().replace(day=1) - timedelta(days=1)))
-    assert words in desk.get(path).text
+        tx.put(replace(tx.get(Workshop, HOME), starts=None))
+    days, office = GATHERING | {"held_on": held.isoformat()}, place.browser(Role.OFFICE)
+
+    def writes(people: str, id_: str = ID) -> None:
+        path = f"{ROOT}/gatherings/{ID}" if len(kept(place)) and id_ == ID else f"{ROOT}/new"
+        answer = send(desk, path, **(days | {"id": id_}), **tally((*ROW[:3], people, "5")))
+        assert answer.status_code == 303, answer.text
+
+    writes("37")
+    assert "Look them over" in desk.get(f"{ROOT}/figures").text
+    assert ">37<" in desk.get(f"{ROOT}/figures").text
+    writes("41")
+    assert "they stay as they were told" not in desk.get(f"{ROOT}/gatherings/{ID}").text
+    seen = office.get(f"{ROOT}/figures").text
+    assert ">41<" in seen
+    assert "Figures stay as they were first told" in seen
+    writes("42")
+    assert "they stay as they were told" in desk.get(f"{ROOT}/gatherings/{ID}").text
+    late = ID[:-1] + "7"
+    writes("12", late)
+    assert f"counted with \u2068{today():%B %Y}" in desk.get(f"{ROOT}/gatherings/{late}").text
+    for browser in (office, desk):
+        page = browser.get("/figures/people/").text
+        assert ">41<" in page
+        assert not any(f">{number}<" in page for number in ("42", "53", "12"))
+    assert "41" in office.get(f"{ROOT}/figures.csv").text
+    assert "Figures stay as they were first told" in office.get(f"{ROOT}/figures.csv").text
 
 
 def test_a_record_outlives_its_session(place: Place, desk: FlaskClient) -> None:

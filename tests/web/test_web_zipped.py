@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvstudio.config import Settings
@@ -33,7 +33,7 @@ def made(folder: Path, contents: list[bytes]) -> BinaryIO:
 
 
 @pytest.mark.parametrize("large_from", [making._LARGE, 100])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(contents=CONTENTS, data=st.data())
 def test_it_is_a_zip_from_every_place(
     tmp_path: Path, large_from: int, contents: list[bytes], data: st.DataObject

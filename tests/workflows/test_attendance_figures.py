@@ -147,7 +147,7 @@ def test_an_erased_person_goes_out_and_the_count_stays(world: World, monkeypatch
     assert shown(world).total == before
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 12), min_size=6, max_size=6))
 def test_states_of_consent_are_told_by_the_same_rule(numbers: list[int]) -> None:
     counts = dict(zip(_TOLD, numbers, strict=True))

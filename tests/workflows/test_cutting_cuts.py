@@ -216,7 +216,7 @@ def shared(tmp_path_factory):
 
 
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_taking_everything_back_leads_to_the_beginning(shared, data: st.DataObject):
     """Any walk of moves and removals, undone step by step, and done again, is the same walk."""
     world = shared

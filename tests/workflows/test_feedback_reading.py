@@ -51,7 +51,7 @@ def bundle(**more: object) -> str:
     return json.dumps({"format": FORMAT, **more})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), JSON) | JSON, max_size=4))
 def test_whatever_comes_beside_it_a_good_thing_is_kept_and_the_rest_is_named(things):
     found = read_bundle(bundle(responses=[*things, GOOD], screenings=things, notes=things))
@@ -59,7 +59,7 @@ def test_whatever_comes_beside_it_a_good_thing_is_kept_and_the_rest_is_named(thi
     assert len(found.refused) == 3 * len(things)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=60) | st.builds(lambda at: bundle(responses=[GOOD]).encode()[:at], st.integers(0, 90))
 )

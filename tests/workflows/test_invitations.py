@@ -103,7 +103,7 @@ def test_fewer_places_take_nobodys_and_more_are_given_to_who_waits(world: World)
 
 
 @given(deeds=st.lists(st.one_of(st.just("come"), st.integers(0, 9)), max_size=14), places=st.integers(1, 4))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_places_are_never_left_empty_nor_given_twice(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[str | int], places: int
 ) -> None:

@@ -102,7 +102,7 @@ def tamper(folder: Path, what: str, name: str, place: int, other: str) -> str:
     return name
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(
     st.sampled_from(["flip", "cut", "grow", "delete", "rename", "swap", "link", "folder", "extra"]),
     st.sampled_from(NAMES),

@@ -284,7 +284,7 @@ class Phones(RuleBasedStateMachine):
             assert visit_of(self.studio, token, self.at) is None
 
 
-_QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+_QUIET = {"suppress_health_check": list(HealthCheck), "database": None}
 
 
 class TestSeats(Phones.TestCase):  # type: ignore[misc,name-defined]

@@ -177,7 +177,7 @@ AGREED = [
 ]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(said=st.lists(SAID, max_size=6))
 def test_what_goes_along_everybody_else_has_opened_to_all_without_a_condition(said: list[Answer]) -> None:
     """The gate, asked with my own yes added, says the same; and nothing that I say changes it."""

@@ -10,7 +10,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow_world import WORKSHOP
 
@@ -119,7 +119,7 @@ def test_nothing_of_it_lies_plain_or_opens_without_its_key(studio: Studio, queue
         find(studio, WORKSHOP, upload.id, by="lejla")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(cuts=st.lists(st.integers(0, 3000), max_size=6), film=st.binary(min_size=1, max_size=3000))
 def test_wherever_the_link_breaks_the_bytes_are_those_that_were_sent(
     studio: Studio, queue: JobQueue, cuts: list[int], film: bytes

@@ -240,7 +240,7 @@ class Walking(RuleBasedStateMachine):
             assert self.answers() == self.recorded
 
 
-_QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+_QUIET = {"suppress_health_check": list(HealthCheck), "database": None}
 
 
 class TestWalks(Walking.TestCase):  # type: ignore[misc,name-defined]

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workflow_world import WORKSHOP, World, new_world
 
@@ -176,7 +176,7 @@ def test_no_moment_of_it(world: World, at: int):
         split(world.studio, WORKSHOP, AMRA, at)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.integers(LEAST_MS, 2000 - LEAST_MS), max_size=3))
 def test_parts_cover_exactly_what_was_there(world: World, cuts: list[int]):
     """Each moment of a recording is in one clip, with the same people, however often it is cut."""

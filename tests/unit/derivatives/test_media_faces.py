@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 from drawn_faces import draw_face
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from media_world import FAST, FILM, Rushes, pictures
 from numpy.typing import NDArray
@@ -195,7 +195,6 @@ def test_how_large_the_detector_sees(size: tuple[int, int], seen: tuple[int, int
 shares = st.floats(-0.3, 1.3)
 
 
-@settings(deadline=None)
 @given(shares, shares, st.floats(0.01, 0.9), st.floats(0.01, 0.9), st.integers(0, 2**32 - 1))
 def test_what_is_hidden_tells_nothing_but_averages(x: float, y: float, w: float, h: float, seed: int) -> None:
     """Two pictures with the same cell averages become the same picture: so nothing finer is left."""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pvstudio.media.boxes import Box
@@ -131,7 +131,6 @@ boxes = st.builds(box, st.floats(0.1, 0.9), st.floats(0.1, 0.9), st.floats(0.02,
 looks = st.lists(st.lists(boxes, max_size=4), max_size=20)
 
 
-@settings(deadline=None)
 @given(looks)
 def test_every_find_is_hidden_where_it_was_found_and_until_the_next_look(finds: list[list[Box]]) -> None:
     numbered = [(n * STEP, found) for n, found in enumerate(finds)]
@@ -146,7 +145,6 @@ def flat(numbered: list[tuple[int, list[Box]]]) -> list[tuple[int, Box]]:
     return [(frame, one) for frame, found in numbered for one in found]
 
 
-@settings(deadline=None)
 @given(looks)
 def test_no_find_is_lost_and_none_is_counted_twice(finds: list[list[Box]]) -> None:
     numbered = [(n * STEP, found) for n, found in enumerate(finds)]
@@ -156,7 +154,6 @@ def test_no_find_is_lost_and_none_is_counted_twice(finds: list[list[Box]]) -> No
     )
 
 
-@settings(deadline=None)
 @given(boxes, boxes, st.floats(0, 1))
 def test_the_hull_holds_both_and_what_is_between(first: Box, second: Box, share: float) -> None:
     hull = first.hull(second)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pvstudio.store import MediaStore, files
@@ -81,7 +81,7 @@ def test_one_film_one_key_and_the_folder_appears_at_once(workshop: Path, studio:
         read_bytes(workshop / "films" / "version-1" / "inner" / "film.srt")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(content=st.binary(max_size=300), name=st.sampled_from(["a.mp4", "b.json", "deep/c.srt"]))
 def test_any_bytes_come_back(media: MediaStore, content: bytes, name: str) -> None:
     received = media.receive(io.BytesIO(content))

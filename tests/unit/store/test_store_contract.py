@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import strategies
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_child import CLIP, open_store
 
@@ -263,7 +263,7 @@ def test_exact_rates_and_zones_survive(store: Store) -> None:
         assert reading.get(Footage, "f") == footage
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(documents=st.lists(strategies.documents(*MODULES), min_size=1, max_size=4))
 def test_every_document_comes_back_as_it_was(store: Store, documents: list[Any]) -> None:
     kept = {(type(document), document.id): document for document in documents}

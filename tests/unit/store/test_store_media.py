@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_child import open_media
 
@@ -64,7 +64,7 @@ def test_a_stream_is_kept_as_a_file_is(media: MediaStore) -> None:
     assert media.has(SHA256)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_hash_to_their_name(media: MediaStore, content: bytes) -> None:
     received = media.receive(io.BytesIO(content))

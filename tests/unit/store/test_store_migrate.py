@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import strategies
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from servers import Server
 
@@ -97,7 +97,7 @@ def test_addresses_that_cannot_keep_documents_are_refused(source: Settings, addr
         migrate(source, address)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 @given(documents=st.lists(strategies.documents(pvstudio.model), max_size=4))
 def test_any_documents_survive_the_move(
     documents: list[object], tmp_path_factory: pytest.TempPathFactory

@@ -50,7 +50,7 @@ def read(path: Path, key: Key | None = KEY) -> bytes:
         return file.read()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     content=st.binary(max_size=SMALL * 5),
     ranges=st.lists(st.tuples(st.integers(0, SMALL * 6), st.integers(0, SMALL * 6)), max_size=6),
@@ -70,7 +70,7 @@ def test_any_range_of_any_bytes_is_that_slice(
             assert file.tell() == start + len(content[start : start + length])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(blocks=st.lists(st.binary(max_size=SMALL * 3), max_size=6))
 def test_it_does_not_matter_in_which_blocks_bytes_arrive(tmp_path_factory, blocks: list[bytes]) -> None:
     path = tmp_path_factory.mktemp("blocks") / "film.mp4"
