@@ -98,6 +98,15 @@ def to_come(shown: Shown) -> list[str]:
     return [said.format(days=isolated(days), day=isolated(day)) for days, day in apart]
 
 
+def standing(shown: Shown) -> list[str]:
+    """Say that figures stay as they are told, or can still be put right, and if some could not be kept."""
+    stay = _("Figures stay as they were first told. What comes later counts in the month in which it came.")
+    early = _("Look them over: once the office, a file or a report has them, they stay.")
+    unkept = _("Some figures are missing: the studio could not keep what it tells. Look again later.")
+    said = {stay: shown.is_told, early: shown.early, unkept: shown.unkept}
+    return [words for words, is_so in said.items() if is_so]
+
+
 def column_words(table: str, key: str | None) -> str:
     """Say what a column stands for; periods are written as they are."""
     return str(SEX_NAMES[Sex(key)]) if table == "sexes" and key is not None else key_words(table, key)

@@ -10,11 +10,10 @@ from itertools import product
 from typing import TypeAlias, TypeVar
 
 from pvstudio.gatherings import ActivityType, AgeGroup
-from pvstudio.model import PopulationGroup, Sex, Workshop
-from workflows.attendance.records import attendances_of
+from pvstudio.model import PopulationGroup, Sex
 from workflows.attendance.suppress import Sum, Told
-from workflows.attendance.units import Batch, Unit, units_of
-from workflows.screenings import unconfirmed
+from workflows.attendance.tellings import tell
+from workflows.attendance.units import Batch, Unit
 from workflows.wiring import Studio
 
 K = TypeVar("K", bound=Hashable)
@@ -83,6 +82,8 @@ class Shown:
     until: date | None
     units: tuple[Unit, ...]
     to_come: tuple[Batch, ...] = ()  # days with records that are shown once they are over
+    early: bool = False  # some of it nobody outside has seen: it can still be put right
+    unkept: bool = False  # some of it is not told, because it could not be kept
 
     @property
     def is_told(self) -> bool:
@@ -150,21 +151,26 @@ def figures_for(
     until: date | None,
     *,
     today: date | None = None,
+    keep: bool = True,
 ) -> Shown:
     """Return what may be told of who came to *workshops*, in whole months from *since* to *until*.
 
-    None for either is without end. Nothing else about who came may leave a workshop. *today* is for tests.
+    None for either is without end. Nothing else about who came may leave a workshop, and what is told once
+    stays as it is (:mod:`workflows.attendance.tellings`). Not to *keep* it is for those alone who see the
+    records themselves. *today* is for tests.
     """
-    today, units, to_come = today or date.today(), list[Unit](), set[Batch]()  # noqa: DTZ011 — the studio's own day
-    for workshop in workshops:
-        with studio.documents.read(workshop) as tx:
-            ends, waiting = tx.get(Workshop, workshop).ends, unconfirmed(tx)
-            records = [one for one in attendances_of(tx) if one.screening_id not in waiting]
-        over, others = units_of(workshop, records, ends=ends, today=today)
-        units += [one for one in over if _is_within(one.batch, since, until)]
-        to_come |= {batch for batch in others if _is_within(batch, since, until)}
-    ordered = tuple(sorted(units, key=lambda one: (one.batch, one.workshop)))
-    return Shown(since=since, until=until, units=ordered, to_come=tuple(sorted(to_come)))
+    today = today or date.today()  # noqa: DTZ011 — the studio's own day
+    looks = [tell(studio, workshop, today=today, keep=keep) for workshop in workshops]
+    units = [unit for look in looks for unit in look.units if _is_within(unit.batch, since, until)]
+    to_come = {batch for look in looks for batch in look.to_come if _is_within(batch, since, until)}
+    return Shown(
+        since=since,
+        until=until,
+        units=tuple(sorted(units, key=lambda one: (one.batch, one.workshop))),
+        to_come=tuple(sorted(to_come)),
+        early=not keep and any(look.fresh for look in looks),
+        unkept=any(look.unkept for look in looks),
+    )
 
 
 def _is_within(batch: Batch, since: date | None, until: date | None) -> bool:

@@ -35,6 +35,10 @@ class Batch(NamedTuple):
     first: date
     last: date
 
+    def holds(self, day: date) -> bool:
+        """Say whether *day* is one of them."""
+        return self.first <= day <= self.last
+
 
 class Presence(NamedTuple):
     """One row of a record: people alike, at one gathering. *who* is the id of somebody who is known."""
@@ -70,31 +74,36 @@ def in_words(batch: Batch, language: str) -> tuple[str, str]:
     return days, day_words(batch.last + timedelta(days=1), language)
 
 
-def batch_of(day: date, ends: date | None) -> Batch:
-    """Return the days that *day* is told with. A workshop's last day, *ends*, closes a batch of its own."""
+def batch_of(day: date, ends: date | None, told: Sequence[Batch] = ()) -> Batch:
+    """Return the days that *day* is told with. A workshop's last day, *ends*, closes a batch of its own.
+
+    *told* are days of which everything is told, whatever the last day was then; *day* is none of them.
+    """
     first = day.replace(day=1)
     last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if ends is None or not first <= ends < last:
-        return Batch(first, last)
-    return Batch(first, ends) if day <= ends else Batch(ends + timedelta(days=1), last)
+    if ends is not None and first <= ends < last:
+        first, last = (first, ends) if day <= ends else (ends + timedelta(days=1), last)
+    before = [one.last + timedelta(days=1) for one in told if one.last < day]
+    after = [one.first - timedelta(days=1) for one in told if one.first > day]
+    return Batch(max([first, *before]), min([last, *after]))
 
 
-def units_of(
-    workshop: str, records: Sequence[Attendance], *, ends: date | None, today: date
-) -> tuple[list[Unit], set[Batch]]:
-    """Return the units that are over, from the first to the last, and the batches that are not over yet.
+def place_of(one: Attendance, ends: date | None, told: Sequence[Batch]) -> Batch:
+    """Return the days that a record is told with: its own, or where these are *told*, those when it came."""
+    day = one.held_on
+    if any(batch.holds(day) for batch in told) and one.at:
+        day = max(day, one.at.astimezone().date())
+    while over := next((batch for batch in told if batch.holds(day)), None):
+        day = over.last + timedelta(days=1)
+    return batch_of(day, ends, told)
 
-    *records* are all of the workshop, in the order in which they were held.
+
+def unit(workshop: str, batch: Batch, records: Iterable[Attendance], seen: set[str]) -> Unit:
+    """Decide what is told of *records*, which are told nowhere else.
+
+    *seen* are the people whom the workshop knew already when they came; those of *records* are added.
     """
-    batches = dict[Batch, list[Presence]]()
-    for one in _presences(records):
-        batches.setdefault(batch_of(one.of.held_on, ends), []).append(one)
-    over = {batch: rows for batch, rows in batches.items() if batch.last < today}
-    return [unit(workshop, batch, over[batch]) for batch in sorted(over)], batches.keys() - over.keys()
-
-
-def unit(workshop: str, batch: Batch, rows: Sequence[Presence]) -> Unit:
-    """Decide what is told of *rows*."""
+    rows = list(_presences(records, seen))
     whole = _crowd(rows)
     told, new = tell_whole(whole)
     if not told:
@@ -124,9 +133,8 @@ def _groups(rows: Iterable[Presence], sex: Sex, *, new_too: bool) -> Told[Popula
     return tell(_cells(alike, GROUPS, lambda row: row.alike.group), new_too=new_too)
 
 
-def _presences(records: Iterable[Attendance]) -> Iterator[Presence]:
+def _presences(records: Iterable[Attendance], seen: set[str]) -> Iterator[Presence]:
     """Yield everybody at every gathering; whoever is known is new where they first came."""
-    seen = set[str]()
     for one in records:
         for who, alike in one.known:
             yield Presence(who, one, replace(alike, people=1, first_time=int(who not in seen)))

@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from pvstudio.languages import direction
 from pvstudio.model import Workshop
 from web.pages.attendance.desk import blueprint
+from web.pages.kits import is_inside
 from web.security.access import allow
 from web.wording.fields import day_of
-from web.wording.gatherings import PERIODS, TABLES, column_words, key_words, to_come
+from web.wording.gatherings import PERIODS, TABLES, column_words, key_words, standing, to_come
 from web.wording.i18n import _, language
 from web.wording.showing import studio
 from workflows.accounts import Role
@@ -65,13 +66,17 @@ def figures_xlsx(workshop: str) -> Response:
 
 
 def shown_page(workshops: Sequence[str], home: Workshop | None) -> str:
-    """Render the figures of *workshops*; *home* is the workshop in whose room that is."""
+    """Render the figures of *workshops*; *home* is the workshop in whose room that is.
+
+    Whoever sees the records themselves looks over what will be told: nothing is fixed by that.
+    """
     choice = Choice.asked()
     return render_template(
         "attendance/figures.html",
         workshop=home,
         choice=choice,
-        shown=_shown(workshops, choice),
+        shown=_shown(workshops, choice, keep=not is_inside()),
+        standing=standing,
         PERIODS=PERIODS,
         TABLES=TABLES,
         key_words=key_words,
@@ -92,8 +97,8 @@ def xlsx_file(workshops: Sequence[str]) -> Response:
     return _file(xlsx_bytes(_sheets(workshops), right_to_left=turned), XLSX, "xlsx")
 
 
-def _shown(workshops: Sequence[str], choice: Choice) -> Shown:
-    return figures_for(studio(), workshops, choice.since, choice.until)
+def _shown(workshops: Sequence[str], choice: Choice, *, keep: bool = True) -> Shown:
+    return figures_for(studio(), workshops, choice.since, choice.until, keep=keep)
 
 
 def _sheets(workshops: Sequence[str]) -> list[Sheet]:
@@ -113,7 +118,7 @@ def _notes(shown: Shown) -> list[str]:
     """Say what the page says of what is not told, or not yet."""
     few = _("Months in which too few people came to be counted here: {n}", n=shown.left_out)
     nothing = [] if shown.is_told else [_("Nothing can be told yet.")]
-    return [*nothing, *to_come(shown), *([few] if shown.left_out else [])]
+    return [*nothing, *to_come(shown), *([few] if shown.left_out else []), *standing(shown)]
 
 
 def _sheet(table: Table, above: tuple[str, ...]) -> Sheet:

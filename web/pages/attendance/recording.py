@@ -16,6 +16,7 @@ from pvstudio.store import Reading
 from web.pages.attendance.desk import MOST_ROWS, Form, blueprint, with_blanks
 from web.pages.attendance.differing import both
 from web.pages.attendance.same import before, prefilled
+from web.pages.attendance.told import told_words
 from web.pages.kits import is_inside
 from web.security.access import allow
 from web.security.session import signed_in
@@ -31,7 +32,6 @@ from workflows.attendance import (
     record,
     take_out,
 )
-from workflows.attendance.units import batch_of
 from workflows.fields import ChangedMeanwhile, seen
 from workflows.screenings import Screening
 from workflows.sessions.saying import said_in
@@ -173,7 +173,7 @@ def _page(
             problems=problems or {},
             seen=seen(kept and kept.typed) if sent is None else sent,
             meanwhile=both(kept, overtaken, people) if overtaken else (),
-            told=kept is not None and batch_of(kept.held_on, home.ends).last < today,
+            told=told_words(tx, kept, home) if kept else "",
             today=today,
             ACTIVITIES=ACTIVITIES,
             AGE_GROUPS=AGE_GROUPS,
