@@ -18,6 +18,7 @@ from pvstudio.transcription.transcript import Transcript
 from workflows import running
 from workflows.feedback.notes import Heard, SpokenNote
 from workflows.queue import Work
+from workflows.subtitle import main_language
 from workflows.wiring import Studio
 
 
@@ -58,6 +59,7 @@ def write_note_down(workshop: str, note_id: str) -> str:
     return _keep(
         studio, workshop, note_id,
         heard=Heard.HEARD, words=_words(said), engine=said.engine, unsure=said.needs_review,
+        language=note.language or main_language(said),
     )  # fmt: skip
 
 
