@@ -4,9 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 STUDIO ?= demo
-# Tests run beside each other, those of a module together. Much of them is waiting: one more than cores.
+# Tests run beside each other, those of a module together. Half of their time is waiting: two a core.
 CORES  := $(shell nproc 2>/dev/null || echo 1)
-BESIDE ?= -n $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
+BESIDE ?= -n $(shell expr $(CORES) \* 2) --dist loadfile --no-loadscope-reorder
 # Compiled modules are kept: tests start hundreds of Pythons, and each would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 

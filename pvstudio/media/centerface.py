@@ -57,9 +57,7 @@ def _session() -> onnxruntime.InferenceSession:
     if hashlib.sha256(content).hexdigest() != WEIGHTS_SHA256:
         raise DetectorFailed(f"“{weights()}” is not the file that was tried")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    # Threads that wait sleep: else they turn in circles, for a third of all the time of the processor.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1  # pictures are looked at side by side; threads within one cost more
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(_freed(content), options, providers=["CPUExecutionProvider"])
 

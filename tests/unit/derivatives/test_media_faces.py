@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,6 +75,30 @@ def features(picture: NDArray[np.uint8], frame: int, scale: float = 1.0) -> floa
 
 
 @pytest.mark.slow
+def test_looks_side_by_side_come_in_order_and_hold_few_pictures():
+    """However long each takes; what fails, fails at its place."""
+    held: list[int] = []
+
+    def shown() -> Iterator[Picture]:
+        for n in range(12):
+            held.append(n)
+            yield np.full((32, 32, 3), n, np.uint8)
+
+    def slow_at_first(picture: Picture) -> list[Box]:
+        n = int(picture[0, 0, 0])
+        time.sleep(0.05 if n % 3 == 0 else 0)
+        if n == 10:
+            raise DetectorFailed("it answered nonsense")
+        return [Box(left=0, top=0, right=1, bottom=n / 12)]
+
+    found = faces._side_by_side(slow_at_first, shown())
+    for n in range(10):
+        assert [box.bottom for box in next(found)] == [n / 12]
+        assert len(held) <= n + 1 + faces.AT_ONCE
+    with pytest.raises(DetectorFailed):
+        next(found)
+
+
 def test_no_picture_shows_the_face(blurred: Mezzanine, portrait: Path) -> None:
     before, after = pictures(portrait), pictures(blurred.video, hidden=True)
     assert len(after) == 50
