@@ -1,6 +1,7 @@
 """Which numbers of people are told, so that nobody can be told apart: pure, and proved.
 
-A **unit** is one workshop in one month that is over. Units are decided on one by one and never again, and
+A **unit** is one workshop in one month that is over. Units are decided on one by one and never again (what
+was told is kept: :mod:`workflows.attendance.tellings`), each presence is in one of them, and
 whatever is shown (of a quarter, of all workshops) is a sum of what they tell: so nothing that is
 shown tells more than the units do, however it is added up, filtered or subtracted.
 
