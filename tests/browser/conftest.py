@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
-from browsing import chromium
-from web_world import place, settings, template
+from browsing import address, chromium
+from web_world import place, settings, shared, template
 
-__all__ = ["chromium", "place", "settings", "template"]
+__all__ = ["address", "chromium", "place", "settings", "shared", "template"]

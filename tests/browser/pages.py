@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flask import Flask
+from web_filled import TREATED
 from web_gatherings import hold
-from web_world import HOME, TREATED, Place
+from web_world import HOME, Place
 
 from pvstudio.model import Audience
 from workflows.accounts import Role

@@ -107,7 +107,7 @@ def written_card(page: Page) -> None:
     part.get_by_role("combobox", name="Card", exact=True).select_option("full")
     part.get_by_label("Title", exact=True).fill("Bread & salt")
     drawn = part.locator(".preview canvas")
-    expect(drawn).to_be_visible(timeout=20_000)
+    expect(drawn).to_be_visible()
     shades = "c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size"
     assert drawn.evaluate(shades) > 60  # letters on a ground, no empty sheet
     part.get_by_label("Seconds that it stays").fill("1")
@@ -148,7 +148,8 @@ def test_without_a_script_everything_is_a_form(place: Place, page: Page, chromiu
     address = page.evaluate("location.origin")
     plain = new_page(chromium, address, width=360, script=False, cookies={COOKIE: TOKENS[Role.FACILITATOR]})
     visit(plain, f"/workshops/{HOME}/cuts/cut-1/")
-    plain.locator("#part-0").get_by_role("button", name="Move down").click()
+    with plain.expect_navigation():
+        plain.locator("#part-0").get_by_role("button", name="Move down").click()
     assert [part.clip for part in recipe_of(cut_of(place, "Bread and river")).parts] == [
         "clip-river",
         "clip-bread",

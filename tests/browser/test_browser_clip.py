@@ -69,7 +69,7 @@ def test_the_walk_through_a_clip(page: Page, place: Place):
     where = page.get_by_role("textbox", name="Where", exact=True)
     where.fill("0:01.000")
     page.get_by_role("group", name="Where", exact=True).get_by_role("button", name="+0.1 s").click()
-    assert where.input_value() == "0:01.100"
+    expect(where).to_have_value("0:01.100")
     page.get_by_role("button", name="Divide it here").click()
     expect(page.get_by_role("status").first).to_contain_text("The clip is divided.")
     with place.studio.documents.read(HOME) as tx:
@@ -97,17 +97,16 @@ def test_marks_are_dragged_typed_and_set_by_keys(page: Page):
     end.fill("0:01.500")
     page.locator('[part~="part"]').wait_for()
     drag(page, '[part~="part"]', 1)
-    moved = start.input_value()
+    expect(start).not_to_have_value("0:00.500")
     closer = page.get_by_label("Closer")
     closer.evaluate("node => { node.max = 2000; node.value = 2000; }")  # a short clip needs much to be wide
     closer.dispatch_event("input")
     wide = "document.querySelector('.wave > div > div').shadowRoot.querySelector('[part=scroll]').scrollWidth"
     page.wait_for_function(f"() => {wide} > 3000")
-    assert moved != "0:00.500"
     page.locator("h1").click()
     page.keyboard.press("l")  # ten seconds on: to the end
     page.keyboard.press("o")
-    assert end.input_value() == "0:02.000"
+    expect(end).to_have_value("0:02.000")
     page.keyboard.press(",")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -152,5 +151,5 @@ def test_a_part_appears_when_it_is_prepared(page: Page, place: Place):
     made = make_mezzanine(part, footage, place.studio.files(HOME), place.studio.settings.film)
     for make in (make_proxy, make_poster, make_sprite, make_waveform):
         make(made)
-    expect(page.locator(".wave")).to_be_visible(timeout=20_000)  # nobody has touched the page
+    expect(page.locator(".wave")).to_be_visible()  # nobody has touched the page
     assert page.locator("video").first.evaluate("node => node.error") is None

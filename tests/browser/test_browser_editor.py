@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 import pytest
-from browsing import look_over, new_page, served, visit
+from browsing import look_over, new_page, visit
 from playwright.sync_api import Browser, Page, expect
 from web_world import HOME, TOKENS, Place
 
@@ -33,7 +32,7 @@ HEARD = (
 
 
 @pytest.fixture
-def address(place: Place) -> Iterator[str]:
+def address(place: Place, address: str) -> str:
     """A clip with three spoken lines in Bosnian, of which the words were heard."""
     texts = ((0, 700, "Dobro jutro svima,"), (800, 1300, "ja sam Nur."), (1400, 1990, "Hvala."))
     cues = tuple(Cue(start_ms=start, end_ms=end, text=text) for start, end, text in texts)
@@ -44,8 +43,7 @@ def address(place: Place) -> Iterator[str]:
         file = words_file(place.studio, HOME, clip, tx.get(Footage, clip.footage_id))
     words = tuple(Word(start_ms=a, end_ms=b, text=text, probability=sure) for text, a, b, sure in HEARD)
     save_words(Transcript(clip_id=clip.id, engine="x", segments=(Segment(language="bs", words=words),)), file)
-    with served(place.app) as found:
-        yield found
+    return address
 
 
 def texts(place: Place, language: str = "bs") -> list[str]:
@@ -72,8 +70,14 @@ def write(page: Page, number: int, text: str) -> None:
     area.fill(text)
 
 
+def status(page: Page, kind: str) -> None:
+    expect(page.locator("#status")).to_have_attribute("data-kind", kind)
+
+
 def saved(page: Page) -> None:
-    page.wait_for_function("() => document.querySelector('#status').dataset.kind === 'saved'", timeout=8000)
+    """Wait until all that was typed is saved; the status may still be that of the last time."""
+    page.wait_for_function("() => !sessionStorage.length")
+    status(page, "saved")
 
 
 def test_one_person_writes_cuts_and_takes_back(chromium: Browser, address: str, place: Place) -> None:
@@ -104,7 +108,7 @@ def test_one_person_writes_cuts_and_takes_back(chromium: Browser, address: str, 
     assert page.evaluate("document.activeElement.closest('li').dataset.id") == "2"
     page.keyboard.press("Control+Space")
     page.wait_for_function("() => !document.querySelector('video').paused")
-    page.wait_for_function("() => document.querySelector('.line.now .word.now')", timeout=5000)
+    page.wait_for_function("() => document.querySelector('.line.now .word.now')")
     page.keyboard.type("x")
     page.wait_for_function("() => document.querySelector('video').paused")
     page.keyboard.press("Escape")
@@ -112,7 +116,7 @@ def test_one_person_writes_cuts_and_takes_back(chromium: Browser, address: str, 
     expect(page.locator("dialog.keys")).to_be_visible()
     page.keyboard.press("Escape")
     nothing_left = "() => window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
-    page.wait_for_function(nothing_left, timeout=8000)
+    page.wait_for_function(nothing_left)
     assert [fault for fault in look_over(page) if "409" not in fault] == []
     page.context.close()
 
@@ -128,14 +132,13 @@ def test_two_people_in_one_line(chromium: Browser, address: str, place: Place) -
     saved(one)
     write(other, 0, "njegove riječi")
     conflict = line(other, 0).locator(".conflict")
-    expect(conflict).to_be_visible(timeout=9000)
+    expect(conflict).to_be_visible()
     expect(conflict).to_contain_text("njene riječi")
     expect(conflict).to_contain_text("Facilitator")
     assert line(other, 0).locator("textarea").input_value() == "njegove riječi"
     conflict.get_by_role("button", name="Keep both").click()
-    other.wait_for_function("() => document.querySelector('#status').dataset.kind === 'saved'", timeout=8000)
+    saved(other)
     expect(conflict).to_be_hidden()
-    other.wait_for_timeout(500)
     assert texts(place)[0] == "njene riječi\nnjegove riječi"
     one.context.close()
     other.context.close()
@@ -149,7 +152,7 @@ def test_a_translation_beside_its_source_without_a_connection(
     assert line(page, 0).locator(".source").evaluate("node => getComputedStyle(node).direction") == "ltr"
     page.route("**/changes", lambda route: route.abort())
     write(page, 0, "صبح بخیر")
-    page.wait_for_function("() => document.querySelector('#status').dataset.kind === 'waiting'", timeout=8000)
+    status(page, "waiting")
     assert "صبح بخیر" in page.evaluate("JSON.stringify(sessionStorage)")
     assert page.evaluate("!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
     page.unroute("**/changes")
@@ -159,7 +162,7 @@ def test_a_translation_beside_its_source_without_a_connection(
     source = opened(chromium, address, "bs")
     write(source, 0, "Dobro veče svima,")
     saved(source)
-    expect(line(page, 0).locator(".stale")).to_be_visible(timeout=12_000)
+    expect(line(page, 0).locator(".stale")).to_be_visible()
     line(page, 0).get_by_role("button", name="It still says the same").click()
     expect(line(page, 0).locator(".stale")).to_be_hidden(timeout=8000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsing import served
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_world import HOME, Place
 
 from pvstudio.model import Kit
@@ -68,7 +68,7 @@ def answer(page: Page, moment: str, circles: int, *, words: str = "") -> None:
         touch(page, "Next")
         if words:
             touch(page, "Also others, in reports. Without my name.")
-    assert "kept on this phone" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("kept on this phone")
     touch(page, "Back")
 
 
@@ -127,7 +127,7 @@ def test_three_people_without_a_network_are_brought_in_once(
         lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "blob:")) else None,
     )
     page = filled_in(context, in_a_file(place, tmp_path))
-    assert page.locator("#unsent").inner_text() == "Not sent yet: 4"
+    expect(page.locator("#unsent")).to_have_text("Not sent yet: 4")
     content = saved(page)
     brought_in_twice(place, content)
     found = sorted(responses(place), key=lambda one: sorted(one.answers.items()))
@@ -147,10 +147,10 @@ def test_three_people_without_a_network_are_brought_in_once(
     asked = "Has the studio brought it in? Type its number."
     page.get_by_label(asked).fill("0000")  # never begins with 0
     touch(page, "It is there")
-    assert page.locator("h1").inner_text() == "Not sent yet: 4"
+    expect(page.locator("h1")).to_have_text("Not sent yet: 4")
     page.get_by_label(asked).fill(json.loads(content)["receipt"])
     touch(page, "It is there")
-    assert page.locator("h1").inner_text() == "Everything was sent."
+    expect(page.locator("h1")).to_have_text("Everything was sent.")
     assert faults == []
     context.close()
 
@@ -165,7 +165,7 @@ def test_a_report_in_which_nobody_was_counted_is_asked_about(
     touch(page, "Who came")
     page.once("dialog", lambda asked: asked.dismiss())
     touch(page, "Keep this report")
-    assert page.locator("h1").inner_text() == "Who came"  # it was not meant
+    expect(page.locator("h1")).to_have_text("Who came")  # it was not meant
     page.once("dialog", lambda asked: asked.accept())
     touch(page, "Keep this report")
     (held,) = json.loads(saved(page))["screenings"]

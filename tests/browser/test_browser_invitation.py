@@ -41,9 +41,7 @@ def test_a_phone_registers_and_the_facilitator_sees_it(
         assert look_over(desk) == []
         assert "ليلى" in desk.inner_text("#main")
         visit(phone, f"/join/mine#{letters}")  # what the square holds
-        phone.wait_for_selector(".own")
-        phone.wait_for_load_state()
-        assert phone.url == f"{address}/join/mine"
+        phone.wait_for_url(f"{address}/join/mine")
         phone.click("details summary")
         press(phone, "button.stop")
         assert look_over(phone) == []

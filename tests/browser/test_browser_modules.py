@@ -98,6 +98,7 @@ def test_answers_give_a_score_in_arabic_too_and_a_second_try_counts(chromium: Br
     asked = frame.locator("article:visible fieldset")
     expect(frame.locator("article:visible")).to_have_attribute("dir", "rtl")
     count = asked.count()
+    assert count
     for wrong, status in ((3, "failed"), (0, "passed")):
         for place in range(count):
             right = asked.nth(place).get_attribute("data-right")

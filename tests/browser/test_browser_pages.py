@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import look_over, new_page, served, tab_through, visit
 from pages import NO_PAGES, PAGES, path_of, routes
 from playwright.sync_api import Browser, Page
-from web_world import FILM, TOKENS, Client, Place
+from web_world import TOKENS, Place
 
 from pvstudio.config import Settings
 from web.app import create_app
 from web.security.session import COOKIE
 from workflows.accounts import Role
-from workflows.wiring import Studio
 
 pytestmark = pytest.mark.slow
 
@@ -35,22 +31,9 @@ Tab = Callable[[str, Role | None], Page]
 
 
 @pytest.fixture(scope="module")
-def here(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The studio as it was made, and what some pages need beside: whoever only looks changes nothing."""
-    home = tmp_path_factory.mktemp("here") / "studio"
-    shutil.copytree(template, home)
-    settings = replace(Settings(home=home), film=FILM)
-    app = create_app(settings)
-    app.test_client_class = Client
-    client = app.test_client()
-    client.set_cookie(COOKIE, TOKENS[Role.FACILITATOR])
-    return Place(Studio.open(settings), app, client)
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Browser, here: Place) -> Iterator[Tab]:
+def tab(chromium: Browser, shared: Place) -> Iterator[Tab]:
     tabs: dict[tuple[str, Role | None], Page] = {}
-    with served(here.app) as address:
+    with served(shared.app) as address:
 
         def give(look: str, role: Role | None) -> Page:
             if (look, role) not in tabs:
@@ -63,33 +46,35 @@ def tab(chromium: Browser, here: Place) -> Iterator[Tab]:
             page.context.close()
 
 
-def test_every_route_is_listed_once(here: Place):
+def test_every_route_is_listed_once(shared: Place):
     listed = {name.split("#")[0] for name in PAGES}
-    assert sorted(set(routes(here.app)) - listed - set(NO_PAGES)) == [], "add them to tests/browser/pages.py"
-    assert sorted((listed | set(NO_PAGES)) - set(routes(here.app))) == [], "listed, but gone"
+    assert sorted(set(routes(shared.app)) - listed - set(NO_PAGES)) == [], (
+        "add them to tests/browser/pages.py"
+    )
+    assert sorted((listed | set(NO_PAGES)) - set(routes(shared.app))) == [], "listed, but gone"
     assert listed & set(NO_PAGES) == set()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_by_eye_and_keyboard(tab: Tab, here: Place, name: str):
+def test_by_eye_and_keyboard(tab: Tab, shared: Place, name: str):
     page = tab("English", PAGES[name].role)
-    faults = looked_at(page, path_of(here, name), axe=LAPTOP, language=PAGES[name].language)
+    faults = looked_at(page, path_of(shared, name), axe=LAPTOP, language=PAGES[name].language)
     page.set_viewport_size({"width": LAPTOP, "height": 800})
     faults += [f"by keyboard: {words}" for words in tab_through(page)]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_from_right_to_left_in_the_dark(tab: Tab, here: Place, name: str):
+def test_from_right_to_left_in_the_dark(tab: Tab, shared: Place, name: str):
     page = tab("Arabic", PAGES[name].role)
-    faults = looked_at(page, path_of(here, name), axe=PHONE, language=PAGES[name].language)
+    faults = looked_at(page, path_of(shared, name), axe=PHONE, language=PAGES[name].language)
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_javascript(tab: Tab, here: Place, name: str):
+def test_without_javascript(tab: Tab, shared: Place, name: str):
     page = tab("no script", PAGES[name].role)
-    visit(page, path_of(here, name))
+    visit(page, path_of(shared, name))
     faults = look_over(page, axe=False, language=PAGES[name].language)
     assert not faults, "\n".join(faults)
 

@@ -34,7 +34,9 @@ def plan_it(page: Page) -> None:
 def tick_off(page: Page) -> None:
     """Tick the first two; take the second back."""
     page.get_by_role("button", name="Done: Welcome").first.click()
+    expect(page.get_by_text("1 of 13 done")).to_be_visible()
     page.get_by_role("button", name="Done: Taking part").first.click()
+    expect(page.get_by_text("2 of 13 done")).to_be_visible()
     page.get_by_role("button", name="Not done: Taking part").click()
     expect(page.get_by_text("1 of 13 done")).to_be_visible()
     expect(page.get_by_role("button", name="Not done: Welcome")).to_be_visible()

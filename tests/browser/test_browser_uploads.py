@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import new_page, served, visit
-from playwright.sync_api import Browser, Dialog, Page
+from browsing import new_page, visit
+from playwright.sync_api import Browser, Dialog, Page, expect
 from web_world import HOME, TOKENS, Place
 
 from web.security.session import COOKIE
@@ -26,12 +26,6 @@ DROP = """([name, size]) => {
   for (const kind of ["dragover", "drop"])
     document.querySelector(".drop").dispatchEvent(new DragEvent(kind, how));
 }"""
-
-
-@pytest.fixture
-def address(place: Place) -> Iterator[str]:
-    with served(place.app) as running:
-        yield running
 
 
 @pytest.fixture
@@ -68,15 +62,15 @@ def wait_until_some(page: Page, place: Place, name: str) -> None:
 
 
 def test_paused_gone_on_with_and_safe_to_close(page: Page, place: Place) -> None:
-    slow_down(page, 6e6)
+    slow_down(page, 3e6)
     drop(page, "Bread.mp4", SIZE)
     drop(page, "مقابلة.mp4", 1000)
     line = page.locator(".transfer", has_text="Bread.mp4")
     wait_until_some(page, place, "Bread.mp4")
     line.get_by_role("button", name="Pause").click()
-    assert "Paused at" in line.inner_text()
+    expect(line).to_contain_text("Paused at")
     page.locator(".transfer.done", has_text="مقابلة.mp4").wait_for()
-    assert "Not everything is in" in page.locator(".overall").inner_text()
+    expect(page.locator(".overall")).to_contain_text("Not everything is in")
     here = uploads(place)["Bread.mp4"]
     page.wait_for_timeout(700)
     assert uploads(place)["Bread.mp4"] - here <= 5 << 20  # at most the piece that was on its way
@@ -84,26 +78,27 @@ def test_paused_gone_on_with_and_safe_to_close(page: Page, place: Place) -> None
     line.get_by_role("button", name="Go on").click()
     page.get_by_text("Everything is in. It is safe to close this page.").wait_for()
     assert uploads(place) == {"Bread.mp4": SIZE, "مقابلة.mp4": 1000}
-    assert page.locator("#arrived li").count() == 2
+    expect(page.locator("#arrived li")).to_have_count(2)
     page.close(run_before_unload=True)  # nobody is asked
 
 
 def test_cancelled_it_is_deleted_in_the_studio_too(page: Page, place: Place) -> None:
-    slow_down(page, 6e6)
+    slow_down(page, 3e6)
     drop(page, "Bread.mp4", SIZE)
     wait_until_some(page, place, "Bread.mp4")
     page.get_by_role("button", name="Cancel and delete").click()
     page.locator(".transfer").wait_for(state="detached")
     assert uploads(place) == {}
-    assert page.locator(".overall").is_hidden()
+    expect(page.locator(".overall")).to_be_hidden()
 
 
 def test_a_link_that_breaks_comes_back_by_itself(page: Page, place: Place) -> None:
-    slow_down(page, 6e6)
+    slow_down(page, 3e6)
     drop(page, "Bread.mp4", SIZE)
     wait_until_some(page, place, "Bread.mp4")
     page.route("**/upload/files/**", lambda route: route.abort("connectionreset"))
     page.get_by_text("The link is broken. It goes on by itself.").wait_for()
+    slow_down(page, -1)
     page.unroute("**/upload/files/**")
     page.locator(".transfer.done").wait_for()
     assert uploads(place) == {"Bread.mp4": SIZE}
@@ -121,17 +116,16 @@ def test_who_leaves_too_early_is_asked(page: Page, place: Place) -> None:
         dialog.dismiss()
 
     page.on("dialog", answer)
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
 
 
 def test_what_is_refused_says_why_at_its_line(page: Page, place: Place, tmp_path: Path) -> None:
     drop(page, "Empty.mp4", 0)
     line = page.locator(".transfer.wrong")
-    line.wait_for()
-    assert "is empty" in line.inner_text()
-    assert "Copy it from the camera again." in line.inner_text()
+    expect(line).to_contain_text("is empty")
+    expect(line).to_contain_text("Copy it from the camera again.")
     assert uploads(place) == {}
     place.client.get("/sign-out")
     page.context.clear_cookies(name=COOKIE)

@@ -1,5 +1,6 @@
 """Fixtures of the web's tests."""
 
-from web_world import place, settings, template
+from browsing import address, chromium
+from web_world import place, settings, shared, template
 
-__all__ = ["place", "settings", "template"]
+__all__ = ["address", "chromium", "place", "settings", "shared", "template"]

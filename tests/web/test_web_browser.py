@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from needs import need
-from playwright.sync_api import Browser, Page, Request, sync_playwright
-from web_world import TREATED, browser_cookie
-from werkzeug.serving import make_server
-
-from web.app import create_app
+from playwright.sync_api import Browser, Page, Request, expect
+from web_filled import TREATED
+from web_world import browser_cookie
 
 pytestmark = pytest.mark.slow
 
@@ -35,41 +30,21 @@ PAGES = (
     f"{HOME}/receipts/verify",
     f"{HOME}/treatments/{TREATED}/",
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def address(settings) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def entered(browser: Browser, address: str) -> Page:
+def entered(chromium: Browser, address: str) -> Page:
     """Return a page of a browser that is signed in."""
-    page = browser.new_page()
+    page = chromium.new_page()
     page.context.add_cookies([browser_cookie(address)])
     return page
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("script", [True, False])
-def test_every_page(browser: Browser, address: str, width: int, script: bool):
+def test_every_page(chromium: Browser, address: str, width: int, script: bool):
     asked: list[Request] = []
     errors: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 640}, java_script_enabled=script)
+    context = chromium.new_context(viewport={"width": width, "height": 640}, java_script_enabled=script)
     context.add_cookies([browser_cookie(address)])
     page = context.new_page()
     page.on("request", lambda request: asked.append(request))
@@ -88,30 +63,30 @@ def test_every_page(browser: Browser, address: str, width: int, script: bool):
     assert {urlsplit(request.url).netloc for request in asked} == {urlsplit(address).netloc}
 
 
-def test_a_form_is_taken(browser: Browser, address: str):
+def test_a_form_is_taken(chromium: Browser, address: str):
     """Our pages send no referrer, so a browser calls their origin “null”; their forms count all the same."""
-    page = entered(browser, address)
+    page = entered(chromium, address)
     page.goto(f"{address}{HOME}/receipts/verify")
     page.get_by_label("Or the text of the square code").fill("AAAA")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
         page.get_by_role("button", name="Look at it").click()
     assert answer.value.status == 422
-    assert page.get_by_role("status").count() == 1
+    expect(page.get_by_role("status")).to_have_count(1)
     page.close()
 
 
-def test_a_film_plays(browser: Browser, address: str):
-    page = entered(browser, address)
+def test_a_film_plays(chromium: Browser, address: str):
+    page = entered(chromium, address)
     page.goto(f"{address}{HOME}/films/version-1/")
     page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
-    page.wait_for_function("() => document.querySelector('video').currentTime > 0.3", timeout=15_000)
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
     assert page.evaluate("document.querySelector('video').error") is None
     page.close()
 
 
-def test_arabic_titles_are_isolated(browser: Browser, address: str):
+def test_arabic_titles_are_isolated(chromium: Browser, address: str):
     """A title in Arabic must not turn the Latin words around it about."""
-    page = entered(browser, address)
+    page = entered(chromium, address)
     page.goto(f"{address}{HOME}/")
     title = page.get_by_text("النهر", exact=True).first
     assert title.evaluate("node => getComputedStyle(node).unicodeBidi") == "isolate"

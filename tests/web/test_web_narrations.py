@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from needs import need
 from phone_world import phone_of
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from web_world import HOME, Place, browser_cookie
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from consent.notices.narrations import Narration, attach_narration, sound_file
@@ -222,35 +219,8 @@ def test_a_recording_is_cleaned_sealed_and_heard(place: Place, make_film: MakeFi
     assert len(kept(place, "say.locked")) == 1
 
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
-
-
-@pytest.fixture
-def address(place: Place) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, place.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield running
-        running.close()
-
-
-def tab(browser: Browser, cookie: dict[str, str], address: str, **more: object) -> tuple[Page, list[str]]:
-    context = browser.new_context(base_url=address, **more)
+def tab(chromium: Browser, cookie: dict[str, str], address: str, **more: object) -> tuple[Page, list[str]]:
+    context = chromium.new_context(base_url=address, **more)
     context.add_cookies([cookie])
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -260,9 +230,9 @@ def tab(browser: Browser, cookie: dict[str, str], address: str, **more: object) 
 
 @pytest.mark.slow
 def test_passages_are_recorded_one_after_the_other_and_heard_on_a_phone(
-    place: Place, browser: Browser, address: str
+    place: Place, chromium: Browser, address: str
 ):
-    page, said = tab(browser, browser_cookie(address), address)
+    page, said = tab(chromium, browser_cookie(address), address)
     first, second = list(passages("en"))[:2]
     page.goto(f"{VOICES}/en/")
     page.get_by_role("link", name="Record all that are missing").click()
@@ -271,11 +241,11 @@ def test_passages_are_recorded_one_after_the_other_and_heard_on_a_phone(
     page.wait_for_timeout(1200)  # the fake device beeps once a second
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Listen").click()
-    assert "Listen to it before you keep it" in page.locator(".told").inner_text()
+    expect(page.locator(".told")).to_contain_text("Listen to it before you keep it")
     page.get_by_role("button", name="Keep").click()
     page.wait_for_url(f"**/{second}/?all=")
     [one] = kept(place, first)
-    assert 800 < one.duration_ms < 4000
+    assert 800 < one.duration_ms < 20_000
     page.get_by_role("link", name="Skip", exact=True).click()
     page.wait_for_url(f"**/{list(passages('en'))[2]}/?all=")
     assert said == []
@@ -284,20 +254,20 @@ def test_passages_are_recorded_one_after_the_other_and_heard_on_a_phone(
 
 @pytest.mark.slow
 def test_a_language_says_its_name_and_is_chosen_when_it_is_touched_again(
-    place: Place, browser: Browser, address: str, make_film
+    place: Place, chromium: Browser, address: str, make_film
 ):
-    tone = make_film("name.m4a", "-f", "lavfi", "-i", "sine=frequency=300:duration=0.6", "-threads", "1")
+    tone = make_film("name.m4a", "-f", "lavfi", "-i", "sine=frequency=300:duration=2", "-threads", "1")
     say(place, "language", tone.read_bytes(), "en")
     say(place, "say.choose_language", tone.read_bytes(), "en")
     phone = phone_of(place)
     cookie = {"name": "visit", "value": phone.token, "url": address + "/p"}
-    page, said = tab(browser, cookie, address, viewport={"width": 360, "height": 640})
+    page, said = tab(chromium, cookie, address, viewport={"width": 360, "height": 640})
     page.goto("/p/language")
     listen = page.locator('a[data-sound][href="/p/sound/say.choose_language.m4a"]')
     assert listen.get_attribute("aria-pressed") == "false"
     listen.click()
     page.wait_for_selector('a[aria-pressed="true"]')
-    assert page.locator('[aria-pressed="true"]').count() == 1
+    expect(page.locator('[aria-pressed="true"]')).to_have_count(1)
     page.wait_for_selector('[aria-pressed="true"]', state="detached")
     page.locator('button[value="en"]').click()
     page.wait_for_selector('button[value="en"][aria-pressed="true"]')
@@ -316,12 +286,12 @@ VOICE = "speechSynthesis.getVoices = () => [{{ lang: '{}', localService: {}, nam
 
 @pytest.mark.slow
 def test_a_machine_reads_only_where_it_lives_here_and_speaks_the_language(
-    place: Place, browser: Browser, address: str
+    place: Place, chromium: Browser, address: str
 ):
     """A voice from elsewhere would send the words there."""
     shown = {}
     for voice in (("en-GB", "true"), ("en-GB", "false"), ("ar", "true")):
-        page, said = tab(browser, browser_cookie(address), address)
+        page, said = tab(chromium, browser_cookie(address), address)
         page.add_init_script(VOICE.format(*voice))
         page.goto(f"{VOICES}/en/say.locked/")
         page.wait_for_function("!document.querySelector('.recorder').hidden")
@@ -332,9 +302,9 @@ def test_a_machine_reads_only_where_it_lives_here_and_speaks_the_language(
 
 
 @pytest.mark.slow
-def test_a_telephone_gets_no_microphone_but_a_file(place: Place, browser: Browser, address: str):
+def test_a_telephone_gets_no_microphone_but_a_file(place: Place, chromium: Browser, address: str):
     """Over plain http on the hotspot browsers have no microphone; the studio's own computer has."""
-    page, said = tab(browser, browser_cookie(address), address)
+    page, said = tab(chromium, browser_cookie(address), address)
     page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
     page.goto(f"{VOICES}/en/say.locked/")
     assert page.locator("input[type=file]").is_visible()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from web_world import HOME, Place, speak
+from web_filled import speak
+from web_world import HOME, Place
 
 from consent.notices import NoticeApproval, Topic, languages, notice
 

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 from phone_world import Phone, phone_of, seat_of
-from web_world import HOME, MANIFEST, Place
+from web_filled import MANIFEST
+from web_world import HOME, Place
 
 from consent.answers.appearances import doubt_complete
 from consent.answers.recording import record_answer

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import product
 
-from web_world import HOME, PLANNED, Place
+from web_around import PLANNED
+from web_world import HOME, Place
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from web_world import BLUR, HOME, TREATED, Place
+from web_filled import BLUR, TREATED
+from web_world import HOME, Place
 
 from consent.answers.recording import record_answer
 from consent.notices import notice

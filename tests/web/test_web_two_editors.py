@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from web_world import HOME, PLANNED, TREATED, Place
+from web_around import PLANNED
+from web_filled import TREATED
+from web_world import HOME, Place
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Clip, Participant

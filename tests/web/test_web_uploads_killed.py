@@ -23,10 +23,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from needs import need
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tusclient.client import TusClient
-from web_world import FILM, HOME, TOKENS, browser_cookie
+from web_filled import FILM
+from web_world import HOME, TOKENS, browser_cookie
 
 from pvstudio.config import Settings
 from pvstudio.model import Clip, Footage, FootageState
@@ -42,7 +42,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SIZE = int(os.environ.get("PVSTUDIO_UPLOAD_MB", "24")) << 20
 UPLOAD = f"/workshops/{HOME}/upload/"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @dataclass
@@ -116,14 +115,6 @@ def server(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     running.kill()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=need("chromium"), args=FLAGS)
-        yield running
-        running.close()
-
-
 def large(film: Path, folder: Path, name: str, seed: int) -> Path:
     """Return a film that plays and is SIZE bytes long: an MP4 with a box of noise that players skip."""
     content = film.read_bytes()
@@ -145,9 +136,9 @@ class Gated(io.FileIO):
         return super().read(size)
 
 
-def page_of(browser: Browser, server: Server) -> Page:
+def page_of(chromium: Browser, server: Server) -> Page:
     """Open the page for uploads, on a link that takes some seconds for a file."""
-    context = browser.new_context()
+    context = chromium.new_context()
     context.add_cookies([browser_cookie(server.address)])
     page = context.new_page()
     link = context.new_cdp_session(page)
@@ -166,7 +157,7 @@ def wait_for(server: Server, page: Page, share: float, *paths: Path) -> None:
 
 
 def test_not_a_byte_is_lost_and_each_is_footage_once(
-    server: Server, browser: Browser, film: Path, tmp_path: Path
+    server: Server, chromium: Browser, film: Path, tmp_path: Path
 ) -> None:
     by_tuspy, by_browser = (
         large(film, tmp_path, name, seed) for seed, name in enumerate(("tuspy.mp4", "خبز.mp4"))
@@ -175,13 +166,13 @@ def test_not_a_byte_is_lost_and_each_is_footage_once(
         thread = threading.Thread(target=upload_by_tuspy, args=(server, by_tuspy.name, gate))
         thread.start()
         gate.share = 0.5
-        page = page_of(browser, server)
+        page = page_of(chromium, server)
         choose(page, by_browser)
         page.get_by_text("Keep this page open").wait_for()
         wait_for(server, page, 0.25, by_tuspy, by_browser)
         page.context.close()  # a phone that somebody puts away
         server.kill_and_start()
-        page = page_of(browser, server)
+        page = page_of(chromium, server)
         choose_again(server, page, by_browser)
         gate.share = 0.9
         wait_for(server, page, 0.6, by_tuspy, by_browser)
@@ -218,11 +209,11 @@ def choose_again(server: Server, page: Page, path: Path) -> None:
     """The studio, not the browser, remembers what broke off; nothing is sent twice."""
     here = server.here(path.name)
     lines = page.locator(".unfinished li").filter(has_text=path.name)
-    assert f"{100 * here // SIZE} % is here" in lines.inner_text()
+    expect(lines).to_contain_text(f"{100 * here // SIZE} % is here")
     with page.expect_request(lambda asked: asked.method == "PATCH") as first:
         choose(page, path)
     assert int(first.value.headers["upload-offset"]) == here
-    assert lines.count() == 0
+    expect(lines).to_have_count(0)
 
 
 def work(server: Server, *, killed: bool) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
-from web_world import HOME, PLANNED, Place
+from web_around import PLANNED
+from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
 from pvstudio.agenda import AgendaSession

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from web_filled import TREATED
 from web_gatherings import hold
-from web_world import HOME, TREATED, Place
+from web_world import HOME, Place
 from werkzeug.routing import Rule
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

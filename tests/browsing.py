@@ -13,18 +13,22 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
 from flask import Flask
 from needs import need
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from pvstudio.languages import direction
 
-HERE = Path(__file__).parent
+if TYPE_CHECKING:
+    from web_world import Place
+
+HERE = Path(__file__).parent / "browser"
 AXE = (HERE / "vendor/axe/axe.min.js").read_text(encoding="utf-8")
 LOOKING = (HERE / "looking.js").read_text(encoding="utf-8")
 KEYBOARD = (HERE / "keyboard.js").read_text(encoding="utf-8")
@@ -37,7 +41,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
 ]
+
+# Whatever is expected comes, on a busy machine later.
+expect.set_options(timeout=30_000)
 
 _NOTED: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 _LANGUAGES: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
@@ -68,6 +77,13 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def address(place: Place) -> Iterator[str]:
+    """Serve the small studio; give its address."""
+    with served(place.app) as found:
+        yield found
 
 
 def new_page(
