@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from workflow_world import PEOPLE, WORKSHOP, World
@@ -87,6 +85,14 @@ def test_what_is_corrected_deleted_or_late_moves_nothing_that_was_told(world: Wo
     assert sums(world, NEXT) == [("06-01", 20), ("07-01", 12)]
 
 
+def test_what_is_late_waits_until_the_month_in_which_it_came_is_over(world: World) -> None:
+    come(world, "first", 20)
+    shown(world)
+    come(world, "late", 9, on=NEXT)
+    assert sums(world, NEXT) == [("06-01", 20)], "nobody came in July, of which nothing is told yet"
+    assert sums(world, date(2026, 9, 1)) == [("06-01", 20), ("08-01", 9)]
+
+
 def test_a_month_of_which_nothing_was_told_stays_so(world: World) -> None:
     come(world, "first", 5)
     assert sums(world) == [("06-01", 0)]
@@ -135,6 +141,17 @@ def test_another_last_day_moves_nothing_that_was_told(world: World) -> None:
     assert sums(world) == [("06-01", 20), ("06-06", 8), ("06-11", 7)]
 
 
+def test_days_before_those_that_were_told_are_told_alone(world: World) -> None:
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Workshop, WORKSHOP), ends=date(2026, 6, 5)))
+    come(world, "first", 20, day=date(2026, 6, 9))
+    shown(world)
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(tx.get(Workshop, WORKSHOP), ends=None))
+    come(world, "second", 9)
+    assert [one.batch.last for one in shown(world).units] == [date(2026, 6, 5), date(2026, 6, 30)]
+
+
 def test_a_kept_telling_holds_nobody_and_stays_when_somebody_is_erased(world: World) -> None:
     come(world, "first", 20, participants=PEOPLE)
     before = shown(world)
@@ -150,23 +167,19 @@ def test_a_kept_telling_holds_nobody_and_stays_when_somebody_is_erased(world: Wo
 
 
 def test_two_who_look_at_once_are_told_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both have seen that nothing is told when the first writes; a record comes between the two."""
+    """Before the first has written, a record is put right, and the second is told."""
     come(world, "first", 20)
-    write, both = world.studio.documents.write, Barrier(2)
-    late = iter((False, True))
+    write, second = world.studio.documents.write, list[Shown]()
 
-    @contextmanager
-    def together(workshop: str) -> Iterator[object]:
-        both.wait(20)
-        with write(workshop) as tx:
-            if next(late):
-                tx.put(replace(tx.get(Attendance, "first"), id="between"))
-            yield tx
+    def overtaken(workshop: str) -> AbstractContextManager[object]:
+        monkeypatch.undo()
+        come(world, "first", 21)
+        second.append(shown(world))
+        return write(workshop)
 
-    monkeypatch.setattr(world.studio.documents, "write", together)
-    with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(lambda _: shown(world), range(2))
-    assert one.units == other.units == shown(world).units
+    monkeypatch.setattr(world.studio.documents, "write", overtaken)
+    assert [shown(world)] == second
+    assert second[0].total.attendances == 21
     assert len(tellings(world)) == 1
 
 
