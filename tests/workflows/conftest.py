@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from kit_folders import kit  # noqa: F401  (fixture)
 from kit_world import cinema  # noqa: F401  (fixture)
 from walk_world import Phone
 from workflow_world import RECIPE, World, new_world, quick
