@@ -172,6 +172,22 @@ def test_a_page_of_a_cartridge_is_true_also_where_a_platform_takes_script_and_hi
             page = etree.HTML(written.decode())
             assert page.find(".//script") is page.find(".//button") is page.find(".//*[@hidden]") is None
             assert str(until) in "".join(page.itertext())
+            assert {one.get("width") for one in page.iterfind(".//svg")} == {"28"}, "no style makes it small"
+
+
+@pytest.mark.parametrize("tags", [("en",), ("en", "ar")])
+def test_pages_of_a_cartridge_lie_in_a_folder_of_their_language_and_the_film_beside_its_page(tags) -> None:
+    """Canvas drops pages that lie at the top; Open edX shows a film as a part of its own, not in a page."""
+    module = replace(MODULE, languages=tags, agenda_id="", version_id="version-1", kit_id="kit-1")
+    media = ["media/film.en.vtt", "media/film.mp4", "media/poster.jpg"]
+    root = valid("cartridge11", cartridge_files(course_of(_Typed("x"), module), media)["imsmanifest.xml"])
+    folders = root.findall(".//{*}organization/{*}item/{*}item")
+    assert [one.get("identifier") for one in folders] == [f"I-{tag}" for tag in tags]
+    for tag, folder in zip(tags, folders, strict=True):
+        held = [one.get("identifierref") for one in folder.iterfind("{*}item")]
+        assert held == [f"R-film-{tag}", "R-film-files", f"R-check-{tag}"]
+    film = root.find(".//{*}resource[@identifier='R-film-files']")
+    assert [film.get("href"), hrefs(film)[0]] == ["media/film.mp4"] * 2
 
 
 def test_the_right_answer_of_a_quiz_is_the_one_that_its_page_marks() -> None:

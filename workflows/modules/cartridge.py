@@ -13,7 +13,7 @@ from pvstudio.languages import language_name
 from workflows.modules.pages import Course, Part, page
 from workflows.modules.questions import Question
 from workflows.modules.scorm import MANIFEST, as_xml
-from workflows.modules.texts import clean, title
+from workflows.modules.texts import clean, plain, title
 
 _SPACES = {
     "xmlns": "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1",
@@ -23,6 +23,7 @@ _QTI = {"xmlns": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"}
 _QUIZ = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"
 _PAGES = "webcontent"
 _FILM = "R-film-files"
+_PLAYED = "film.mp4"
 
 
 def cartridge_files(course: Course, media: list[str]) -> dict[str, bytes]:
@@ -51,16 +52,17 @@ def _manifest(course: Course, media: list[str]) -> bytes:
     organization = SubElement(organizations, "organization", identifier="O-1", structure="rooted-hierarchy")
     top = SubElement(organization, "item", identifier="I-top")
     resources = SubElement(root, "resources")
-    folders = {tag: _folder(top, tag, many=len(module.languages) > 1) for tag in module.languages}
+    folders = {tag: _folder(top, tag, course) for tag in module.languages}
     for part, tag, name in _each(course):
         id_ = f"{part.name}-{tag}"
         item = SubElement(folders[tag], "item", identifier=f"I-{id_}", identifierref=f"R-{id_}")
         SubElement(item, "title").text = title(part.titles[tag])
         resource = _resource(resources, f"R-{id_}", [name], _QUIZ if part.questions else _PAGES)
-        if part.has_film:
+        if part.has_film and media:
             SubElement(resource, "dependency", identifierref=_FILM)
+            _film_item(folders[tag], tag)
     if media:
-        _resource(resources, _FILM, media)
+        _film_files(resources, media)
     return as_xml(root)
 
 
@@ -76,12 +78,24 @@ def _about(root: Element, course: Course) -> None:
         SubElement(general, "lomimscc:language").text = tag
 
 
-def _folder(top: Element, tag: str, *, many: bool) -> Element:
-    if not many:
-        return top
+def _folder(top: Element, tag: str, course: Course) -> Element:
+    """Add the folder of a language; one alone has one, too: platforms drop pages that lie at the top."""
+    many = len(course.module.languages) > 1
     folder = SubElement(top, "item", identifier=f"I-{tag}")
-    SubElement(folder, "title").text = language_name(tag)
+    SubElement(folder, "title").text = language_name(tag) if many else title(course.titles[tag])
     return folder
+
+
+def _film_item(folder: Element, tag: str) -> None:
+    """Add the film itself, which some platforms leave out of its page."""
+    item = SubElement(folder, "item", identifier=f"I-film-itself-{tag}", identifierref=_FILM)
+    SubElement(item, "title").text = plain(tag, "modules_film")
+
+
+def _film_files(resources: Element, media: list[str]) -> None:
+    """Add the files of the film: the one that is played first, since some platforms take the first only."""
+    files = sorted(media, key=lambda name: not name.endswith(_PLAYED))
+    _resource(resources, _FILM, files).set("href", files[0])
 
 
 def _resource(resources: Element, id_: str, files: list[str], kind: str = _PAGES) -> Element:

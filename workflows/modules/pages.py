@@ -28,6 +28,9 @@ _HERE = Path(__file__).parent
 #: Where the film of a module lies in its package.
 MEDIA = "media/"
 
+#: How a drawing begins that stays small where a platform takes the style out and leaves the drawing.
+_SMALL = '<svg width="28" height="28" class="icon"'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -78,7 +81,7 @@ def page(module: Module, part: Part, tags: Sequence[str], *, alive: bool = True)
         }
         for tag in tags
     ]
-    return paper(
+    written = paper(
         "modules_page",
         tags[0],
         spoken=spoken,
@@ -90,6 +93,7 @@ def page(module: Module, part: Part, tags: Sequence[str], *, alive: bool = True)
         script=Markup(script),  # noqa: S704 our own file
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return written if alive else written.replace('<svg class="icon"', _SMALL)
 
 
 def _days(plans: Mapping[str, Agenda]) -> list[Part]:

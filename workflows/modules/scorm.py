@@ -43,7 +43,8 @@ def _manifest(course: Course, media: list[str]) -> bytes:
 
 
 def _item(organization: Element, part: Part, language: str) -> None:
-    item = SubElement(organization, "item", identifier=f"I-{part.name}", identifierref=f"R-{part.name}")
+    names = {"identifier": f"I-{part.name}", "identifierref": f"R-{part.name}"}
+    item = SubElement(organization, "item", names | {"isvisible": "true"})  # Open edX lists no other
     SubElement(item, "title").text = title(part.titles[language])
     if part.questions:
         SubElement(item, "adlcp:masteryscore").text = str(MASTERY)
