@@ -55,9 +55,9 @@ def erased(make_film, tmp_path_factory):
         pictures = pictures_of(erasing)
         secrets = {one for text in SECRETS for one in spellings(text)}
         before = files_with(studio.settings.home, pictures), files_with(studio.settings.home, secrets)
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         order = erase(studio, WORKSHOP, "fatima", everything=True, taken_by="Ines")
-        closed_s = time.monotonic() - began
+        closed_s = time.process_time() - worked
         gone_s = _wait_until_gone(erasing, order, began)
         [info] = finished(studio, [job_id(Work.ERASE, order.id)])
         assert info.state is JobState.DONE, info.reason

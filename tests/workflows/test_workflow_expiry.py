@@ -51,13 +51,14 @@ def test_a_kit_says_until_when_it_may_be_shown(watched):  # noqa: F811
 @pytest.mark.slow
 def test_a_kit_whose_time_is_over_is_recalled_by_whoever_tends_the_studio(watched):  # noqa: F811
     world, version, _folder = watched
-    agree_until(world, version.id, datetime.now(UTC) + timedelta(seconds=1))
+    ends = datetime.now(UTC) + timedelta(seconds=5)
+    agree_until(world, version.id, ends)
     kit = publish(world.studio, WORKSHOP, version.id, COMMUNITY, recipient="Library")
     with JobQueue(world.studio) as queue:
         outbox.flush(world.studio, WORKSHOP, queue)
         with world.studio.documents.read(WORKSHOP) as tx:
             assert tx.get(Kit, kit.id).state is KitState.PUBLISHED
-        time.sleep(1.1)
+        time.sleep(max(0, (ends - datetime.now(UTC)).total_seconds() + 0.1))
         outbox.flush(world.studio, WORKSHOP, queue)
     with world.studio.documents.read(WORKSHOP) as tx:
         assert tx.get(Kit, kit.id).state is KitState.RECALLED
