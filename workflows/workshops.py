@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from types import MappingProxyType
@@ -153,13 +153,15 @@ def set_agenda(
     *,
     also: Mapping[str, Problem] = NONE,
     sent: Mapping[str, str] | None = None,
+    said: Callable[[AgendaSession], AgendaSession] = lambda one: one,
 ) -> list[AgendaSession]:
     """Keep *sessions* in their order and forget those of the ids *gone*; others stay as they are.
 
     So two people who plan different days take nothing from each other. *sent* stands for what the form
-    showed of each row, by id (:func:`~workflows.fields.seen` of :func:`row_of`). Raises
-    :class:`~workflows.fields.FormRefused`; its fields are named like "title-0", by row; and
-    :class:`~workflows.fields.ChangedMeanwhile` with the rows that others changed, or took out (None), by id.
+    showed of each row, by id (:func:`~workflows.fields.seen` of :func:`row_of`), and *said* is how the form
+    says a row that is kept, as in another language. Raises :class:`~workflows.fields.FormRefused`; its fields
+    are named like "title-0", by row; and :class:`~workflows.fields.ChangedMeanwhile` with the rows that
+    others changed, or took out (None), by id.
     """
     tidy = [replace(one, place=row) for row, one in enumerate(map(tidied, sessions))]
     problems: dict[str, Problem] = dict(also)
@@ -174,7 +176,7 @@ def set_agenda(
         raise FormRefused(problems)
     with studio.documents.write(workshop) as tx:
         theirs = {one.id: one for one in tx.find(AgendaSession)}
-        for one in tidy if sent is None else _merged(tx, tidy, gone, sent):
+        for one in tidy if sent is None else _merged(tx, tidy, gone, sent, said):
             tx.put(_typed_over(theirs.get(one.id), one))
         for id_ in gone:
             tx.delete(AgendaSession, id_)
@@ -195,19 +197,24 @@ def _typed_over(there: AgendaSession | None, row: AgendaSession) -> AgendaSessio
 
 
 def _merged(
-    tx: Reading, rows: Sequence[AgendaSession], gone: Collection[str], sent: Mapping[str, str]
+    tx: Reading,
+    rows: Sequence[AgendaSession],
+    gone: Collection[str],
+    sent: Mapping[str, str],
+    said: Callable[[AgendaSession], AgendaSession],
 ) -> list[AgendaSession]:
     """Return which *rows* to keep: what was not touched in the form stays as others left it, or took it out.
 
     Raises :class:`~workflows.fields.ChangedMeanwhile` for rows that two people changed, each otherwise.
     """
-    theirs, kept, overtaken = {one.id: one for one in tx.find(AgendaSession)}, list[AgendaSession](), {}
+    stored = {one.id: one for one in tx.find(AgendaSession)}
+    theirs, kept, overtaken = {id_: said(one) for id_, one in stored.items()}, list[AgendaSession](), {}
     for one in rows:
         there, shown = theirs.get(one.id), sent.get(one.id)
         if there is None and shown is None:
             kept.append(one)  # a new row
         elif seen(row_of(one)) == shown:
-            kept += [replace(there, place=one.place)] if there else []
+            kept += [replace(stored[one.id], place=one.place)] if there else []
         elif there and (seen(row_of(there)) == shown or row_of(there) == row_of(one)):
             kept.append(one)
         else:

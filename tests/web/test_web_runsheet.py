@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import product
 
+from lxml import etree
 from web_around import PLANNED
 from web_world import HOME, Place
 
@@ -14,7 +16,7 @@ from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop
 from web.wording.i18n import LANGUAGES
 from workflows.accounts import Role
-from workflows.agendas import agendas, competences
+from workflows.agendas import agendas, competences, exercise
 from workflows.sessions.making import make_sessions
 from workflows.sessions.readiness import Said, Verdict, judge, readiness_of
 from workflows.sessions.running import tick
@@ -79,6 +81,42 @@ def test_a_workshop_begins_with_an_agenda(place: Place) -> None:
     with place.studio.documents.read(workshop) as tx:
         assert tx.get(Workshop, workshop).ends == date(2026, 6, 5)
     assert len(planned(place, workshop)) == 64
+
+
+def form_of_plan(place: Place) -> dict[str, object]:
+    """What the form of the plan sends back when nobody touches it."""
+    form = etree.HTML(place.client.get(f"/workshops/{HOME}/agenda").text).find(".//form[@class='plan']")
+    fields: dict[str, object] = {one.get("name"): one.get("value") or "" for one in form.iterfind(".//input")}
+    fields |= {one.get("name"): one.text or "" for one in form.iterfind(".//textarea")}
+    for name in ("id", "seen"):
+        fields[name] = [one.get("value") for one in form.iterfind(f".//input[@name='{name}']")]
+    fields.pop("token")
+    return fields
+
+
+def test_the_form_of_the_plan_speaks_the_readers_language_and_touches_nothing_by_it(place: Place) -> None:
+    """Exercises are said as the reader calls them; what somebody typed stays, and another's change, too."""
+    make_sessions(place.studio, HOME, "screening-90", DAY, "en")
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(planned(place)[0], title="Coffee at Huda's"))
+    before = planned(place)
+    place.client.post("/language", data={"token": place.token(), "language": "sr-Cyrl"})
+    shown = form_of_plan(place)
+    film = exercise("screening-film", "sr-Cyrl").title
+    row = next(name.removeprefix("title-") for name, value in shown.items() if value == film)
+    assert "Coffee at Huda's" in shown.values()
+    assert not any(one.title in shown.values() for one in before[1:])
+    assert film in place.client.get(f"/workshops/{HOME}/changes/new").text
+    with place.studio.documents.write(HOME) as tx:  # somebody else, meanwhile
+        tx.put(replace(before[-1], title="Goodbye, with tea"))
+    assert place.post("agenda", **shown | {f"notes-{row}": "сала"}).status_code == 303
+    after = {one.id: one for one in planned(place)}
+    touched = next(one for one in before if one.exercise == "screening-film")
+    assert (after[touched.id].title, after[touched.id].notes) == (film, "сала")
+    assert after[before[-1].id].title == "Goodbye, with tea"
+    assert all(after[one.id].title == one.title for one in before[:-1] if one != touched)
+    place.client.post("/language", data={"token": place.token(), "language": "en"})
+    assert touched.title in form_of_plan(place).values(), "an exercise stays one, whoever saved it"
 
 
 # -- while it runs -------------------------------------------------------------------------------

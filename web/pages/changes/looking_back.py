@@ -35,6 +35,7 @@ from workflows.retrospectives import (
 )
 from workflows.retrospectives.paper import retrospective_paper
 from workflows.screenings import Screening
+from workflows.sessions.saying import said_in
 from workflows.workshops import agenda
 
 
@@ -154,7 +155,8 @@ def _said(workshop: str) -> tuple[Facts, dict[str, Problem]]:
 
 def _subjects(tx: Reading) -> dict[str, str]:
     """Return the sessions and screenings that people may look back on, by id."""
-    found = {one.id: f"{one.day} · {one.title}" if one.day else one.title for one in agenda(tx)}
+    planned = [said_in(language(), one) for one in agenda(tx)]
+    found = {one.id: f"{one.day} · {one.title}" if one.day else one.title for one in planned}
     screenings = sorted(tx.find(Screening), key=lambda one: one.held_on, reverse=True)
     return found | {one.id: f"{one.held_on} · {one.place}" for one in screenings}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,13 +13,15 @@ from flask.typing import ResponseReturnValue
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop, new_id
+from pvstudio.store import Reading
 from web.pages.workshops.desk import blueprint
 from web.security.access import allow
 from web.wording.fields import day_of
-from web.wording.i18n import _
+from web.wording.i18n import _, language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.fields import ChangedMeanwhile, FormRefused, Problem, seen
+from workflows.sessions.saying import said_in
 from workflows.workshops import MANY, agenda, row_of, set_agenda, tidied
 
 #: Empty rows below the others; whoever needs more saves and goes on.
@@ -35,7 +38,7 @@ _ANY = "any"
 def plan(workshop: str) -> ResponseReturnValue:
     """Show the agenda in a form; a long one a day at a time."""
     with studio().documents.read(workshop) as tx:
-        rows = agenda(tx)
+        rows = _said(tx)
     of = _shown_day(rows, request.args.get("day", ""))
     return _form(workshop, [one for one in rows if of is None or _name(one.day) == of], {}, of=of)
 
@@ -51,7 +54,7 @@ def save_plan(workshop: str) -> ResponseReturnValue:
     rows, gone, wrong = _typed(kept | sent.keys())
     gone = [id_ for id_ in gone if id_ in kept]
     try:
-        set_agenda(studio(), workshop, rows, gone, also=wrong, sent=sent)
+        set_agenda(studio(), workshop, rows, gone, also=wrong, sent=sent, said=partial(said_in, language()))
     except ChangedMeanwhile as meanwhile:
         return _both(workshop, rows, sent, cast("dict[str, AgendaSession | None]", meanwhile.kept)), 409
     except FormRefused as refused:
@@ -60,6 +63,11 @@ def save_plan(workshop: str) -> ResponseReturnValue:
     if request.form.get("more"):
         return redirect(url_for(".plan", workshop=workshop, day=request.form.get("of") or None), 303)
     return redirect(url_for(".show", workshop=workshop), 303)
+
+
+def _said(tx: Reading) -> list[AgendaSession]:
+    """Return the rows, exercises as the reader calls them; what somebody typed stays as it is."""
+    return [said_in(language(), one) for one in agenda(tx)]
 
 
 def _name(day: date | None) -> str:
@@ -109,7 +117,7 @@ def _both(
 ) -> str:
     """Show what was typed in a form, and beside it the rows that others changed or took out meanwhile."""
     with studio().documents.read(workshop) as tx:
-        kept = {one.id: one for one in agenda(tx)}
+        kept = {one.id: one for one in _said(tx)}
     typed = {one.id: one for one in map(tidied, rows)}
     shown = [
         kept.get(id_) if seen(row_of(one)) == sent.get(id_) else replace(one, id=id_ if id_ in kept else "")
@@ -144,7 +152,7 @@ def _form(
     """
     of = of or request.form.get("of") or None
     with studio().documents.read(workshop) as tx:
-        found, kept = tx.get(Workshop, workshop), agenda(tx)
+        found, kept = tx.get(Workshop, workshop), _said(tx)
     day = None if of in {None, _ANY} else _day_or_none(of)
     rows = [*rows, *[AgendaSession(id="", title="", day=day)] * _MORE]
     return render_template(
