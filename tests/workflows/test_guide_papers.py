@@ -11,7 +11,7 @@ import re
 import zlib
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ from workflow_world import WORKSHOP
 
 from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit
 from workflows.fields import FormRefused, Problem
-from workflows.guides import Referral, grounding_paper, guide_paper, poster_paper
+from workflows.guides import Guide, Referral, grounding_paper, guide_paper, poster_paper
+from workflows.guides.inhand import in_hand
 from workflows.guides.referrals import call_was_right, is_stale, keep, referrals_of
 from workflows.papers import pdf, wording
 
@@ -89,7 +90,7 @@ def test_what_is_not_translated_is_said_in_the_language_of_its_source(world, cut
 def test_film_without_a_guide_gets_questions_for_any_film_and_no_titles(world, recipe):
     cut_id, _version = film(world, recipe("stop"))
     made = guide_paper(world.studio, WORKSHOP, cut_id, "en")
-    assert "Nobody has written a guide" in made
+    assert "There is no guide for this film here" in made
     assert "What surprised you?" in made
     assert "clip of amra" not in made
 
@@ -103,6 +104,21 @@ def test_guide_of_a_recalled_film_says_so(world, cut_id):
         for version in tx.find(CutVersion):
             tx.put(replace(version, state=CutState.RECALLED))
     assert "This film was recalled" in guide_paper(world.studio, WORKSHOP, cut_id, "en")
+
+
+def test_guide_that_nobody_looked_at_since_a_recall_stays_in_the_studio(world, cut_id):
+    """Also in the words of a translation that was begun later, and for whoever orders a kit."""
+    with world.studio.documents.write(WORKSHOP) as tx:
+        (left,) = tx.find(CutVersion)
+        tx.put(replace(left, id="version-gone", number=0, state=CutState.RECALLED))
+        tx.put(replace(left, state=CutState.RENDERED, created_at=datetime.now(UTC)))
+        for guide in tx.find(Guide, language="ar"):
+            tx.put(replace(guide, changed_at=datetime.now(UTC) + timedelta(seconds=1)))
+    for language in ("en", "ar", "sq"):
+        assert "Who is not here?" in guide_paper(world.studio, WORKSHOP, cut_id, language)
+        assert "Who is not here?" not in guide_paper(world.studio, WORKSHOP, cut_id, language, leaves=True)
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert all(one.look_again for one in in_hand(tx, cut_id, ("en", "ar"), AT.date()).guides)
 
 
 def helper(name: str, **facts: object) -> Referral:

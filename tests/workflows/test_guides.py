@@ -201,3 +201,6 @@ def test_recalled_film_is_known_and_a_guide_older_than_its_new_version_is_to_be_
     assert stands(old) is Standing.LOOK_AGAIN
     assert stands(replace(old, changed_at=datetime.now(UTC) + timedelta(seconds=1))) is Standing.FINE
     assert stands(None) is Standing.FINE
+    late = write(world, cut_id, "ar", source="en", after=["واحد"])
+    looked = replace(late, changed_at=datetime.now(UTC) + timedelta(seconds=1))
+    assert stands(looked) is Standing.LOOK_AGAIN  # what it lacks is said in the words of the older one

@@ -254,7 +254,9 @@ def test_a_guide_that_may_tell_of_who_withdrew_stays_at_home(watched) -> None:
     gone = replace(version, id="version-gone", number=0, state=CutState.RECALLED)
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.put(gone)
-    assert b"Bilal bakes bread" not in packed(world, module)["film.html"]
+    stays = packed(world, module)["film.html"]
+    assert b"Bilal bakes bread" not in stays
+    assert b"There is no guide for this film here" in stays
 
 
 def test_a_form_sent_twice_hands_out_one_kit(watched) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pvstudio.store import Reading
 from workflows.guides.keeping import Written, guide_for, guides_of
 from workflows.guides.referrals import is_stale, referrals_of
-from workflows.guides.warnings import names_in
+from workflows.guides.warnings import Standing, names_in, standing
 
 
 class Spoken(StrEnum):
@@ -28,6 +28,9 @@ class InHand:
     language: str
     spoken: Spoken
     names: bool = False  # it names somebody of the workshop
+    look_again: bool = (
+        False  # it is older than a recall, and stays here: the host gets questions for any film
+    )
     changed_at: datetime | None = None
 
 
@@ -59,5 +62,6 @@ def _guide(tx: Reading, cut_id: str, language: str) -> InHand:
         language=language,
         spoken=Spoken.WRITTEN if own else Spoken.ELSEWHERE,
         names=bool(names_in(tx, Written.of(found))),
+        look_again=standing(tx, cut_id, found) is not Standing.FINE,
         changed_at=found.changed_at,
     )

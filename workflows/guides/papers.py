@@ -66,16 +66,17 @@ class Told:
     guide: Guide | None
 
 
-def guide_paper(studio: Studio, workshop: str, cut_id: str, language: str) -> str:
+def guide_paper(studio: Studio, workshop: str, cut_id: str, language: str, *, leaves: bool = False) -> str:
     """Return the guide of a film in *language* as one HTML file, without a picture: prints stay lying about.
 
     What is not translated stands there in the language that it was written in: a warning that is left
-    out may hurt somebody. Where nobody wrote a guide it holds questions for any film.
+    out may hurt somebody. Where nobody wrote a guide it holds questions for any film; so does one that
+    *leaves* the studio although nobody has looked at it since somebody took their yes back.
     Raises :class:`~pvstudio.errors.NotFound` for an unknown cut.
     """
     tag = canonical(language) or language
     with studio.documents.read(workshop) as tx:
-        cut, told = tx.get(Cut, cut_id), told_in(tx, cut_id, tag)
+        cut, told = tx.get(Cut, cut_id), (fit_to_leave if leaves else told_in)(tx, cut_id, tag)
         stands = standing(tx, cut_id, told.guide)
     return paper(
         "guides",
@@ -94,10 +95,7 @@ def told_in(tx: Reading, cut_id: str, language: str) -> Told:
     guides = guides_of(tx, cut_id)
     guide = guide_for(tx, cut_id, language) or next(iter(guides), None)
     if guide is None:
-        tag = starting_language(language)
-        found = starting(language)
-        lines = {part: [_line(text, tag, language) for text in found.get(part, ())] for part in Part}
-        return Told(lines=lines, guide=None)
+        return _any_film(language)
     source = source_of(tx, guide)
     lines = {part: list(printed(Written.of(guide), part, source, guide.language)) for part in Part}
     return Told(
@@ -107,6 +105,20 @@ def told_in(tx: Reading, cut_id: str, language: str) -> Told:
         },
         guide=guide,
     )
+
+
+def fit_to_leave(tx: Reading, cut_id: str, language: str) -> Told:
+    """Return what may leave in *language*: a guide that is older than a recall may tell of who is gone, so it
+    stays here until somebody has looked at it again.
+    """
+    told = told_in(tx, cut_id, language)
+    return told if standing(tx, cut_id, told.guide) is Standing.FINE else _any_film(language)
+
+
+def _any_film(language: str) -> Told:
+    tag, found = starting_language(language), starting(language)
+    lines = {part: [_line(text, tag, language) for text in found.get(part, ())] for part in Part}
+    return Told(lines=lines, guide=None)
 
 
 def grounding_paper(studio: Studio, workshop: str, language: str) -> str:

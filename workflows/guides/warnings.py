@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pvstudio.model import CutState, CutVersion, Participant
 from pvstudio.store import Reading
+from workflows.guides.beside import source_of
 from workflows.guides.keeping import Written
 from workflows.guides.model import Guide
 from workflows.naming import Naming
@@ -24,6 +25,7 @@ def standing(tx: Reading, cut_id: str, guide: Guide | None) -> Standing:
     """Return how the film of a cut stands, for its *guide*: None is one that nobody has written yet.
 
     Whoever keeps a guide after the version that took the place of a recalled one was laid out has looked.
+    What a translation lacks is printed in the words of its source: it is as old as the older of them.
     """
     versions = tx.find(CutVersion, cut_id=cut_id)
     if not any(one.state is CutState.RECALLED for one in versions):
@@ -33,7 +35,8 @@ def standing(tx: Reading, cut_id: str, guide: Guide | None) -> Standing:
     )
     if newest is None:
         return Standing.RECALLED
-    looked = guide is None or (newest.created_at is not None and guide.changed_at > newest.created_at)
+    said = [one.changed_at for one in (guide, guide and source_of(tx, guide)) if one]
+    looked = not said or (newest.created_at is not None and min(said) > newest.created_at)
     return Standing.FINE if looked else Standing.LOOK_AGAIN
 
 

@@ -15,8 +15,7 @@ from pvstudio.languages import language_name
 from pvstudio.model import Cut, CutVersion, Kit
 from pvstudio.store import Reading
 from workflows.agendas import Agenda, Slot, agenda, exercise
-from workflows.guides.papers import DRAWINGS, told_in
-from workflows.guides.warnings import Standing, standing
+from workflows.guides.papers import DRAWINGS, fit_to_leave
 from workflows.modules.model import Module
 from workflows.modules.questions import MASTERY, Question, questions
 from workflows.modules.texts import plain
@@ -148,15 +147,10 @@ def _subtitles(tx: Reading, module: Module, version: CutVersion) -> tuple[str, .
 
 
 def _guide(tx: Reading, cut_id: str, tag: str) -> dict[str, object]:
-    """Return what is said beside the film. A guide that is older than a recall may tell of who is gone: it
-    stays here until somebody has looked at it again.
-    """
-    told = told_in(tx, cut_id, tag)
-    fits = standing(tx, cut_id, told.guide) is Standing.FINE
-    lines = told.lines if fits else {}
+    told = fit_to_leave(tx, cut_id, tag)
     return {
-        "sections": [(part.value, DRAWINGS[part], some) for part, some in lines.items() if some],
-        "any_film": fits and told.guide is None,
+        "sections": [(part.value, DRAWINGS[part], some) for part, some in told.lines.items() if some],
+        "any_film": told.guide is None,
     }
 
 

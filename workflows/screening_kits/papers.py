@@ -88,7 +88,7 @@ def _sheets(studio: Studio, workshop: str, kit: Kit, cut: Cut, tags: Sequence[st
     poster = read_bytes(picture) if picture.exists() else b""
     evening = _evening(studio, workshop, kit)
     for tag in tags:
-        yield "guide", tag, partial(guide_paper, studio, workshop, cut.id, tag)
+        yield "guide", tag, partial(guide_paper, studio, workshop, cut.id, tag, leaves=True)
     for tag in dict.fromkeys(map(nearest, tags)):
         yield "run-sheet", tag, partial(screening_sheet_paper, tag, evening)
         yield "grounding", tag, partial(grounding_paper, studio, workshop, tag)
