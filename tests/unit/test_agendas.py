@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from pvstudio.transliteration import to_latin
-from workflows.agendas import ExerciseUnknown, Kind, agenda, agendas, competences, exercise, loading
+from workflows.agendas import Agenda, ExerciseUnknown, Kind, agenda, agendas, competences, exercise, loading
 
 ALL = agendas("en")
 EXERCISES = tomllib.loads((loading.FOLDER / "exercises.en.toml").read_text("utf-8"))
@@ -57,6 +57,37 @@ def test_nobody_works_longer_than_three_hours_without_a_break(plan):
             if slot.day == day and slot.exercise != "team-debrief":  # the others have gone home
                 since = 0 if exercise(slot.exercise, "en").kind is Kind.BREAK else since + slot.minutes
                 assert since <= 180, slot
+
+
+@pytest.mark.parametrize("plan", [one for one in ALL if one.id != "screening-90"], ids=lambda plan: plan.id)
+def test_a_day_begins_and_ends_together_with_a_meal_and_two_breaks_between(plan):
+    for day in range(1, plan.days + 1):
+        slots = [slot for slot in plan.slots if slot.day == day]
+        names = [slot.exercise for slot in slots]
+        assert names[0] in {"welcome", "morning-circle"}
+        assert names[-2:] == ["closing-circle", "team-debrief"]
+        assert [slot.minutes for slot in slots if slot.exercise == "lunch"] == [60]
+        assert names.count("break") >= (1 if "filming-our-story" in names else 2)
+        assert "11:30" <= next(slot.starts for slot in slots if slot.exercise == "lunch") <= "13:30"
+
+
+def before(plan: Agenda, earlier: set[str], later: str) -> bool:
+    """Whether one of *earlier* comes before the first *later*, or there is none."""
+    names = [slot.exercise for slot in plan.slots]
+    return later not in names or any(name in earlier for name in names[: names.index(later)])
+
+
+@pytest.mark.parametrize("plan", ALL, ids=lambda plan: plan.id)
+def test_care_comes_before_what_needs_it(plan):
+    assert before(plan, {"risk-map", "do-no-harm"}, "storyboard"), (
+        "harm is thought of before a film is planned"
+    )
+    assert before(plan, {"agreements"}, "name-game")
+    assert before(plan, {"looking-after-ourselves"}, "readiness-talk"), "trainers stay well, too"
+    assert before(plan, {"plan-a-screening"}, "practice-screening")
+    days = {slot.exercise: slot.day for slot in reversed(plan.slots)}
+    if "keeping-footage-safe" in days:
+        assert days["keeping-footage-safe"] <= days["know-the-camera"], "on the day of the first own takes"
 
 
 def test_every_exercise_is_there_and_none_is_left_over():
