@@ -46,6 +46,19 @@ def last_day(end: datetime) -> str:
     return f"{here:%Y-%m-%d %H:%M}"
 
 
+def ends_after(kit: Kit, end: datetime | None) -> bool:
+    """Tell whether *kit* would be shown longer than until *end*; None: what it rests on has no end."""
+    return end is not None and (kit.expires_at is None or kit.expires_at > end)
+
+
+def hold_until(tx: Book, kit: Kit, end: datetime | None) -> Kit:
+    """Let *kit* end no later than *end*, and return it: its day is brought forward, and never put off."""
+    if ends_after(kit, end):
+        kit = replace(kit, expires_at=end)
+        tx.put(kit)
+    return kit
+
+
 def hand_out(tx: Book, kit: Kit) -> None:
     """Note that *kit* leaves the studio."""
     tx.put(kit)

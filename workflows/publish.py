@@ -19,11 +19,11 @@ from pvstudio.store import Reading
 from pvstudio.store.errors import AlreadyThere
 from pvstudio.store.files import delete_tree, remove, staged_folder, sync_file, write_bytes
 from pvstudio.store.homes import is_gone_for_good, shred
-from workflows.errors import LanguageNotInFilm, NotOnRecord, NotRendered, Withheld
-from workflows.kits import hand_out, recall, take_back
+from workflows.errors import LanguageNotInFilm, NotOnRecord, NotRendered, Withheld, WorkflowError
+from workflows.kits import ends_after, hand_out, hold_until, recall, take_back
 from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.filling import fill
-from workflows.screening_kits.wishes import KitOrder, KitWish, check_wish
+from workflows.screening_kits.wishes import KitOrder, KitWish, WishRefused, Wrong, check_wish, ends_before
 from workflows.wiring import Studio
 
 #: Makes what lies beside the film of a kit, by name.
@@ -83,8 +83,22 @@ def ask_gate(tx: Reading, workshop: str, version: CutVersion, audience: Audience
 
 def gate_refuses(tx: Reading, workshop: str, version: CutVersion, audience: Audience) -> Withheld | None:
     """Return who and what keeps the film from *audience* now, or None."""
-    records = Records.for_version(tx, workshop, version)
-    reasons = withheld(version, audience, None, datetime.now(UTC), records=records)
+    return _refused(tx, version, audience, datetime.now(UTC), Records.for_version(tx, workshop, version))
+
+
+def gate_says(
+    tx: Reading, workshop: str, version: CutVersion, audience: Audience
+) -> tuple[Withheld | None, datetime | None]:
+    """Return what :func:`gate_refuses` does and, of a film that it lets out, when the first yes ends."""
+    now, records = datetime.now(UTC), Records.for_version(tx, workshop, version)
+    refusal = _refused(tx, version, audience, now, records)
+    return refusal, None if refusal else holds_until(version, audience, now, records=records)
+
+
+def _refused(
+    tx: Reading, version: CutVersion, audience: Audience, at: datetime, records: Records
+) -> Withheld | None:
+    reasons = withheld(version, audience, None, at, records=records)
     title = tx.get(Cut, version.cut_id).title
     return Withheld(f"“{title}”, version {version.number}, for {audience}", reasons) if reasons else None
 
@@ -124,10 +138,10 @@ def publish(
     Raises :class:`Withheld` with who stands in the way, :class:`NotRendered`, :class:`WishRefused`, what
     :func:`ask_ledger` and :func:`~workflows.screening_kits.filling.fill` do.
     """
-    wish = wish or KitWish(languages=tuple(languages))
+    wish, kit_id = wish or KitWish(languages=tuple(languages)), kit_id or new_id("kit")
     version, end = ready(studio, workshop, version_id, audience, wish)
-    kit = _begun(studio, workshop, kit_id) or Kit(
-        id=kit_id or new_id("kit"),
+    kit = _begun(studio, workshop, kit_id, end) or Kit(
+        id=kit_id,
         cut_version_id=version_id,
         audience=audience,
         languages=wish.languages or version.languages,
@@ -144,8 +158,9 @@ def publish(
     if folder.exists():
         return kit
     noted = _hand_out(studio, workshop, kit, version, papers(kit), ordered=ordered)
-    if noted != kit and not folder.exists():  # the same work began twice: as the other wrote it down
-        noted = _hand_out(studio, workshop, noted, version, papers(noted), ordered=ordered)
+    while noted != kit and not folder.exists():  # as another wrote it down, or with a nearer last day
+        kit = noted
+        noted = _hand_out(studio, workshop, kit, version, papers(kit), ordered=ordered)
     return noted
 
 
@@ -167,12 +182,18 @@ def ready(
     return version, check_wish(wish, until, now)
 
 
-def _begun(studio: Studio, workshop: str, kit_id: str) -> Kit | None:
-    """Return the kit that was handed out under this id: a crash may have left it without its folder."""
+def _begun(studio: Studio, workshop: str, kit_id: str, end: datetime | None) -> Kit | None:
+    """Return the kit that was handed out under this id: a crash may have left it without its folder.
+
+    Then a yes may have been shortened since, and it ends no later than *end*.
+    """
     with studio.documents.read(workshop) as tx:
-        kit = next(iter(tx.find(Kit, id=kit_id)), None) if kit_id else None
+        kit = next(iter(tx.find(Kit, id=kit_id)), None)
     if kit and kit.state is not KitState.PUBLISHED:
         raise KitTakenBack(kit.id)
+    if kit and ends_after(kit, end):
+        with studio.book(workshop) as book:
+            return hold_until(book, book.get(Kit, kit_id), end)
     return kit
 
 
@@ -188,6 +209,7 @@ def _hand_out(
     """Fill the kit's folder out of sight, then let it appear while the gate is open; return it as noted.
 
     Where the same work runs twice at once, the kit that was noted first counts, and that may be another.
+    Where a yes was shortened meanwhile, the kit is noted with its nearer day, and did not appear.
     """
     target, rooms = kit_folder(studio, workshop, kit.id), studio.settings.home / "clear"
     try:
@@ -200,7 +222,9 @@ def _hand_out(
                 file.chmod(0o644)
                 sync_file(file)  # now, not while documents are locked and somebody waits to withdraw
             _note(studio, workshop, kit, target, ordered=ordered)
-            _appear(studio, workshop, kit.id, staging, ordered=ordered)
+            _appear(studio, workshop, kit, staging, ordered=ordered)
+    except _SaysAnotherDay:
+        pass  # what was filled goes; it is filled anew as it is noted
     except AlreadyThere as error:
         if error.path != target:
             raise
@@ -220,24 +244,35 @@ def _note(studio: Studio, workshop: str, kit: Kit, target: Path, *, ordered: boo
             raise AlreadyThere(target)
 
 
-def _appear(studio: Studio, workshop: str, kit_id: str, staging: ExitStack, *, ordered: bool) -> None:
+class _SaysAnotherDay(Exception):
+    """What was filled names a later last day than the kit has by now."""
+
+
+def _appear(studio: Studio, workshop: str, filled: Kit, staging: ExitStack, *, ordered: bool) -> None:
     """Let the staged folder appear; take the kit back where somebody in it, or who ordered it, says no.
 
     It appears while nobody can withdraw: a withdrawal before this sees the kit and stops it here, a later
     one finds the folder. A crash leaves a kit without a folder at worst.
     """
     with studio.book(workshop) as tx:
-        kit = tx.get(Kit, kit_id)
+        kit = tx.get(Kit, filled.id)
         version = tx.get(CutVersion, kit.cut_version_id)
-        stopped = kit.state is not KitState.PUBLISHED or (ordered and not tx.find(KitOrder, id=kit_id))
-        refusal = gate_refuses(tx.tx, workshop, version, kit.audience)
+        stopped = kit.state is not KitState.PUBLISHED or (ordered and not tx.find(KitOrder, id=kit.id))
+        refusal: WorkflowError | None
+        refusal, end = gate_says(tx.tx, workshop, version, kit.audience)
         if not (refusal or stopped):
-            staging.close()
-            tx.delete(KitOrder, kit_id)
-            return
-        if not kit.acknowledged_at:  # a withdrawal may know the kit already, so it is not forgotten
+            kit = hold_until(tx, kit, end)
+            if kit.expires_at == filled.expires_at:
+                staging.close()
+                tx.delete(KitOrder, kit.id)
+                return
+            if ends_before(kit.event_on, kit.expires_at):
+                refusal = WishRefused(Wrong.EVENT_AFTER_END, kit.expires_at)
+        if (refusal or stopped) and not kit.acknowledged_at:  # a withdrawal may know it: it is not forgotten
             take_back(tx, kit)
-    raise refusal or KitTakenBack(kit_id)
+    if refusal or stopped:
+        raise refusal or KitTakenBack(filled.id)
+    raise _SaysAnotherDay
 
 
 def call_back(studio: Studio, workshop: str, kit_id: str) -> Kit:

@@ -19,9 +19,9 @@ from consent.stretches import with_same_seconds
 from pvstudio.errors import StudioError
 from pvstudio.model import Clip, CutState, CutVersion, Kit, KitState, Participant, new_id
 from workflows.errors import WithdrawnOnly
-from workflows.kits import is_over, recall
+from workflows.kits import hold_until, is_over, recall
 from workflows.narrowed import lost
-from workflows.publish import close_kit, gate_refuses
+from workflows.publish import close_kit, gate_says
 from workflows.queue import JobQueue, Work
 from workflows.wiring import Studio
 
@@ -118,13 +118,15 @@ def _record(
             if answer.at.tzinfo:  # what has no zone cannot be compared, and is refused for that
                 answer = replace(answer, at=max(answer.at, earliest))
             record_answer(tx, with_notice(tx, answer, language))
+        _narrow_kits(tx, workshop, datetime.now(UTC))
 
 
 @contextmanager
 def consent_changes(studio: Studio, workshop: str) -> Iterator[Book]:
     """Give the transaction in which consent is recorded: an answer, an appearance, a veto.
 
-    Kits that the gate no longer lets out are recalled in the same transaction, and taken down next.
+    Kits that the gate no longer lets out are recalled in the same transaction, and taken down next; those
+    that rest on a yes which was shortened end with it.
     For a film that a no has closed a narrowed one is drafted.
     """
     with studio.book(workshop) as tx:
@@ -155,12 +157,7 @@ def close_kits(studio: Studio, workshop: str, withdrawal: Withdrawal) -> None:
 def _closed_by_now(tx: Book, workshop: str, before: set[str]) -> Withdrawal | None:
     """Recall the kits that the gate refuses now; return what is to be done, None if nothing has closed."""
     now = datetime.now(UTC)
-    closed = [
-        kit
-        for kit in tx.find(Kit, state=KitState.PUBLISHED)
-        if is_over(kit, now)
-        or gate_refuses(tx.tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
-    ]
+    closed = _narrow_kits(tx, workshop, now)
     newly_lost = {version.id for version in lost(tx.tx, workshop, now)} - before
     if not closed and not newly_lost:
         return None
@@ -175,6 +172,18 @@ def _closed_by_now(tx: Book, workshop: str, before: set[str]) -> Withdrawal | No
     )
     tx.put(found)
     return found
+
+
+def _narrow_kits(tx: Book, workshop: str, at: datetime) -> list[Kit]:
+    """Let every kit that is out end with the first yes under it; return those that have ended by now."""
+    closed = []
+    for kit in tx.find(Kit, state=KitState.PUBLISHED):
+        refusal, end = gate_says(tx.tx, workshop, tx.get(CutVersion, kit.cut_version_id), kit.audience)
+        if refusal or is_over(kit, at):
+            closed.append(kit)
+        else:
+            hold_until(tx, kit, end)
+    return closed
 
 
 def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from web_world import HOME, Place
 
-from pvstudio.model import Kit, KitState
+from consent.answers.recording import record_answer
+from consent.notices import notice
+from consent.releases import Answer, AnswerState, Stage
+from pvstudio.model import Audience, Kit, KitState, new_id
 from workflows.accounts import Account, Role
+from workflows.kits import last_day
+from workflows.publish import kit_folder
 from workflows.recall_lists import read
 from workflows.wiring import ACCOUNTS
+from workflows.withdrawals import consent_changes
 
 NOW = datetime.now(UTC)
 
@@ -99,6 +106,35 @@ def test_a_kit_past_its_day_says_so_and_its_film_stays(place: Place, host: Flask
     assert "Ended" in ended
     assert "ask the studio for a new one" in ended
     assert host.get(film).status_code == 403
+
+
+def test_a_kit_whose_pages_name_a_later_day_than_a_yes_now_allows_says_so(
+    place: Place, host: FlaskClient
+) -> None:
+    change(place)
+    left = kit_folder(place.studio, HOME, "kit-1") / "kit.json"
+    with place.studio.documents.read(HOME) as tx:
+        left.write_bytes(msgspec.json.encode(tx.get(Kit, "kit-1")))
+    pages = ("/kits/", f"/workshops/{HOME}/kits/kit-1/")
+    assert not [page for page in pages if "name a later day" in host.get(page).text]
+    end = NOW + timedelta(days=2)
+    with consent_changes(place.studio, HOME) as tx:
+        yes = Answer(
+            id=new_id("answer"),
+            at=datetime.now(UTC),
+            participant_id="person-amra",
+            stage=Stage.S4,
+            subject_id="version-1",
+            audience=Audience.COMMUNITY,
+            state=AnswerState.GIVEN,
+            notice=notice(Stage.S4, "en").reference,
+            expires_at=end,
+        )
+        record_answer(tx, yes)
+    for page in pages:
+        shown = host.get(page).text
+        assert "name a later day" in shown
+        assert f"{last_day(end)}" in shown
 
 
 @pytest.mark.parametrize("role", list(Role))

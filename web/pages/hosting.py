@@ -19,7 +19,9 @@ from workflows.accounts import Account
 from workflows.attention.closing import ENDING_DAYS
 from workflows.kits import acknowledge
 from workflows.papers.making import square
+from workflows.publish import kit_folder
 from workflows.recall_lists import recall_list, squares, write
+from workflows.screening_kits.filling import names_later_day
 from workflows.screening_kits.pages.verify import grouped
 
 blueprint = Blueprint("hosting", __name__, url_prefix="/kits")
@@ -48,6 +50,11 @@ class Handed(NamedTuple):
         """Whether its day is near."""
         until = self.kit.expires_at
         return until is not None and now() < until <= now() + timedelta(days=ENDING_DAYS)
+
+    @property
+    def names_later_day(self) -> bool:
+        """Whether the pages in its copies name a later day: a yes was shortened since."""
+        return names_later_day(kit_folder(studio(), self.home.id, self.kit.id), self.kit)
 
 
 @blueprint.get("/")

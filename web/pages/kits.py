@@ -32,6 +32,7 @@ from workflows.guides.inhand import in_hand
 from workflows.kits import is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
 from workflows.queue import Work
+from workflows.screening_kits.filling import names_later_day
 from workflows.screening_kits.ordering import forget_order, orders_of, work_of
 from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.wishes import KitOrder
@@ -151,6 +152,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         size=sum(path.stat().st_size for path in files_of(folder)) if folder.is_dir() else 0,
         inside=inside,
         over=is_over(kit, now()),
+        later=names_later_day(folder, kit),
         letters=grouped(fingerprint(studio().signing_key.public)),
         papers=papers,
         screenings=screenings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from pvstudio.model import CutVersion, Kit
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import copy_plain
 from workflows.errors import FilmDamaged
-from workflows.kits import last_day
+from workflows.kits import ends_after, last_day
 from workflows.screening_kits.errors import NotForKits, PartMissing
 from workflows.screening_kits.manifests import (
     NAME,
@@ -78,6 +79,20 @@ def fill(
         raise NotForKits(bad)
     _check_whole(files, sources, film, version)
     _write_manifest(folder, files, version, kit, key)
+
+
+def names_later_day(folder: Path, kit: Kit) -> bool:
+    """Tell whether what lies in the *folder* of a kit that is out, and its copies, name a later last day.
+
+    A yes was shortened since. What cannot be read may name any day.
+    """
+    try:
+        told = msgspec.json.decode((folder / "kit.json").read_bytes(), type=Kit).expires_at
+    except FileNotFoundError:
+        return False  # nothing of it is here to be looked at
+    except msgspec.MsgspecError:
+        told = None
+    return ends_after(replace(kit, expires_at=told), kit.expires_at)
 
 
 def _sources(film: Path, kit: Kit) -> dict[str, Path]:

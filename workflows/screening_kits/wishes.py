@@ -85,13 +85,18 @@ def check_wish(wish: KitWish, holds_until: datetime | None, at: datetime) -> dat
     refused = {
         Wrong.OVER: end is not None and end <= at,
         Wrong.EVENT_PAST: wish.event_on is not None and wish.event_on < today,
-        Wrong.EVENT_AFTER_END: bool(end and wish.event_on and _midnight(wish.event_on) >= end),
+        Wrong.EVENT_AFTER_END: ends_before(wish.event_on, end),
         Wrong.EVENT_TOO_LONG: len(wish.event) > LONGEST_EVENT,
     }
     for wrong, is_so in refused.items():
         if is_so:
             raise WishRefused(wrong, end)
     return end
+
+
+def ends_before(event_on: date | None, end: datetime | None) -> bool:
+    """Tell whether what ends at *end* is over when the day of its event begins."""
+    return bool(end and event_on and _midnight(event_on) >= end)
 
 
 def _midnight(day: date) -> datetime:
