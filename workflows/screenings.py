@@ -113,60 +113,74 @@ def report(
     id: str = "",  # noqa: A002
     confirmed: bool = True,
 ) -> Screening:
+    """Write down that the film of a kit was shown, in a transaction of its own (:func:`report_in`)."""
+    with studio.documents.write(workshop) as tx:
+        return report_in(tx, kit_id, said, by=by, at=at, id=id, confirmed=confirmed)
+
+
+def report_in(
+    tx: Writing,
+    kit_id: str,
+    said: Report,
+    *,
+    by: str,
+    at: datetime,
+    id: str = "",  # noqa: A002
+    confirmed: bool = True,
+) -> Screening:
     """Write down that the film of a kit was shown; the same form sent twice is written down once.
 
     *id* was made on a phone: what is known under it stays as it is, and two alike that have an id each are
     two. Not *confirmed*: nobody who is signed in says so. Raises :class:`ReportRefused`, and
     :class:`~pvstudio.errors.NotFound` for an unknown kit, or where *id* is a screening of another kit.
     """
-    with studio.documents.write(workshop) as tx:
-        kit = tx.get(Kit, kit_id)
-        for known in tx.find(Screening, id=id):
-            if known.kit_id != kit_id:
-                raise NotFound("Screening", id)
-            if confirmed and not known.confirmed:
-                tx.put(known := replace(known, confirmed=True))
+    kit = tx.get(Kit, kit_id)
+    for known in tx.find(Screening, id=id):
+        if known.kit_id != kit_id:
+            raise NotFound("Screening", id)
+        if confirmed and not known.confirmed:
+            tx.put(known := replace(known, confirmed=True))
+        return known
+    said = _checked(said, kit, at)
+    made = Screening(
+        id=id or new_id("screening"),
+        kit_id=kit_id,
+        version_id=kit.cut_version_id,
+        audience=kit.audience,
+        held_on=said.held_on,
+        place=said.place,
+        people=said.people,
+        reported_at=at,
+        by=by,
+        language=said.language,
+        confirmed=confirmed,
+    )
+    for known in () if id else tx.find(Screening, kit_id=kit_id, by=by):
+        if replace(made, id=known.id, reported_at=known.reported_at) == known and _soon(known, at):
             return known
-        said = _checked(said, kit, at)
-        made = Screening(
-            id=id or new_id("screening"),
-            kit_id=kit_id,
-            version_id=kit.cut_version_id,
-            audience=kit.audience,
-            held_on=said.held_on,
-            place=said.place,
-            people=said.people,
-            reported_at=at,
-            by=by,
-            language=said.language,
-            confirmed=confirmed,
-        )
-        for known in () if id else tx.find(Screening, kit_id=kit_id, by=by):
-            if replace(made, id=known.id, reported_at=known.reported_at) == known and _soon(known, at):
-                return known
-        tx.put(made)
+    tx.put(made)
     return made
 
 
-def correct(
-    studio: Studio, workshop: str, screening_id: str, said: Report, *, by: str | None, at: datetime
-) -> Screening:
+def correct(tx: Writing, screening_id: str, said: Report, *, by: str | None, at: datetime) -> Screening:
     """Put a report right, and so confirm it; it stays that of whoever made it. *by* None: whoever's it is.
 
+    Who came must follow in the same transaction: :func:`workflows.screening_counts.put_right`.
     Raises :class:`ReportRefused`; another's report is not there: :class:`~pvstudio.errors.NotFound`.
     """
-    with studio.documents.write(workshop) as tx:
-        known = _own(tx, screening_id, by)
-        said = _checked(said, tx.get(Kit, known.kit_id), at)
-        mended = replace(known, held_on=said.held_on, place=said.place, people=said.people, confirmed=True)
-        tx.put(mended)
+    known = _own(tx, screening_id, by)
+    said = _checked(said, tx.get(Kit, known.kit_id), at)
+    mended = replace(known, held_on=said.held_on, place=said.place, people=said.people, confirmed=True)
+    tx.put(mended)
     return mended
 
 
-def take_out(studio: Studio, workshop: str, screening_id: str, *, by: str | None) -> None:
-    """Delete a report that was made by mistake. Raises as :func:`correct` does."""
-    with studio.documents.write(workshop) as tx:
-        tx.delete(Screening, _own(tx, screening_id, by).id)
+def take_out(tx: Writing, screening_id: str, *, by: str | None) -> None:
+    """Delete a report that was made by mistake. Who came goes too: :func:`workflows.screening_counts.delete`.
+
+    Raises as :func:`correct` does.
+    """
+    tx.delete(Screening, _own(tx, screening_id, by).id)
 
 
 def screenings_of(tx: Reading, kit_id: str) -> list[Screening]:
@@ -179,9 +193,9 @@ def shown(tx: Reading, version_id: str) -> list[Screening]:
     return _latest_first(tx.find(Screening, version_id=version_id, confirmed=True))
 
 
-def unconfirmed(tx: Reading) -> frozenset[str]:
-    """Return the ids of screenings that nobody who is signed in has confirmed."""
-    return frozenset(one.id for one in tx.find(Screening, confirmed=False))
+def confirmed(tx: Reading) -> frozenset[str]:
+    """Return the ids of the screenings of which somebody who is signed in has said that they were so."""
+    return frozenset(one.id for one in tx.find(Screening, confirmed=True))
 
 
 def _latest_first(found: list[Screening]) -> list[Screening]:

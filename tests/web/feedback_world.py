@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 
 from web_world import HOME, Place
 
+from workflows.accounts import Role
 from workflows.feedback import Response
+from workflows.feedback.keys import key_of
 
 KIT = f"/workshops/{HOME}/feedback/kits/kit-1"
 TODAY = datetime.now(UTC).astimezone().date().isoformat()
@@ -34,3 +37,27 @@ def bundle(*sent: dict[str, object], **more: object) -> str:
 def responses(place: Place) -> list[Response]:
     with place.studio.documents.read(HOME) as tx:
         return tx.find(Response)
+
+
+def bring(place: Place, content: str, role: Role = Role.FACILITATOR) -> str:
+    """Bring a file in, signed in; return the page."""
+    client = place.browser(role)
+    client.get("/sign-in")
+    with client.session_transaction() as session:
+        token = session["token"]
+    sent = {"token": token, "bundle": (BytesIO(content.encode()), "feedback.json")}
+    answer = client.post(f"{KIT}/bring", data=sent)
+    assert answer.status_code in {200, 422}, answer.status_code
+    return answer.text
+
+
+def send(place: Place, key: str, content: str, **headers: str) -> tuple[int, dict[str, object]]:
+    """Send as a stranger with a key; return the status and what the phone reads."""
+    stranger = place.browser()
+    sent = {"key": key, "bundle": content}
+    answer = stranger.post("/f", data=sent, headers={"Accept": "application/json", **headers})
+    return answer.status_code, answer.get_json(silent=True) or {}
+
+
+def key(place: Place) -> str:
+    return key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))

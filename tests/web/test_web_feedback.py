@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from feedback_world import HELD, KIT, TODAY, bundle, responses, said
+from feedback_world import HELD, KIT, TODAY, bring, bundle, key, responses, said, send
 from web_world import HOME, Place
 
-from pvstudio.gatherings import Tally
-from pvstudio.model import Kit, KitState
-from workflows import screening_counts
+from pvstudio.gatherings import ActivityType, Tally
+from pvstudio.model import Kit, KitState, Workshop
 from workflows.accounts import Role
-from workflows.attendance.records import Attendance, attendance_of, record
+from workflows.attendance.records import Attendance, attendance_of
 from workflows.feedback import results
-from workflows.feedback.keys import key_of
 from workflows.screenings import Screening
-from workflows.wiring import Studio
-
-
-def bring(place: Place, content: str, role: Role = Role.FACILITATOR) -> str:
-    client = place.browser(role)
-    client.get("/sign-in")
-    with client.session_transaction() as session:
-        token = session["token"]
-    sent = {"token": token, "bundle": (BytesIO(content.encode()), "feedback.json")}
-    answer = client.post(f"{KIT}/bring", data=sent)
-    assert answer.status_code in {200, 422}, answer.status_code
-    return answer.text
 
 
 def test_a_file_brought_in_twice_counts_once_and_the_phone_learns_its_number(place: Place) -> None:
@@ -71,17 +56,6 @@ def test_what_cannot_be_is_named_and_the_rest_is_kept(place: Place) -> None:
 def test_what_is_no_bundle_is_refused_whole(place: Place, content: str) -> None:
     bring(place, content)
     assert responses(place) == []
-
-
-def send(place: Place, key: str, content: str, **headers: str) -> tuple[int, dict[str, object]]:
-    stranger = place.browser()
-    sent = {"key": key, "bundle": content}
-    answer = stranger.post("/f", data=sent, headers={"Accept": "application/json", **headers})
-    return answer.status_code, answer.get_json(silent=True) or {}
-
-
-def key(place: Place) -> str:
-    return key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))
 
 
 def test_a_phone_sends_with_the_key_from_a_file_too(place: Place) -> None:
@@ -212,21 +186,28 @@ def test_a_host_sees_only_the_kits_that_are_theirs(place: Place) -> None:
     assert place.browser(Role.OFFICE).get(f"{KIT}/").status_code in {403, 404}
 
 
-def test_a_phone_takes_nobody_s_record_away(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody writes down who came while the bundle comes in."""
-    others = (Tally(people=6, first_time=1),)
-
-    def meanwhile(studio: Studio, workshop: str, said: Attendance, **options: object) -> Attendance:
-        theirs = replace(said, tallies=others, participants=("person-amra",))
-        record(studio, workshop, theirs, by="Huda", at=datetime.now(UTC))
-        return record(studio, workshop, said, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(screening_counts, "record", meanwhile)
+def test_a_phone_takes_nobody_s_record_away(place: Place) -> None:
+    """Somebody has written down who came before the phone that counted is heard of."""
+    others = (Tally(people=7, first_time=1),)
+    bring(place, bundle(screenings=[HELD | {"tallies": []}]))
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Screening, HELD["id"]), people=7))
+        theirs = Attendance(
+            id="attendance-1", activity=ActivityType.SOCIAL, held_on=date.fromisoformat(TODAY), country="BA",
+            title="x", tallies=others, screening_id=str(HELD["id"]), by="Huda",
+        )  # fmt: skip
+        tx.put(theirs)
     bring(place, bundle(screenings=[HELD]))
     with place.studio.documents.read(HOME) as tx:
-        counted = attendance_of(tx, screening_id=str(HELD["id"]))
-    assert counted is not None
-    assert (counted.by, counted.tallies, counted.participants) == ("Huda", others, ("person-amra",))
+        assert tx.find(Attendance) == [theirs]
+
+
+def test_a_report_whose_numbers_cannot_be_leaves_nothing(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=datetime.now(UTC).date() + timedelta(days=3)))
+    assert "These numbers cannot be." in bring(place, bundle(screenings=[HELD]))
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.find(Screening) == tx.find(Attendance) == []
 
 
 def test_who_came_follows_the_report(place: Place) -> None:

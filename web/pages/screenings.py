@@ -16,16 +16,15 @@ from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
-from workflows.screening_counts import follow
+from workflows.screening_counts import delete as remove
+from workflows.screening_counts import put_right
 from workflows.screenings import (
     LONGEST_PLACE,
     Report,
     ReportRefused,
     Screening,
     Wrong,
-    correct,
     report,
-    take_out,
 )
 
 blueprint = Blueprint("screenings", __name__, url_prefix="/workshops/<workshop>/kits/<kit_id>/screenings")
@@ -52,10 +51,9 @@ def mend(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
     """Put a report right: one's own; whoever works in the workshop, each."""
     kit = _kit_of(workshop, kit_id, screening_id)
     try:
-        correct(studio(), workshop, screening_id, _said(), by=_whose(), at=now())
+        put_right(studio(), workshop, screening_id, _said(), by=_whose(), at=now())
     except ReportRefused as refused:
         return page(workshop, kit, wrong=_words(refused.wrong), typed=request.form, which=screening_id), 422
-    follow(studio(), workshop, screening_id, account=_whose())
     flash(_("It is put right."))
     return _back(workshop, kit_id)
 
@@ -65,8 +63,7 @@ def mend(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
 def delete(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
     """Delete a report that was made by mistake."""
     _kit_of(workshop, kit_id, screening_id)
-    take_out(studio(), workshop, screening_id, by=_whose())
-    follow(studio(), workshop, screening_id, account=_whose())
+    remove(studio(), workshop, screening_id, by=_whose())
     flash(_("It is deleted."))
     return _back(workshop, kit_id)
 

@@ -18,7 +18,7 @@ from pvstudio.store import Reading
 from pvstudio.store.errors import DiskFull, StorageFailed, StoreBusy
 from workflows.attendance.records import Attendance, attendances_of
 from workflows.attendance.units import Batch, Unit, place_of, unit
-from workflows.screenings import unconfirmed
+from workflows.screenings import confirmed
 from workflows.wiring import Studio
 
 
@@ -109,8 +109,8 @@ def told_with(tx: Reading, one: Attendance, ends: date | None) -> Batch | None:
 
 
 def _look(tx: Reading, workshop: str, today: date) -> Look:
-    waiting = unconfirmed(tx)
-    records = [one for one in attendances_of(tx) if one.screening_id not in waiting]
+    held = {"", *confirmed(tx)}  # not what waits, nor what a screening that is gone has left
+    records = [one for one in attendances_of(tx) if one.screening_id in held]
     return look(workshop, records, tx.find(Telling), ends=tx.get(Workshop, workshop).ends, today=today)
 
 

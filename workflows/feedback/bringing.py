@@ -19,7 +19,7 @@ from workflows.feedback.notes import SpokenNote
 from workflows.feedback.reading import read_bundle
 from workflows.feedback.responses import Response
 from workflows.queue import JobQueue
-from workflows.screening_counts import count
+from workflows.screening_counts import report_counted
 from workflows.screenings import (
     Report,
     ReportRefused,
@@ -27,8 +27,6 @@ from workflows.screenings import (
     Wrong,
     check_day,
     counted,
-    report,
-    take_out,
 )
 from workflows.spoken_notes import NoteRefused, NotKept, keep_note
 from workflows.wiring import Studio
@@ -162,31 +160,26 @@ class _Bringing:
         said = Report(
             held_on=held.held_on, place=held.place, people=counted(held.tallies), language=held.language
         )
-        with self.studio.documents.read(self.workshop) as tx:
-            was_there = bool(tx.find(Screening, id=held.id))
         try:
-            made = report(
+            is_new = report_counted(
                 self.studio,
                 self.workshop,
                 self.kit_id,
                 said,
-                by=self.by,
-                at=self.at,
+                held.tallies,
                 id=held.id,
+                by=self.by,
+                name=self.name,
+                at=self.at,
                 confirmed=self.confirmed,
             )
         except ReportRefused as refused:
             return Refusal(id=held.id, why=_WHY[refused.wrong])
+        except TallyRefused:
+            return Refusal(id=held.id, why=Why.TALLY)
         except NotFound:  # of another kit
             return Refusal(id=held.id, why=Why.OTHER)
-        try:
-            who = {"by": self.name, "account": self.by}
-            count(self.studio, self.workshop, made, held.tallies, at=self.at, **who)
-        except TallyRefused:
-            if not was_there:
-                take_out(self.studio, self.workshop, held.id, by=None)
-            return Refusal(id=held.id, why=Why.TALLY)
-        (self.known if was_there else self.kept).append(held.id)
+        (self.kept if is_new else self.known).append(held.id)
         return None
 
     def responses(self, sent: list[Response]) -> list[Refusal]:

@@ -69,8 +69,7 @@ def turn_away(studio: Studio, workshop: str, kit_id: str, screening_id: str) -> 
         held = tx.find(Screening, id=screening_id, kit_id=kit_id, confirmed=False)
         for screening in held:
             tx.delete(Screening, screening.id)
-    for screening in held:
-        follow(studio, workshop, screening.id)
+            follow(tx, screening.id)
     studio.documents.erase_traces()
 
 

@@ -225,7 +225,8 @@ def _country(tx: Reading, home: Workshop) -> str:
 
 def is_loose(tx: Reading, one: Attendance) -> bool:
     """Say whether no session and no screening, that is still there, is what a record is about."""
-    return not one.screening_id and not (one.session_id and tx.find(AgendaSession, id=one.session_id))
+    is_held = one.screening_id and tx.find(Screening, id=one.screening_id)
+    return not is_held and not (one.session_id and tx.find(AgendaSession, id=one.session_id))
 
 
 def _own_screening(tx: Reading, screening_id: str) -> Screening:
