@@ -165,7 +165,14 @@ def test_no_words_leave_the_workshop_before_somebody_there_has_read_them(place: 
     assert words in page
     assert "Read first, before they go into reports: 1" in page
     assert place.post(f"feedback/quotes/response-{1:016x}", do="clear").status_code == 303
-    assert "Read first" not in place.client.get(f"{KIT}/").text
+    page = place.client.get(f"{KIT}/").text
+    assert "Read first" not in page
+    assert "Not confirmed" in page.partition(words)[2]
+    assert words not in place.client.get(report).text, "a stranger with the key could have written them"
+    assert words not in host.get(f"{KIT}/").text
+    came = {"do": "confirm", "screening": ""}
+    assert place.post("feedback/kits/kit-1/came", **came).status_code == 303
+    assert "Not confirmed" not in place.client.get(f"{KIT}/").text
     assert words in place.client.get(report).text
     assert words in host.get(f"{KIT}/").text
 

@@ -47,11 +47,12 @@ class Quote:
     consent: QuoteConsent
     remarks: frozenset[Remark]
     checked: bool  # a facilitator has read it: it gives nobody away
+    confirmed: bool  # somebody who is signed in has said that it was so
 
     @property
     def is_public(self) -> bool:
-        """Whether a report may hold it."""
-        return self.consent is QuoteConsent.REPORTS and self.checked
+        """Whether a report may hold it, and a host read it."""
+        return self.consent is QuoteConsent.REPORTS and self.checked and self.confirmed
 
     @property
     def waits(self) -> bool:
@@ -113,4 +114,5 @@ def _quotes(one: Response, names: Collection[str]) -> Iterable[Quote]:
             consent=one.quote_consent,
             remarks=remarks_on(words, names),
             checked=one.checked_at is not None,
+            confirmed=one.confirmed,
         )
