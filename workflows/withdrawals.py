@@ -23,6 +23,7 @@ from workflows.kits import hold_until, is_over, recall
 from workflows.narrowed import lost
 from workflows.publish import close_kit, gate_says
 from workflows.queue import JobQueue, Work
+from workflows.screening_kits.wishes import KitOrder
 from workflows.wiring import Studio
 
 
@@ -200,6 +201,9 @@ def close_gate(tx: Book, workshop: str, said: TakenBack) -> Withdrawal:
     for version in versions:
         tx.put(replace(version, state=CutState.RECALLED))
     held = {version.id for version in versions}
+    for order in tx.find(KitOrder):  # with who was to get it: this film is handed to nobody any more
+        if order.cut_version_id in held:
+            tx.delete(KitOrder, order.id)
     kits = [kit for kit in tx.find(Kit, state=KitState.PUBLISHED) if kit.cut_version_id in held]
     withdrawal = Withdrawal(
         id=said.id,

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from pvstudio.store.errors import DiskFull
 from web.pages import publishing
 from web.sending import delivery as sending
 from workflows.accounts import Account, Role
-from workflows.publish import film_folder, kit_folder
+from workflows.publish import call_back, film_folder, kit_folder
 from workflows.publish import publish as really
 from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.wishes import KitOrder
@@ -217,3 +217,47 @@ def test_the_pages_of_publishing_say_what_stands_in_the_way(place: Place) -> Non
     assert page.count("disabled") == 4
     with place.studio.documents.read(HOME) as tx:
         assert tx.get(CutVersion, "version-1").audience is Audience.COMMUNITY
+
+
+def test_the_same_press_for_another_host_is_another_kit(ready: Place) -> None:
+    again = {"audiences": "community", "press": "a"}
+    publish(ready, **again, recipient="Kino")
+    publish(ready, **again, recipient="Kino", until=(date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
+    publish(ready, **again, host="account-host")
+    publish(ready, **again, host="account-host")
+    assert sorted((one.recipient, one.wish.until is None) for one in orders(ready)) == [
+        ("Host", True),
+        ("Kino", False),
+        ("Kino", True),
+    ]
+
+
+def test_the_press_of_a_kit_that_was_recalled_is_told_and_the_next_makes_another(ready: Place) -> None:
+    wanted = {"audiences": "community", "host": "account-host", "languages": "ar"}
+    kit_id = publish(ready, **wanted, press="a").location.rstrip("/").split("/")[-1]
+    [order] = orders(ready)
+    more = {"recipient": order.recipient, "host": order.host, "wish": order.wish, "kit_id": order.id}
+    really(ready.studio, HOME, order.cut_version_id, order.audience, **more)
+    call_back(ready.studio, HOME, kit_id)
+    with ready.studio.documents.write(HOME) as tx:
+        tx.delete(KitOrder, kit_id)
+    answer = publish(ready, **wanted, press="a")
+    assert answer.status_code == 409
+    assert "is not made again" in answer.text
+    assert "Make another, if all agree." in answer.text
+    [press] = re.findall(r'name="press" value="([^"]+)"', answer.text)
+    assert publish(ready, **wanted, press=press).status_code == 303
+    assert [one.id == kit_id for one in orders(ready)] == [False]
+
+
+def test_while_the_gate_says_no_an_order_says_why_and_waits(ready: Place) -> None:
+    kit_id, asked = "kit-1a2b", {"cut_version_id": "version-1", "audience": Audience.ONLINE}
+    with ready.studio.documents.write(HOME) as tx:
+        tx.put(KitOrder(id=kit_id, recipient="Kino", at=datetime.now(UTC), **asked))
+    answer = ready.post(f"kits/{kit_id}/again")
+    page = ready.client.get(answer.location).text
+    assert "has not answered" in page
+    assert "Try again" not in page
+    withdraw(ready.studio, HOME, "person-amra")
+    assert ready.client.get(f"/workshops/{HOME}/kits/{kit_id}/").status_code == 404
+    assert "This kit is not made." in ready.client.get(f"/workshops/{HOME}/kits/{kit_id}/making").text

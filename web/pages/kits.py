@@ -74,7 +74,8 @@ def line(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Show how far the making of a kit is, for its page to renew."""
     if order := _order(workshop, kit_id):
         return render_template("kits/_making.html", **_progress(workshop, order))
-    kit = own_kit(workshop, kit_id)
+    with studio().documents.read(workshop) as tx:
+        kit = next(iter(tx.find(Kit, id=kit_id)), None)  # none where somebody withdrew, or it was stopped
     return render_template("kits/_making.html", workshop=_home(workshop), kit=kit, order=None)
 
 
@@ -93,10 +94,12 @@ def forget(workshop: str, kit_id: str) -> ResponseReturnValue:
 @blueprint.post("/<kit_id>/again")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def again(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Try again to make a kit whose making failed or was stopped."""
+    """Try again to make a kit whose making failed or was stopped; where the gate says no, the page says why."""
     with studio().documents.read(workshop) as tx:
-        tx.get(KitOrder, kit_id)
-    queue().ask(Work.KIT, workshop, kit_id)
+        order = tx.get(KitOrder, kit_id)
+        refusal = gate_refuses(tx, workshop, tx.get(CutVersion, order.cut_version_id), order.audience)
+    if refusal is None:
+        queue().ask(Work.KIT, workshop, kit_id)
     return redirect(url_for(".show", workshop=workshop, kit_id=kit_id), 303)
 
 

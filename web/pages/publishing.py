@@ -28,6 +28,7 @@ from workflows.accounts.keeping import accounts
 from workflows.errors import Withheld
 from workflows.fields import Problem, one_line
 from workflows.guides.inhand import in_hand
+from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.ordering import order_kit, orders_of
 from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong
 
@@ -159,6 +160,7 @@ def _page(
         records = Records.for_version(tx, workshop, version)
         asked = [(one, withheld(version, one, None, at, records=records)) for one in Audience]
         ends = {one: holds_until(version, one, at, records=records) for one, why in asked if not why}
+        taken_back = any(isinstance(error, KitTakenBack) for _who, error in failed)  # the next is another kit
         kept = request.form if request.method == "POST" else None
         home = tx.get(Workshop, workshop)
         return render_template(
@@ -177,7 +179,7 @@ def _page(
             wrongs=wrongs,
             failed=[_told(audience, error) for audience, error in failed],
             kept=kept,
-            press=text("press") if kept else token_hex(8),
+            press=text("press") if kept and not taken_back else token_hex(8),
             today=at.astimezone().date(),
             wanted=[one for one in request.form.getlist("audiences") if one not in made],
         )

@@ -20,6 +20,7 @@ from workflows.errors import (
     WithdrawnOnly,
     Withheld,
 )
+from workflows.screening_kits.errors import KitTakenBack
 
 #: Why an answer could not be written down.
 REFUSALS: Mapping[Refusal, Any] = {
@@ -97,6 +98,10 @@ _says(
 _says(
     NothingToErase,
     lambda _e: (_("They are logged in no such clip."), _("Log who appears first.")),
+)
+_says(
+    KitTakenBack,
+    lambda _e: (_("This kit was recalled: it is not made again."), _("Make another, if all agree.")),
 )
 teach(Withheld, lambda _e: (_("Somebody in this film does not agree to this now."), ""))  # the reasons follow
 teach(

@@ -29,10 +29,11 @@ class NotForKits(WorkflowError):
 
 
 class KitTakenBack(WorkflowError):
-    """A kit was stopped or recalled while it was made; it never left."""
+    """A kit was stopped or recalled while it was made, or before it is asked for again."""
 
     def __init__(self, kit_id: str) -> None:
         super().__init__(
-            f"The kit “{kit_id}” was stopped while it was made.", advice="Make another, if all agree again."
+            f"The kit “{kit_id}” was stopped or recalled; it is not made again.",
+            advice="Make another, if all agree.",
         )
         self.kit_id = kit_id

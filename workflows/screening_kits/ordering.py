@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pvstudio.model import Audience, Kit, KitState
+from pvstudio.model import Audience, CutVersion, Kit, KitState
 from pvstudio.store import Reading
 from workflows.kits import take_back
-from workflows.publish import kit_folder, ready
+from workflows.publish import gate_refuses, kit_folder, ready
 from workflows.queue import JobInfo, JobQueue, Work, job_id
+from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.wishes import KitOrder, KitWish
 from workflows.wiring import Studio
 
@@ -34,13 +35,15 @@ def order_kit(
 ) -> str:
     """Let a kit be made; return the id that it will have.
 
-    *press* is of the form that was sent: sent twice, it orders one kit. The gate is asked now, so that
-    people hear at once, and again when the kit appears. Raises as :func:`workflows.publish.ready`.
+    *press* is of the form that was sent: sent twice with the same wish for the same recipient, it orders
+    one kit. The gate is asked now, so that people hear at once, and again when the kit appears.
+    Raises as :func:`workflows.publish.ready`, and :class:`KitTakenBack` where that one kit was recalled.
     """
     version, _end = ready(studio, workshop, version_id, audience, wish)
     languages = filter(None, (wish.burned, *(wish.languages or version.languages)))
     wish = replace(wish, languages=tuple(dict.fromkeys(languages)))
-    wanted = uuid.uuid5(_PRESSES, f"{press}\n{version_id}\n{audience}") if press else uuid.uuid4()
+    asked = repr((press, version_id, audience, recipient, host, wish))
+    wanted = uuid.uuid5(_PRESSES, asked) if press else uuid.uuid4()
     order = KitOrder(
         id=f"kit-{wanted.hex[:16]}",
         cut_version_id=version_id,
@@ -52,7 +55,11 @@ def order_kit(
         by=by,
     )
     with studio.documents.write(workshop) as tx:
-        if tx.find(Kit, id=order.id):
+        if refusal := gate_refuses(tx, workshop, tx.get(CutVersion, version_id), audience):
+            raise refusal  # somebody withdrew since the gate was asked: no name stays with a closed film
+        for kit in tx.find(Kit, id=order.id):
+            if kit.state is not KitState.PUBLISHED:
+                raise KitTakenBack(kit.id)
             return order.id
         if not tx.find(KitOrder, id=order.id):
             tx.put(order)
