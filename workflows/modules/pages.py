@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -116,7 +116,11 @@ def _days(plans: Mapping[str, Agenda]) -> list[Part]:
 
 
 def _rows(plan: Agenda, day: int, tag: str) -> list[tuple[Slot, object]]:
-    return [(slot, exercise(slot.exercise, tag)) for slot in plan.slots if slot.day == day]
+    return [
+        (slot, replace(exercise(slot.exercise, tag), minutes=slot.minutes))
+        for slot in plan.slots
+        if slot.day == day
+    ]
 
 
 def _film(tx: Reading, module: Module) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pvstudio.agenda import AgendaSession
@@ -69,7 +69,7 @@ def agenda_paper(agenda_id: str, language: str, *, exercises: bool = True) -> st
         about=plan.about,
         spoken=plan.language,
         days=days,
-        exercises=_done(known) if exercises else [],
+        exercises=_done(known, ((slot.exercise, slot.minutes) for slot in plan.slots)) if exercises else [],
     )
 
 
@@ -90,7 +90,7 @@ def run_sheet_paper(studio: Studio, workshop: str, language: str, *, exercises: 
         about=home.place,
         spoken="",
         days=days,
-        exercises=_done(known) if exercises else [],
+        exercises=_done(known, ((one.exercise, one.minutes) for one in sessions)) if exercises else [],
     )
 
 
@@ -127,9 +127,17 @@ def _exercises(ids: Iterable[str], language: str) -> dict[str, Exercise]:
     return {id_: exercise(id_, language) for id_ in dict.fromkeys(ids)}
 
 
-def _done(known: Mapping[str, Exercise]) -> list[Exercise]:
-    """Return what people do, without the breaks."""
-    return [one for one in known.values() if one.kind is not Kind.BREAK]
+def _done(known: Mapping[str, Exercise], planned: Iterable[tuple[str, int]]) -> list[Exercise]:
+    """Return what people do, no breaks; each as long as it is *planned*, unless that is several lengths."""
+    lengths: dict[str, set[int]] = {}
+    for id_, minutes in planned:
+        lengths.setdefault(id_, set()).add(minutes)
+    done = [one for one in known.values() if one.kind is not Kind.BREAK]
+    return [replace(one, minutes=_one_length(lengths[one.id]) or one.minutes) for one in done]
+
+
+def _one_length(minutes: set[int]) -> int:
+    return min(minutes) if len(minutes) == 1 else 0
 
 
 def _slots(plan: Agenda, day: int, known: Mapping[str, Exercise]) -> list[_Row]:
