@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Response
 from werkzeug.exceptions import NotFound
 
@@ -23,9 +25,7 @@ from workflows.clips.preparing import TreatedPreview
 def video(workshop: str, clip_id: str) -> Response:
     """Send the small copy for watching."""
     path = proxy_of(studio(), workshop, *clip_of(workshop, clip_id))
-    if path is None:
-        raise NotFound(_("The small copy of this clip is not made yet."))
-    return send(path, "video/mp4")
+    return _sent(path, "video/mp4", _("The small copy of this clip is not made yet."))
 
 
 @blueprint.get("/poster.jpg")
@@ -33,9 +33,7 @@ def video(workshop: str, clip_id: str) -> Response:
 def poster(workshop: str, clip_id: str) -> Response:
     """Send the picture that stands for the clip."""
     path = poster_of(studio(), workshop, *clip_of(workshop, clip_id))
-    if path is None:
-        raise NotFound(_("The picture of this clip is not made yet."))
-    return send(path, "image/jpeg")
+    return _sent(path, "image/jpeg", _("The picture of this clip is not made yet."))
 
 
 @blueprint.get("/sprite.jpg")
@@ -43,9 +41,9 @@ def poster(workshop: str, clip_id: str) -> Response:
 def sprite(workshop: str, clip_id: str) -> Response:
     """Send the small pictures of the clip, all in one."""
     found = sprite_of_clip(studio(), workshop, *clip_of(workshop, clip_id))
-    if found is None:
-        raise NotFound(_("The small pictures of this clip are not made yet."))
-    return send(found.image, "image/jpeg")
+    return _sent(
+        found.image if found else None, "image/jpeg", _("The small pictures of this clip are not made yet.")
+    )
 
 
 @blueprint.get("/waveform.json")
@@ -53,9 +51,7 @@ def sprite(workshop: str, clip_id: str) -> Response:
 def waveform(workshop: str, clip_id: str) -> Response:
     """Send the sound of the clip as 50 pairs a second."""
     path = waveform_of(studio(), workshop, *clip_of(workshop, clip_id))
-    if path is None:
-        raise NotFound(_("The sound of this clip is not drawn yet."))
-    return send(path, "application/json")
+    return _sent(path, "application/json", _("The sound of this clip is not drawn yet."))
 
 
 @blueprint.get("/treated.mp4")
@@ -66,9 +62,7 @@ def treated(workshop: str, clip_id: str) -> Response:
     with studio().documents.read(workshop) as tx:
         wanted = tx.get(TreatedPreview, clip.id).treatments
     path = treated_proxy_of(studio(), workshop, clip, footage, wanted)
-    if path is None:
-        raise NotFound(_("The preview is not made yet."))
-    return send(path, "video/mp4")
+    return _sent(path, "video/mp4", _("The preview is not made yet."))
 
 
 @blueprint.get("/subtitles/<language>.vtt")
@@ -80,3 +74,9 @@ def subtitles(workshop: str, clip_id: str, language: str) -> Response:
     if not tracks:
         raise NotFound(_("The clip has no subtitles in this language."))
     return Response(vtt_text(tracks[0].cues, language), mimetype="text/vtt")
+
+
+def _sent(path: Path | None, kind: str, missing: str) -> Response:
+    if path is None:
+        raise NotFound(missing)
+    return send(path, kind)
