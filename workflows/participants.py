@@ -94,11 +94,16 @@ class Person:
         )
 
 
-def welcome(studio: Studio, workshop: str, said: Person, *, by: str) -> Participant:
-    """Enrol somebody new and return them. Raises :class:`~workflows.fields.FormRefused`."""
+def welcome(studio: Studio, workshop: str, said: Person, *, by: str, as_id: str = "") -> Participant:
+    """Enrol somebody new and return them. Raises :class:`~workflows.fields.FormRefused`.
+
+    *as_id* is who they will be, if that was decided before: whoever is enrolled by it already is returned.
+    """
     with studio.book(workshop) as tx:
+        for known in tx.tx.find(Participant, id=as_id):
+            return known
         tidy = said.checked(tx.tx)
-        return enrol(tx, tidy.put_into(Participant(id=new_id("person"), pseudonym="")), by=by)
+        return enrol(tx, tidy.put_into(Participant(id=as_id or new_id("person"), pseudonym="")), by=by)
 
 
 def welcome_all(studio: Studio, workshop: str, some: Sequence[Person], *, by: str) -> list[Participant]:

@@ -245,6 +245,27 @@ def test_a_day_that_is_too_late_says_which_is_the_last(place: Place) -> None:
     assert f"Not after {last + timedelta(days=180)}." in refused.text
 
 
+def test_a_later_day_is_for_those_who_come_later_and_each_is_told_theirs(place: Place) -> None:
+    first = sent(place.browser(), name="Amra")
+    home = invitation_of(place.studio, HOME, datetime.now(UTC))
+    assert home
+    later = home.delete_on + timedelta(days=20)
+    page = place.client.get(f"{PAGE}/edit").text
+    changed = {"title-ar": "x", "place": "Bihać", "places": "2", "until": home.until, "delete_on": later}
+    assert place.post("invitation/edit", seen=hidden(page, "seen"), **changed).status_code == 303
+    assert str(later) in place.browser().get(DOOR).text
+    assert str(later) in sent(place.browser(), name="Bilal").text
+    mine = with_letters(place.browser(), "/join/mine", letters_of(first.text)).text
+    assert str(home.delete_on) in mine
+    assert str(later) not in mine
+    listed = place.client.get(f"{PAGE}/").text
+    amra, bilal = (listed.index(name) for name in ("Amra", "Bilal"))
+    assert str(home.delete_on) in listed[amra:bilal]
+    assert str(later) not in listed[amra:bilal]
+    assert str(later) in listed[bilal:]
+    assert str(home.delete_on) not in listed[bilal:]
+
+
 def test_where_no_phone_reaches_the_studio_nobody_is_told_that_one_can_register(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,15 @@
-"""Registrations end: all of them on the day that was promised, or when the invitation is deleted."""
+"""Registrations end: each on the day that was promised to it, or when the invitation is deleted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from pvstudio.store import Writing
+from pvstudio.store import Reading, Writing
+from workflows.invitations.calendar import Calendar, calendar_of
 from workflows.invitations.model import Invitation, Registration
-from workflows.invitations.registering import remove
-from workflows.invitations.sealing import shred, shred_strays
+from workflows.invitations.registering import fill, remove
+from workflows.invitations.sealing import shred, strays
 from workflows.wiring import INVITATIONS, Studio
 
 
@@ -20,34 +22,82 @@ def delete(studio: Studio, workshop: str) -> int:
 
 
 def delete_overdue(studio: Studio, *, at: datetime) -> list[str]:
-    """Delete what is past its day, of all workshops; return the ids of those. Nobody has to ask for it.
+    """Delete what is past its day; return the ids of the workshops whose it was. Nobody has to ask for it.
 
-    A worker does so every few seconds; until then pages show nothing of it any more.
+    A worker does so every few seconds; until then pages show nothing of it any more. A clock that has leapt
+    deletes nothing before it is believed (:mod:`workflows.invitations.calendar`). Keys that a crash left of
+    registrations go as well.
     """
     with studio.documents.read(INVITATIONS) as look:
-        if not any(one.is_over(at) for one in look.find(Invitation)):
+        if not _due(studio, look, at).is_any:
             return []
     with studio.documents.write(INVITATIONS) as tx:
-        over = [one.id for one in tx.find(Invitation) if one.is_over(at)]
-        for workshop in over:
-            _delete(studio, tx, workshop)
-        shred_strays(studio, {one.id for one in tx.find(Registration) if one.sealed})
-    studio.documents.erase_traces()
-    return over
+        due = _due(studio, tx, at)
+        if due.calendar:
+            tx.put(due.calendar)
+        for workshop in due.overdue:
+            _delete_over(studio, tx, workshop, at)
+        for id_ in due.strays:
+            shred(studio, id_)
+    if due.overdue:
+        studio.documents.erase_traces()
+    return due.overdue
 
 
 def forget_registrations(studio: Studio, workshop: str, participant_id: str, *, at: datetime) -> None:
     """Delete what a participant wrote when they registered; once more is no error."""
     with studio.documents.read(INVITATIONS) as tx:
-        theirs = tx.find(Registration, invitation=workshop, participant_id=participant_id)
-    for one in theirs:
-        remove(studio, workshop, one.id, at=at)
+        found = tx.find(Registration, invitation=workshop)
+    for one in found:
+        if participant_id in {one.participant_id, one.will_be}:  # the latter alone: a crash came between
+            remove(studio, workshop, one.id, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What a round has to do: workshops with what is past its day, keys of nobody, and what day to note."""
+
+    overdue: list[str]
+    strays: list[str]
+    calendar: Calendar | None  # None: it stands there already
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.overdue or self.strays or self.calendar)
+
+
+def _due(studio: Studio, tx: Reading, at: datetime) -> _Due:
+    homes, found = tx.find(Invitation), tx.find(Registration)
+    known = calendar_of(tx, [one.made_at for one in homes] + [one.at for one in found])
+    now = known.after(at) if known else None
+    over = {one.id for one in homes if one.is_over(at)} | {one.invitation for one in found if one.is_over(at)}
+    return _Due(
+        overdue=sorted(over) if now and now.is_believed else [],
+        strays=strays(studio, {one.id for one in found if one.sealed}),
+        calendar=now if now not in tx.find(Calendar) else None,
+    )
+
+
+def _delete_over(studio: Studio, tx: Writing, workshop: str, at: datetime) -> None:
+    """Delete what is past its day in *workshop*; who waits moves up into the places."""
+    homes = tx.find(Invitation, id=workshop)
+    if not homes or homes[0].is_over(at):
+        _delete(studio, tx, workshop)
+        return
+    for one in tx.find(Registration, invitation=workshop):
+        if one.is_over(at):
+            _delete_one(studio, tx, one.id)
+    fill(tx, homes[0], at)
 
 
 def _delete(studio: Studio, tx: Writing, workshop: str) -> int:
     gone = tx.find(Registration, invitation=workshop)
     for one in gone:
-        shred(studio, one.id)
-        tx.delete(Registration, one.id)
+        _delete_one(studio, tx, one.id)
     tx.delete(Invitation, workshop)
     return len(gone)
+
+
+def _delete_one(studio: Studio, tx: Writing, registration: str) -> None:
+    shred(studio, registration)
+    tx.delete(Registration, registration)

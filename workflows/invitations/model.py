@@ -66,14 +66,23 @@ class Registration:
 
     Of a participant it is "": what they wrote is deleted.
     The id is a hash of the letters that they hold. *taken_at*: since when they have a place; None: they wait.
+    *delete_on* is the earliest day that was ever promised to them, whatever the invitation says later.
+    *will_be* is drawn by lot, not made from the letters: once this is deleted, nobody who finds these letters
+    can work out who it was.
     """
 
     id: str
     invitation: str
     at: datetime
     sealed: str = field(repr=False)
+    delete_on: date  # the first day on which nothing of it is left
+    will_be: str  # the id that they have in the workshop if they become a participant: pressed twice, one
     taken_at: datetime | None = None
     participant_id: str = ""  # who they are in the workshop, once a facilitator made them a participant
+
+    def is_over(self, at: datetime) -> bool:
+        """Say whether everything about it must be gone."""
+        return at.astimezone().date() >= self.delete_on
 
     @property
     def order(self) -> tuple[datetime, str]:

@@ -20,7 +20,7 @@ from workflows.fields import (
     several_lines,
 )
 from workflows.invitations.errors import NoInvitation
-from workflows.invitations.model import Invitation, Told
+from workflows.invitations.model import Invitation, Registration, Told
 from workflows.invitations.registering import fill
 from workflows.phones.codes import new_code, typed_code
 from workflows.wiring import INVITATIONS, Studio
@@ -167,7 +167,8 @@ def offer(
 ) -> Invitation:
     """Open *workshop* to registration, or change what is told of it; the letters stay.
 
-    Nobody who has a place loses it: where there are fewer now, nobody else gets one. Raises
+    Nobody who has a place loses it: where there are fewer now, nobody else gets one. Who registered keeps the
+    day on which that is deleted, or gets an earlier one, never a later one. Raises
     :class:`~workflows.fields.FormRefused`, and :class:`~workflows.fields.ChangedMeanwhile` where *sent*
     (:func:`~workflows.fields.seen` of :class:`Offer`) is not what is kept.
     """
@@ -179,6 +180,9 @@ def offer(
         made = _made(tidy, workshop, kept.code if kept else _new_code(tx), at)
         made = replace(made, made_at=kept.made_at, closed_at=kept.closed_at) if kept else made
         tx.put(made)
+        for one in tx.find(Registration, invitation=workshop):
+            if one.delete_on > made.delete_on:
+                tx.put(replace(one, delete_on=made.delete_on))
         fill(tx, made, at)
     return made
 

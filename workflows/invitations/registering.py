@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pvstudio.languages import canonical
+from pvstudio.model import Participant, new_id
 from pvstudio.store import Reading, Writing
 from workflows.fields import FormRefused, Problem, measured, one_line, several_lines
 from workflows.invitations.errors import ListFull, NoInvitation, NotRegistered
@@ -49,13 +50,13 @@ def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, 
         if home is None:
             raise NoInvitation
         known = _held(tx, letters)
-        if known and known.invitation != home.id:
+        if known and (known.invitation != home.id or known.is_over(at)):
             raise NoInvitation
         if not known and len(tx.find(Registration, invitation=home.id)) >= MOST:
             raise ListFull(MOST)
         if known and known.participant_id:
             return known  # nothing is written down anew beside a pseudonym
-        new = known or Registration(id=_id_of(letters), invitation=home.id, at=at, sealed="")
+        new = known or _new(letters, home, at)
         tx.put(replace(new, sealed=sealed(studio, new.id, tidy)))
         fill(tx, home, at)
         return tx.get(Registration, new.id)
@@ -66,7 +67,7 @@ def standing(studio: Studio, letters: str, at: datetime) -> Standing:
     with studio.documents.read(INVITATIONS) as tx:
         found = _held(tx, typed_code(letters))
         home = next(iter(tx.find(Invitation, id=found.invitation)), None) if found else None
-        if found is None or home is None or home.is_over(at):
+        if found is None or home is None or found.is_over(at):
             raise NotRegistered
         waiting = [one for one in waiting_list(tx, home.id) if one.order < found.order]
     return Standing(invitation=home, registration=found, ahead=0 if found.taken_at else len(waiting))
@@ -77,9 +78,13 @@ def take_back(studio: Studio, letters: str, *, at: datetime) -> bool:
 
     Raises :class:`NotRegistered`.
     """
-    found = standing(studio, letters, at).registration
+    with studio.documents.read(INVITATIONS) as tx:
+        found = _held(tx, typed_code(letters))
+    if found is None:
+        raise NotRegistered
     remove(studio, found.invitation, found.id, at=at)
-    return bool(found.participant_id)
+    with studio.documents.read(found.invitation) as tx:
+        return bool(tx.find(Participant, id=found.will_be))
 
 
 def remove(studio: Studio, invitation: str, registration: str, *, at: datetime) -> None:
@@ -130,6 +135,17 @@ def checked(said: Applicant) -> Applicant:
     if problems:
         raise FormRefused(problems)
     return tidy
+
+
+def _new(letters: str, home: Invitation, at: datetime) -> Registration:
+    return Registration(
+        id=_id_of(letters),
+        invitation=home.id,
+        at=at,
+        sealed="",
+        delete_on=home.delete_on,
+        will_be=new_id("person"),
+    )
 
 
 def _held(tx: Reading, letters: str) -> Registration | None:

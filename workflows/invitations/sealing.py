@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -39,9 +40,9 @@ def sealed(studio: Studio, registration: str, who: Applicant) -> str:
 
 
 def opened(studio: Studio, registration: str, box: str) -> Applicant | None:
-    """Return who wrote *box*; None where its key is not here, or it belongs to somebody else."""
+    """Return who wrote *box*; None where it is empty, its key is not here, or it belongs to somebody else."""
     key, raw = keys(studio).get(registration), b64decode(box)
-    if key is None:
+    if key is None or not raw:
         return None
     try:
         content = AESGCM(key.secret).decrypt(raw[:_NONCE], raw[_NONCE:], registration.encode())
@@ -55,9 +56,8 @@ def shred(studio: Studio, registration: str) -> None:
     keys(studio).shred(registration)
 
 
-def shred_strays(studio: Studio, known: set[str]) -> None:
-    """Shred the keys of registrations that are not among *known*: what a crash left of one."""
+def strays(studio: Studio, known: Collection[str]) -> list[str]:
+    """Return of which registrations there are keys that are not among *known*: what a crash left of one."""
     folder = keys(studio).folder
-    for path in folder.glob("registration-*") if folder.exists() else ():
-        if path.name not in known and "." not in path.name:
-            shred(studio, path.name)
+    found = [path.name for path in folder.glob("registration-*")] if folder.exists() else []
+    return [name for name in found if name not in known and "." not in name]

@@ -51,7 +51,7 @@ def page(workshop: str, invitation: Invitation, **form: object) -> str:
     homes = homes_now()
     with studio().documents.read(workshop) as tx:
         home, people = tx.get(Workshop, workshop), {one.id: one for one in tx.find(Participant)}
-    listed = registered(studio(), workshop)
+    listed = registered(studio(), workshop, at=now())
     return render_template(
         "invitations/show.html",
         workshop=home,
