@@ -295,3 +295,34 @@ def test_figures_of_one_workshop_and_of_all_are_sent_suppressed(place: Place, de
     sheet = load_workbook(io.BytesIO(office.get(f"{ROOT}/figures.xlsx").data)).worksheets[0]
     assert sheet.sheet_view.rightToLeft
     assert office.get(f"{ROOT}/").status_code in {403, 404}, "the office sees no record"
+
+
+@pytest.mark.parametrize("stem", [f"{ROOT}/figures", "/figures/people/"])
+def test_days_that_cannot_be_are_refused_with_what_was_typed(place: Place, stem: str) -> None:
+    office = place.browser(Role.OFFICE)
+    files = [f"{stem.replace('people/', 'people/figures')}.{ending}" for ending in ("csv", "xlsx")]
+    for path in (stem, *files):
+        for since, until, field in (("2026-10-31", "2026-10-01", "until"), ("2026-02-31", "", "since")):
+            answer = office.get(path, query_string={"since": since, "until": until, "period": "year"})
+            assert answer.status_code == 422
+            assert f'id="wrong-{field}"' in answer.text
+            assert f'value="{since}"' in answer.text
+            assert "attendances" not in answer.text, "no figures of other days"
+
+
+def test_whole_months_that_are_told_are_named(place: Place, desk: FlaskClient) -> None:
+    """All came on the 12th: who asks for the days after it reads that these are figures of September."""
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=None))
+    send(desk, f"{ROOT}/new", **(GATHERING | {"held_on": "2026-09-12"}), **tally((*ROW[:3], "51", "37")))
+    days, office = {"since": "2026-09-15", "until": "2026-09-20"}, place.browser(Role.OFFICE)
+    for path in (f"{ROOT}/figures", f"{ROOT}/figures.csv", "/figures/people/figures.csv"):
+        text = office.get(path, query_string=days).text
+        assert "51" in text
+        assert "Figures are of whole months: \u2068September 2026\u2069" in text
+        assert "2026-09-15 –" not in text
+        assert "whole months" not in office.get(path).text
+        longer = office.get(path, query_string=days | {"until": "2026-11-02"}).text
+        assert "\u2068September 2026 – November 2026\u2069" in longer
+    office.set_cookie("language", "mk")
+    assert "септември 2026" in office.get(f"{ROOT}/figures.csv", query_string=days).text

@@ -62,6 +62,27 @@ def takes_back(place: Place) -> None:
         )
 
 
+def gathered(place: Place, day: date, people: int) -> None:
+    """Some came to what is neither a session nor a screening."""
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=None, ends=None))
+    came = Attendance(
+        id="attendance-9",
+        activity=ActivityType.SOCIAL,
+        held_on=day,
+        country="BA",
+        title="Walk",
+        tallies=(Tally(sex=Sex.FEMALE, people=people, first_time=people),),
+    )
+    record(place.studio, HOME, came, by="Huda", at=AT)
+
+
+def tiles(page: str) -> list[int]:
+    """Return the numbers at the head of a report."""
+    head = page.partition('<ul class="sums">')[2].partition("</ul>")[0]
+    return [int(number) for number in re.findall(r"<strong>(\d+)</strong>", head)]
+
+
 @pytest.fixture
 def told(place: Place) -> Place:
     """The film was shown; people said something, and something was learned."""
@@ -230,6 +251,58 @@ def test_figures_of_a_workshop_are_told_after_its_last_day_and_stay_as_they_were
     over = at(12, 1)
     assert over.figures.units[:1] == told.figures.units
     assert over.figures.total.attendances == 24 + 34
+
+
+def test_whole_months_stand_beside_days_on_which_nothing_happened(place: Place) -> None:
+    gathered(place, date(2026, 9, 12), 51)
+    wish = {"since": date(2026, 9, 15), "until": date(2026, 9, 20)}
+    page = _paper(place, **wish)
+    assert ">51<" in page
+    assert "Figures are of whole months: \u2068September 2026\u2069" in page
+    assert "whole months:" not in _paper(place)
+
+
+def test_every_tile_counts_what_is_shown_and_what_is_not(told: Place) -> None:
+    gathered(told, TODAY, 51)
+    assert tiles(read(told, audience="partners")) == [1, 1, 1]
+    assert tiles(read(told)) == [1, 1, 1]
+    assert tiles(read(told, since=str(TODAY + timedelta(days=1)))) == [0, 0, 0]
+
+
+def test_the_office_reads_from_when_this_months_screenings_are_counted(told: Place) -> None:
+    gathered(told, TODAY, 51)
+    first = (TODAY.replace(day=1) + timedelta(days=32)).replace(day=1)
+    later = f"Screenings of this month are counted from \u2068{first.day} {first:%B %Y}\u2069"
+    office = _paper(told, inside=False)
+    assert tiles(office) == [0, 1, 0]
+    assert later in office
+    assert later not in _paper(told, inside=False, until=TODAY.replace(day=1) - timedelta(days=1))
+    assert later not in _paper(told)
+
+
+def test_who_sees_to_a_change_is_named_to_the_group_alone(told: Place) -> None:
+    """And only somebody with an account: any other name may be that of somebody who was there."""
+    with told.studio.documents.write(HOME) as tx:
+        for id_, owner, account in (("3", "Selma", "account-1"), ("4", "Nobody", ""), ("5", "Amra", "x")):
+            tx.put(
+                Change(
+                    id=f"change-{id_}",
+                    kind=Kind.KEEP,
+                    words="Longer breaks",
+                    owner=owner,
+                    owner_id=account,
+                    due=TODAY,
+                    made_at=AT,
+                )
+            )
+    own = read(told, audience="group")
+    assert "Sees to it: \u2068Selma\u2069" in own
+    assert own.count("Sees to it") == 1
+    for page in (read(told), _paper(told, inside=False, audience=Audience.GROUP)):
+        assert "Longer breaks" in page
+        assert str(TODAY) in page
+        assert "Sees to it" not in page
+        assert "Selma" not in page
 
 
 def test_what_people_said_is_told_by_whole_months_and_to_the_office_when_they_are_over(told: Place) -> None:

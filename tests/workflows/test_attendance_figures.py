@@ -81,7 +81,10 @@ def test_a_month_is_told_when_it_is_over_and_a_workshop_after_its_last_day(world
     come(world, "attendance-2", date(2026, 11, 9), 30)
     during = shown(world, today=date(2026, 11, 6))
     assert (during.total.attendances, len(during.to_come)) == (20, 1)
-    assert shown(world, today=date(2026, 12, 1)).total.attendances == 50
+    over = date(2026, 12, 1)
+    assert shown(world, today=over).total.attendances == 50
+    few_days = shown(world, date(2026, 11, 2), date(2026, 11, 4), today=over)
+    assert few_days.total.attendances == 50, "a month is told whole, also where it is told in two parts"
 
 
 def test_people_who_are_known_are_counted_once(world: World) -> None:

@@ -79,6 +79,20 @@ def day_of(text: str) -> date | None:
     return date.fromisoformat(text.strip()) if text.strip() else None
 
 
+def span_of(form: MultiDict[str, str]) -> tuple[date | None, date | None, dict[str, Problem]]:
+    """Return the days *since* and *until* that were asked for, and what is wrong with them, by field."""
+    days, problems = dict[str, date | None](), dict[str, Problem]()
+    for field in ("since", "until"):
+        try:
+            days[field] = day_of(form.get(field, ""))
+        except ValueError:
+            problems[field] = Problem.NO_DATE
+    since, until = days.get("since"), days.get("until")
+    if since and until and until < since:
+        problems["until"] = Problem.ENDS_FIRST
+    return since, until, problems
+
+
 def size(count: int) -> str:
     """Say how large a file is, in the units in which cards and disks are sold."""
     if count >= 10**9:

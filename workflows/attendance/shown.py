@@ -175,7 +175,7 @@ def figures_for(
 
 def _is_within(batch: Batch, since: date | None, until: date | None) -> bool:
     started = since is None or batch.first >= since.replace(day=1)
-    return started and (until is None or batch.first <= until)
+    return started and (until is None or batch.first.replace(day=1) <= until)
 
 
 def _figure(units: Iterable[Unit], *told: Picking) -> Figure:

@@ -74,6 +74,12 @@ def in_words(batch: Batch, language: str) -> tuple[str, str]:
     return days, day_words(batch.last + timedelta(days=1), language)
 
 
+def months_in_words(since: date | None, until: date | None, language: str) -> str:
+    """Return the whole months that are told of when somebody asks from *since* to *until*, in *language*."""
+    first, last = (month_words(day, language) if day else "…" for day in (since, until))
+    return first if first == last else f"{first} – {last}"
+
+
 def batch_of(day: date, ends: date | None, told: Sequence[Batch] = ()) -> Batch:
     """Return the days that *day* is told with. A workshop's last day, *ends*, closes a batch of its own.
 

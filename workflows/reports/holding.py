@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.editing.film import RenderedFilm
-from pvstudio.model import Cut, CutState, CutVersion, Kit, Participant, Workshop
+from pvstudio.model import Audience, Cut, CutState, CutVersion, Kit, Participant, Workshop
 from pvstudio.store import Reading
 from pvstudio.store.errors import KeyGone
 from pvstudio.store.reading import read_bytes
@@ -91,7 +91,7 @@ def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
         changes, unsaid = _changes(tx, wish)
         return Part(
             workshop=tx.get(Workshop, workshop),
-            sessions=_sessions(tx, wish),
+            gatherings=_sessions(tx, wish) + _others(tx, wish, today),
             films=tuple(films),
             withheld=withheld,
             screenings=tuple(screenings),
@@ -148,11 +148,11 @@ def _screenings(gate: _Gate) -> tuple[list[Held], int]:
     for one in sorted(
         gate.tx.find(Screening, confirmed=True), key=lambda one: (one.held_on, one.reported_at)
     ):
-        wish, day = gate.wish, one.held_on
-        if not (wish.holds(day) if wish.inside else wish.holds_month(day, gate.today)):
+        day = one.held_on
+        if not gate.wish.tells_of(day, gate.today):
             continue
         if gate.lets(one.version_id):
-            when = f"{day}" if wish.inside else f"{day:%Y-%m}"
+            when = f"{day}" if gate.wish.inside else f"{day:%Y-%m}"
             place = "" if remarks_on(one.place, names) else one.place
             found.append(Held(when=when, place=place, title=films[one.version_id]))
         else:
@@ -172,10 +172,26 @@ def _sessions(tx: Reading, wish: Wish) -> int:
     return sum(map(wish.holds, (ticked | came).values()))
 
 
+def _others(tx: Reading, wish: Wish, today: date) -> int:
+    """Return how many other gatherings, neither sessions nor screenings, somebody wrote down."""
+    loose = [one for one in attendances_of(tx) if one.people and not (one.session_id or one.screening_id)]
+    return sum(wish.tells_of(one.held_on, today) for one in loose)
+
+
 def _changes(tx: Reading, wish: Wish) -> tuple[dict[Kind, tuple[Change, ...]], int]:
     """Return what is kept, changed and tried, and how many lines are left out: they may name somebody."""
     names = [one.pseudonym for one in tx.find(Participant)]
     wanted = [one for one in changes_of(tx) if wish.holds(one.made_at.astimezone().date())]
     told = [one for one in wanted if not remarks_on(f"{one.words}\n{one.why}", names)]
-    by_kind = {kind: tuple(one for one in told if one.kind is kind) for kind in Kind}
+    owned = [one if _names_owner(one, wish, names) else replace(one, owner="", past=()) for one in told]
+    by_kind = {kind: tuple(one for one in owned if one.kind is kind) for kind in Kind}
     return by_kind, len(wanted) - len(told)
+
+
+def _names_owner(change: Change, wish: Wish, names: list[str]) -> bool:
+    """Say whether a report names who sees to a change: to the group alone, and somebody with an account.
+
+    Without one it is a name that somebody typed: perhaps of a person of whom nobody outside may know.
+    """
+    own = wish.inside and wish.audience is Audience.GROUP
+    return own and bool(change.owner_id) and not remarks_on(change.owner, names)

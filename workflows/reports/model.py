@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from pvstudio.model import Audience, Workshop
 from workflows.attendance import Shown
@@ -37,6 +37,16 @@ class Wish:
         begun = self.since is None or first >= self.since.replace(day=1)
         return begun and (self.until is None or first <= self.until) and (self.inside or last < today)
 
+    def tells_of(self, day: date, today: date) -> bool:
+        """Say whether what was held on *day* is told of: the office sees months that are over, not days."""
+        return self.holds(day) if self.inside else self.holds_month(day, today)
+
+    def later(self, today: date) -> date | None:
+        """Return the day from which the office is told of this month's screenings, if it asks for them."""
+        if self.inside or not replace(self, inside=True).holds_month(today, today):
+            return None
+        return today.replace(day=calendar.monthrange(today.year, today.month)[1]) + timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
@@ -63,10 +73,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One workshop of a report."""
+    """One workshop of a report. A change has an owner only where the report may name one."""
 
     workshop: Workshop
-    sessions: int  # that were held
+    gatherings: int  # that were held: sessions, and what else was written down
     films: tuple[Film, ...]
     withheld: int  # films that are not shown
     screenings: tuple[Held, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from workflows.attendance.units import in_words
+from pvstudio.regional import day_words
+from workflows.attendance.units import in_words, months_in_words
 from workflows.papers import nearest, paper
 from workflows.reports.charts import asked, charts
 from workflows.reports.model import Film, Part, Report
@@ -16,13 +17,16 @@ _COLUMNS = {Kind.KEEP: "heart", Kind.CHANGE: "pencil", Kind.TRY: "question"}
 
 def report_paper(report: Report, language: str) -> str:
     """Return *report* in *language* (BCP 47) as one HTML file."""
-    said = nearest(language)
+    said, wish, made_on = nearest(language), report.wish, report.made_at.astimezone().date()
+    later = wish.later(made_on)
     return paper(
         "report",
         language,
         report=report,
-        days=(report.wish.since, report.wish.until),
-        made_on=report.made_at.astimezone().date(),
+        days=(wish.since, wish.until),
+        months=months_in_words(wish.since, wish.until, said) if wish.since or wish.until else "",
+        made_on=made_on,
+        later=day_words(later, said) if later else "",
         charts=charts(report.figures, said) if report.figures.is_told else [],
         to_come=[in_words(batch, said) for batch in report.figures.to_come],
         parts=[(part, _films(part), asked(part.told, said)) for part in report.parts],

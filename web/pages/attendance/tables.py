@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from web.pages.attendance.figures import csv_file, shown_page, xlsx_file
@@ -23,16 +23,16 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/figures.csv")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.OFFICE)
-def all_csv() -> Response:
+def all_csv() -> ResponseReturnValue:
     """Send the same as CSV."""
-    return csv_file(_own())
+    return csv_file(_own(), None)
 
 
 @blueprint.get("/figures.xlsx")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.OFFICE)
-def all_xlsx() -> Response:
+def all_xlsx() -> ResponseReturnValue:
     """Send the same as a workbook."""
-    return xlsx_file(_own())
+    return xlsx_file(_own(), None)
 
 
 def _own() -> list[str]:

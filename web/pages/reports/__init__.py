@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +14,7 @@ from pvstudio.regional import country_code
 from web.pages.papers import paper_answer
 from web.security.access import allow
 from web.security.session import signed_in
-from web.wording.fields import day_of
+from web.wording.fields import span_of
 from web.wording.i18n import language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
@@ -87,15 +86,7 @@ def _paper(asked: Asked) -> ResponseReturnValue:
 
 def _asked(workshops: tuple[str, ...]) -> Asked:
     """Read the form from the address."""
-    problems, days = dict[str, Problem](), dict[str, date | None]()
-    for field in ("since", "until"):
-        try:
-            days[field] = day_of(request.args.get(field, ""))
-        except ValueError:
-            problems[field] = Problem.NO_DATE
-    since, until = days.get("since"), days.get("until")
-    if since and until and until < since:
-        problems["until"] = Problem.ENDS_FIRST
+    since, until, problems = span_of(request.args)
     audience = request.args.get("audience", Audience.PARTNERS)
     if audience not in _audiences():
         problems["audience"] = Problem.NO_CHOICE
