@@ -258,6 +258,44 @@ def test_an_old_form_takes_nothing_from_a_colleague(place: Place) -> None:
     }
 
 
+def test_two_who_judge_the_same_both_see_what_the_other_wrote(place: Place) -> None:
+    """The second is shown both, keeps all that was typed, and may then decide."""
+    first = form_of(page(place, "ready/person-amra/"))
+    hers = {"verdict-stops": "seen", "note-stops": "at once"}
+    his = {"verdict-stops": "not-yet", "note-stops": "asked twice", "verdict-grounds-people": "seen"}
+    assert place.post("run/ready/person-amra/", **first | hers).status_code == 303
+    told = place.post("run/ready/person-amra/", **first | his)
+    assert told.status_code == 409
+    text = unescape(told.text)
+    assert all(both in text for both in ("Seen · at once", "Not yet · asked twice"))
+    assert said_of_amra(place) == {"stops": (Verdict.SEEN, "at once")}
+    again = form_of(told.text)
+    assert {name: again[name] for name in his} == his
+    assert place.post("run/ready/person-amra/", **again).status_code == 303
+    assert said_of_amra(place)["stops"] == (Verdict.NOT_YET, "asked twice")
+    assert "grounds-people" in said_of_amra(place)
+    same = first | hers | {"verdict-stops": "not-yet", "note-stops": "asked twice"}
+    assert place.post("run/ready/person-amra/", **same).status_code == 303, "what is kept already"
+
+
+def test_whoever_is_overtaken_twice_is_told_twice(place: Place) -> None:
+    old = form_of(page(place, "ready/person-amra/"))
+    mine = {"verdict-stops": "not-yet"}
+    for number in (1, 2):
+        hers = {"stops": Said(verdict=Verdict.SEEN, note=f"look {number}")}
+        judge(place.studio, HOME, "person-amra", hers, by="account-officer", on=DAY)
+        told = place.post("run/ready/person-amra/", **old | mine)
+        assert told.status_code == 409
+        assert f"look {number}" in told.text
+        old = form_of(told.text)
+    assert place.post("run/ready/person-amra/", **old).status_code == 303
+
+
+def said_of_amra(place: Place) -> dict[str, tuple[Verdict, str]]:
+    with place.studio.documents.read(HOME) as tx:
+        return {id_: (one.verdict, one.note) for id_, one in readiness_of(tx, "person-amra").items()}
+
+
 def test_a_note_without_a_verdict_comes_back_as_typed(place: Place) -> None:
     fields = form_of(page(place, "ready/person-amra/")) | {"note-stops": "very kind"}
     answer = place.post("run/ready/person-amra/", **fields)

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Participant
 from pvstudio.store import Reading, Writing
 from workflows.agendas import ExerciseUnknown, competences
-from workflows.fields import LINE, FormRefused, Problem, one_line
+from workflows.fields import LINE, ChangedMeanwhile, FormRefused, Problem, check_unchanged, one_line
 from workflows.wiring import Studio
 
 #: The exercise with which a training ends.
@@ -50,13 +51,27 @@ class Said:
     verdict: Verdict | None
     note: str = ""
 
+    @classmethod
+    def of(cls, kept: Readiness | None) -> Said:
+        """Return what is kept of one competence, as somebody would type it."""
+        return cls(verdict=kept.verdict, note=kept.note) if kept else cls(verdict=None)
+
 
 def judge(
-    studio: Studio, workshop: str, participant_id: str, said: Mapping[str, Said], *, by: str, on: date
+    studio: Studio,
+    workshop: str,
+    participant_id: str,
+    said: Mapping[str, Said],
+    *,
+    by: str,
+    on: date,
+    sent: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write down what was seen of a trainee, by competence; what is said as before keeps its date and name.
 
+    *sent* stands for what the form showed, by competence (:func:`~workflows.fields.seen` of :class:`Said`).
     Raises :class:`~workflows.fields.FormRefused` (fields "note-" or "verdict-" and the competence),
+    :class:`~workflows.fields.ChangedMeanwhile` with what is kept of every competence,
     :class:`~workflows.agendas.ExerciseUnknown`, :class:`~pvstudio.errors.NotFound`.
     """
     said = {id_: Said(verdict=one.verdict, note=one_line(one.note)) for id_, one in said.items()}
@@ -71,8 +86,21 @@ def judge(
     with studio.documents.write(workshop) as tx:
         tx.get(Participant, participant_id)
         before = readiness_of(tx, participant_id)
+        kept = {one.id: Said.of(before.get(one.id)) for one in competences("en")}
+        for id_, one in said.items():
+            if is_overtaken(kept[id_], one, sent.get(id_)):
+                raise ChangedMeanwhile(kept)
         for id_, one in said.items():
             _write(tx, before.get(id_), participant_id, id_, one, by=by, on=on)
+
+
+def is_overtaken(kept: Said, typed: Said, sent: str | None) -> bool:
+    """Say whether somebody else said something of a competence since the form was shown (*sent*)."""
+    try:
+        check_unchanged(kept, typed, sent)
+    except ChangedMeanwhile:
+        return True
+    return False
 
 
 def _write(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,8 +18,8 @@ from web.wording.showing import studio
 from workflows.accounts import Role
 from workflows.accounts.keeping import accounts
 from workflows.agendas import competences
-from workflows.fields import FormRefused, Problem, one_line, seen
-from workflows.sessions.readiness import Readiness, Said, Verdict, judge, readiness_of, signed_off
+from workflows.fields import ChangedMeanwhile, FormRefused, Problem, one_line, seen
+from workflows.sessions.readiness import Said, Verdict, is_overtaken, judge, readiness_of, signed_off
 
 VERDICTS = {
     Verdict.SEEN: lazy("Seen"),
@@ -54,11 +57,14 @@ def trainee(workshop: str, person_id: str) -> ResponseReturnValue:
 def sign(workshop: str, person_id: str) -> ResponseReturnValue:
     """Write down what was seen of a trainee: what this form changed, and nothing else."""
     typed = {one.id: _typed(one.id) for one in competences("en")}
-    said = {id_: one for id_, one in typed.items() if _stands_for(one) != request.form.get(f"seen-{id_}")}
+    sent = {id_: request.form.get(f"seen-{id_}", "") for id_ in typed}
+    said = {id_: one for id_, one in typed.items() if seen(one) != sent[id_]}
     try:
-        judge(studio(), workshop, person_id, said, by=signed_in().id, on=local().date())
+        judge(studio(), workshop, person_id, said, by=signed_in().id, on=local().date(), sent=sent)
+    except ChangedMeanwhile:
+        return _form(workshop, person_id, _Back(rows=said, sent=sent, overtaken=True)), 409
     except FormRefused as refused:
-        return _form(workshop, person_id, typed, refused.problems), 422
+        return _form(workshop, person_id, _Back(rows=said, sent=sent, problems=refused.problems)), 422
     flash(_("Saved."))
     return redirect(url_for(".trainee", workshop=workshop, person_id=person_id), 303)
 
@@ -71,38 +77,51 @@ def _typed(id_: str) -> Said:
     )
 
 
-def _stands_for(one: Said | Readiness) -> str:
-    """Return what stands for a row of the form, so that rows that nobody touched are left alone."""
-    return seen((one.verdict, one.note))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Back:
+    """The *rows* that somebody changed in a form that comes back, and what it had shown of all (*sent*)."""
+
+    rows: Mapping[str, Said] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    overtaken: bool = False
+
+    def clashes(self, kept: Mapping[str, Said]) -> dict[str, tuple[Said, Said]]:
+        """Return what is kept and what was typed, where somebody else said something meanwhile."""
+        if not self.overtaken:
+            return {}
+        both = {id_: (kept[id_], one) for id_, one in self.rows.items()}
+        return {id_: of for id_, of in both.items() if is_overtaken(*of, self.sent[id_])}
 
 
-def _form(
-    workshop: str,
-    person_id: str,
-    typed: dict[str, Said] | None = None,
-    problems: dict[str, Problem] | None = None,
-) -> str:
+def _form(workshop: str, person_id: str, back: _Back | None = None) -> str:
+    """Show the form: what was typed where somebody changed it, what is kept now everywhere else."""
+    back = back or _Back()
     with studio().documents.read(workshop) as tx:
         home, person = tx.get(Workshop, workshop), tx.get(Participant, person_id)
-        kept = readiness_of(tx, person_id)
+        found = readiness_of(tx, person_id)
     known = competences(language())
-    nothing = Said(verdict=None)
+    kept = {one.id: Said.of(found.get(one.id)) for one in known}
+    clashes = back.clashes(kept)
+    shown = {id_: seen(one) for id_, one in kept.items()}
     return render_template(
         "runsheet/trainee.html",
         workshop=home,
         person=person,
         competences=known,
-        kept=kept,
-        rows=typed or {one.id: kept.get(one.id, nothing) for one in known},
-        seen={
-            one.id: request.form.get(f"seen-{one.id}", _stands_for(kept.get(one.id, nothing)))
-            for one in known
-        },
+        kept=found,
+        rows={**kept, **back.rows},
+        seen=shown | {id_: back.sent[id_] for id_ in back.rows if id_ not in clashes},
+        meanwhile=[(one.title, *map(_in_words, clashes[one.id])) for one in known if one.id in clashes],
         verdicts=VERDICTS,
-        problems=problems or {},
-        signed_off=signed_off(kept),
+        problems=back.problems,
+        signed_off=signed_off(found),
         names={one.id: one.name for one in accounts(studio())},
     )
+
+
+def _in_words(said: Said) -> str:
+    return " · ".join(filter(None, (str(VERDICTS[said.verdict]) if said.verdict else "", said.note)))
 
 
 def _counted(tx: Reading, person_id: str) -> dict[Verdict, int]:
