@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cli_world import home, run  # noqa: F401  (fixtures)
 from consent_world import World
 from ledger_place import ledger_made, place  # noqa: F401  (fixtures)
 

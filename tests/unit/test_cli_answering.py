@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli_world import Run, answer
 
 from cli import main as entry
-from cli.main import main_group
 from consent.events import RefusedAnswer
 from consent.notices import notice
 from consent.releases import Appearance, Confirmation
@@ -25,21 +22,6 @@ from pvstudio.store import MediaStore
 from workflows import ingest
 from workflows.wiring import Studio
 from workflows.withdrawals import withdraw
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "studio"
-
-
-@pytest.fixture
-def run(home: Path) -> Run:
-    def invoke(*args: str) -> Result:
-        return CliRunner().invoke(main_group, ["--studio", str(home), *args])
-
-    return invoke
 
 
 @pytest.fixture(autouse=True)
@@ -65,17 +47,12 @@ def workshop(run: Run, home: Path) -> str:
     return str(found["id"])
 
 
-def answer(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
-
-
 def record(run: Run, *args: str) -> Any:
     return answer(run("--json", "consent", "record", *args))
 
 
 def failed(run: Run, *args: str) -> str:
-    result = run(*args)
+    result = run(*args, caught=True)
     assert result.exit_code != 0
     return str(result.exception) + str(getattr(result.exception, "advice", "")) + result.output
 
@@ -235,16 +212,15 @@ def test_a_refusal_is_one_sentence_and_advice(home: Path, monkeypatch: Any, caps
 
 def test_a_guardian_answers_no_longer(run: Run) -> None:
     added = answer(run("--json", "guardian", "Nur", "Mira", "--relation", "mother"))
-    assert run("guardian", "Nur", "Emir", "--ended", "--by", "Ines", "--reason", "By the court").exit_code
-    assert run("guardian", "Nur", "Mira", "--ended", "--reason", "By the court").exit_code
+    assert failed(run, "guardian", "Nur", "Emir", "--ended", "--by", "Ines", "--reason", "By the court")
+    assert failed(run, "guardian", "Nur", "Mira", "--ended", "--reason", "By the court")
     told = run("guardian", "Nur", "Mira", "--ended", "--by", "Ines", "--reason", "By the court")
     assert "no longer answers for Nur" in told.output
-    ended = run("guardian", "Nur", added["id"], "--ended", "--by", "Ines", "--reason", "By the court")
-    assert ended.exit_code  # there is nobody any more
+    # there is nobody any more
+    assert failed(run, "guardian", "Nur", added["id"], "--ended", "--by", "Ines", "--reason", "By the court")
 
 
 def test_a_no_to_no_film_in_particular_is_on_record_where_nothing_can_be_closed(run: Run) -> None:
-    told = run("consent", "record", "Amra", "S4", "refused")
-    assert told.exit_code
+    assert failed(run, "consent", "record", "Amra", "S4", "refused")
     [refused] = answer(run("--json", "consent", "refusals"))
     assert (refused["why"], refused["stage"]) == ("not-in-it", "S4")

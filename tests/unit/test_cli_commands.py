@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli_world import Run, answer
 
 from cli import main as entry
 from cli.commands.footage import files_in
-from cli.main import main_group
 from pvstudio.config import Settings
 from pvstudio.model import Audience, Clip, Cut, CutItem, CutState, CutVersion, Footage, FootageState
 from workflows.wiring import Studio
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "studio"
-
-
-@pytest.fixture
-def run(home: Path) -> Run:
-    def invoke(*args: str) -> Result:
-        return CliRunner().invoke(main_group, ["--studio", str(home), *args], catch_exceptions=False)
-
-    return invoke
-
-
-def answer(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
 
 
 @pytest.fixture

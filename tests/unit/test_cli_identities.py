@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli_world import Run, answer
+from click.testing import CliRunner
 
 from cli import main as entry
 from cli.main import main_group
@@ -18,7 +18,6 @@ from consent.ledger.entries import LedgerEntry
 from pvstudio.config import Settings
 from workflows.wiring import Studio
 
-Run = Callable[..., Result]
 HERS = "river lantern bread window"
 HIS = "football tea garden bench"
 NAME, CONTACT = "Amra Hodžić", "+387 61 000 000"
@@ -27,21 +26,6 @@ NAME, CONTACT = "Amra Hodžić", "+387 61 000 000"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(officer, "SCRYPT_POWER", 10)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "studio"
-
-
-@pytest.fixture
-def run(home: Path) -> Run:
-    def invoke(*args: str, typed: str = "") -> Result:
-        return CliRunner().invoke(
-            main_group, ["--studio", str(home), *args], input=typed, catch_exceptions=False
-        )
-
-    return invoke
 
 
 @pytest.fixture
@@ -62,11 +46,6 @@ def amra(run: Run) -> str:
     assert run("init", "Neighbours").exit_code == 0
     assert run("identity", "officer", typed=f"{HERS}\n{HERS}\n").exit_code == 0
     return str(answer(run("--json", "participant", "Sun"))["id"])
-
-
-def answer(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
 
 
 def passphrase(tmp_path: Path, words: str) -> str:

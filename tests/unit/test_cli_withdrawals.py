@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli_world import Run, answer
 
-from cli.main import main_group
 from consent.answers.recording import add_guardian, confirm_complete, enrol, log_appearance
 from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.config import Settings
@@ -37,7 +33,7 @@ from workflows.kits import hand_out
 from workflows.wiring import Studio
 from workflows.withdrawals import withdraw
 
-Run = Callable[..., Result]
+pytestmark = pytest.mark.usefixtures("studio")
 
 
 @pytest.fixture
@@ -91,20 +87,6 @@ def studio(tmp_path: Path) -> Studio:
         )
         hand_out(tx, kit)
     return found
-
-
-@pytest.fixture
-def run(studio: Studio) -> Run:
-    def invoke(*args: str) -> Result:
-        command = ["--studio", str(studio.settings.home), *args]
-        return CliRunner().invoke(main_group, command, catch_exceptions=False)
-
-    return invoke
-
-
-def answer(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.output)
 
 
 def test_recalls_are_listed_and_confirmed(run: Run, studio: Studio) -> None:
