@@ -17,6 +17,7 @@ from pvstudio.media.ffmpeg.program import use
 from pvstudio.model import Workshop
 from pvstudio.store import DocumentStore, MediaStore, open_documents
 from pvstudio.store.homes import keep_sealed
+from pvstudio.store.room import give_up_reserve
 from workflows.errors import WorkshopUnclear
 
 #: What the studio keeps of itself lies beside the workshops, under names that no workshop has.
@@ -63,9 +64,10 @@ class Studio:
     def book(self, workshop: str) -> Iterator[Book]:
         """Give a write transaction with the workshop's ledger open in it: how consent is written down.
 
-        An answer that is refused changes nothing of what was to be done with it, and stands in the
-        ledger as refused.
+        For this there is room on a full disk, too. An answer that is refused changes nothing of what was
+        to be done with it, and stands in the ledger as refused.
         """
+        give_up_reserve(self.settings.home)
         key = self.signing_key
         try:
             with self.documents.write(workshop) as tx:

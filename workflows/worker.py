@@ -14,6 +14,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer
 from pvstudio.errors import StudioError
 from pvstudio.store.clear import sweep_all as sweep_clear
 from pvstudio.store.files import sweep
+from pvstudio.store.room import keep_reserve
 from workflows import (
     assemble,
     erase,
@@ -113,7 +114,7 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
     """Queue again what dead workers left, and what a crash kept from being queued at all.
 
     Then delete what killed processes left half-made, which may hold pictures of people, and registrations
-    whose day has come.
+    whose day has come; what room there is then is kept for whoever says no.
     """
     for slot in abandoned(studio, mine):
         # The public way is to launch once under the dead id; this call, pinned with the
@@ -133,3 +134,5 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
     with suppress(StudioError):
         delete_overdue(studio, at=datetime.now(UTC))
     sweep_clear(studio.settings.home)
+    with suppress(StudioError):
+        keep_reserve(studio.settings.home)

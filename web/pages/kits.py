@@ -94,7 +94,7 @@ def forget(workshop: str, kit_id: str) -> ResponseReturnValue:
 @blueprint.post("/<kit_id>/again")
 @allow(Role.FACILITATOR, Role.OFFICER)
 def again(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Try again to make a kit whose making failed or was stopped; where the gate says no, the page says why."""
+    """Try again to make a kit whose making failed or was stopped; or say why the gate says no."""
     with studio().documents.read(workshop) as tx:
         order = tx.get(KitOrder, kit_id)
         refusal = gate_refuses(tx, workshop, tx.get(CutVersion, order.cut_version_id), order.audience)

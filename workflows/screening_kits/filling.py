@@ -15,6 +15,7 @@ from pvstudio.editing.recipe import Recipe
 from pvstudio.model import CutVersion, Kit
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import copy_plain
+from pvstudio.store.room import require_room
 from workflows.errors import FilmDamaged
 from workflows.kits import ends_after, last_day
 from workflows.screening_kits.errors import NotForKits, PartMissing
@@ -66,12 +67,16 @@ def fill(
     """Fill the empty *folder* from the rendered film in *film*, with *papers* by name.
 
     Raises :class:`FilmDamaged` unless the kit holds the very film that was checked and watched,
-    :class:`PartMissing` for what was to be made first, and :class:`NotForKits`.
+    :class:`PartMissing` for what was to be made first, :class:`NotForKits`, and, before the first byte,
+    :class:`~pvstudio.store.errors.DiskFull`.
     """
     sources = _sources(film, kit)
+    texts = {"START-HERE.txt": _start(version, kit).encode(), "kit.json": _described(kit), **papers}
+    require_room(
+        folder, sum(path.stat().st_size for path in sources.values()) + sum(map(len, texts.values()))
+    )
     for name, source in sources.items():
         copy_plain(source, folder / name)
-    texts = {"START-HERE.txt": _start(version, kit).encode(), "kit.json": _described(kit), **papers}
     for name, content in texts.items():
         write_bytes(folder / name, content)
     files = [_measured(path) for path in sorted(folder.iterdir())]
@@ -129,7 +134,7 @@ def _start(version: CutVersion, kit: Kit) -> str:
         title=Recipe.parse(version.recipe).title(),
         audience=kit.audience,
         recipient=kit.recipient,
-        day=kit.published_at.date().isoformat(),
+        day=kit.published_at.astimezone().date().isoformat(),
         event=f"\nEvent: {event}" if event else "",
         kit=kit.id,
         until=f", until {last_day(kit.expires_at)}, the last day" if kit.expires_at else "",

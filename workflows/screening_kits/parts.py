@@ -18,6 +18,7 @@ from pvstudio.media.keys import key_of
 from pvstudio.media.proxies import HEIGHT
 from pvstudio.model import CutVersion, Kit, Quality
 from pvstudio.store.reading import read_bytes, sealed
+from pvstudio.store.room import require_room
 from pvstudio.subtitles.cues import Cue
 from pvstudio.subtitles.formats.srt import parse_srt
 from workflows.errors import FilmDamaged, LanguageNotInFilm
@@ -93,6 +94,8 @@ def make_film_part(film: Path, version: CutVersion, order: KitOrder, *, job: Job
         raise LanguageNotInFilm([burned], list(cues))
     if (found := file_sha256(film / "film.mp4")) != version.film_sha256:
         raise FilmDamaged(version.id, "film.mp4", version.film_sha256, found)
+    # Drawn in at full size it is about as large as the film, and lies there three times on its way.
+    require_room(film, (film / "film.mp4").stat().st_size * (1 if small else 3))
     height = HEIGHT if small else None
     make_copy(film / "film.mp4", target, made, cues, height=height, burned=burned, job=job)
 
@@ -102,6 +105,7 @@ def make_test_part(film: Path, order: KitOrder, *, job: Job = QUIET) -> None:
     target = film / test_part(film, order)
     if is_made(target):
         return
+    require_room(film, 0)  # it is short: what everything large leaves will do
     tags, burned, quality = _choice(order)
     size = format_of(_manifest(film), HEIGHT if small_where(film, quality) else None)
     make_test_clip(target, size, sample_cues(tags), title="Test", burned=burned, job=job)

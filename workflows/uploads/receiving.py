@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,8 +16,8 @@ from filelock import Timeout
 from pvstudio.errors import NotFound
 from pvstudio.languages import canonical
 from pvstudio.model import new_id
-from pvstudio.store import Reading
-from pvstudio.store.errors import DiskFull, KeyGone
+from pvstudio.store import Reading, room
+from pvstudio.store.errors import KeyGone
 from pvstudio.store.files import make_folder
 from pvstudio.store.locks import locked
 from workflows.queue import JobQueue, Work
@@ -42,8 +41,6 @@ MAX_BYTES = 256 << 30
 PIECE_BYTES = 4 << 20
 #: Bytes that can be sent at once with a checksum: they are kept only after it was compared.
 CHECKED_BYTES = 16 << 20
-#: Room that is left for documents, as when footage is copied in.
-_RESERVE_BYTES = 64 << 20
 #: So long a request waits for another one that changes the same upload.
 _PATIENCE_S = 5.0
 
@@ -135,9 +132,7 @@ def _refuse_size(upload: Upload) -> None:
 
 def require_room(studio: Studio, wanted_bytes: int) -> None:
     """Raise :class:`~pvstudio.store.errors.DiskFull` unless so much can come in."""
-    home = studio.settings.home
-    if wanted_bytes + _RESERVE_BYTES > shutil.disk_usage(home).free:
-        raise DiskFull(home, needed_bytes=wanted_bytes)
+    room.require_room(studio.settings.home, wanted_bytes)
 
 
 def find(studio: Studio, workshop: str, upload_id: str, *, by: str) -> tuple[Upload, int]:
