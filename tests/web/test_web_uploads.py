@@ -240,7 +240,7 @@ def test_it_says_what_something_waits_for(place: Place, jobs: JobQueue, monkeypa
     assert "Waits for work of another workshop" in place.client.get(f"{WORK}/lines").text
     monkeypatch.undo()
     assert "It begins in a moment" in place.client.get(f"{WORK}/lines").text
-    later = datetime.now(UTC).replace(year=2100)
+    later = datetime(2100, 1, 1, tzinfo=UTC)
     assert all(line.alone for line in at_work(place.studio, jobs, HOME, at=later))
 
 
