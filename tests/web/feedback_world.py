@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -61,3 +62,11 @@ def send(place: Place, key: str, content: str, **headers: str) -> tuple[int, dic
 
 def key(place: Place) -> str:
     return key_of(place.studio, HOME, "kit-1", at=datetime.now(UTC))
+
+
+def clear(place: Place, response_id: str) -> int:
+    """Press that words give nobody away, as somebody who reads them on the page; return the status."""
+    page = place.client.get(f"{KIT}/").text
+    found = re.search(rf'quotes/{response_id}".*?name="seen" value="(\w+)"', page, re.DOTALL)
+    assert found
+    return place.post(f"feedback/quotes/{response_id}", do="clear", seen=found[1]).status_code

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from feedback_world import HELD, KIT, TODAY, bring, bundle, key, responses, said, send
+from feedback_world import HELD, KIT, TODAY, bring, bundle, clear, key, responses, said, send
 from web_world import HOME, Place
 
 from pvstudio.gatherings import ActivityType, Tally
@@ -107,35 +107,6 @@ def test_the_page_of_f_is_the_same_for_everybody_and_runs_only_its_own_script(pl
     assert "Bread and river" not in answer.text
 
 
-def test_a_form_on_paper_is_typed_once_and_strokes_are_people(place: Place) -> None:
-    form = {
-        "id": f"response-{9:016x}",
-        "moment": "after",
-        "on": TODAY,
-        "step-smiley": "4",
-        "step-circles": "7",
-    }
-    typed = {**form, "mark": ["cup", "sun"], "words-stays": "The river.", "consent": "reports"}
-    for _time in range(2):
-        assert place.post("feedback/kits/kit-1/type", **typed).status_code == 303
-    one = responses(place)[0]
-    assert (one.answers, one.mark, dict(one.said)) == (
-        {"smiley": 4, "circles": 7},
-        "sun-cup",
-        {"stays": "The river."},
-    )
-    strokes = {"id": "x", "on": TODAY, "strokes-5": "٣", "strokes-1": "2"}
-    for _time in range(2):
-        assert place.post("feedback/kits/kit-1/count", **strokes).status_code == 303
-    assert len(responses(place)) == 6
-    assert (
-        place.post(
-            "feedback/kits/kit-1/type", **{**form, "id": f"response-{8:016x}", "on": "2001-01-01"}
-        ).status_code
-        == 422
-    )
-
-
 def test_words_that_name_somebody_wait_for_a_reader(place: Place) -> None:
     one = said(1, said={"stays": "Amra zna."}, consent="reports")
     two = said(2, said={"stays": "Zovi 061 222 333"}, consent="here")
@@ -146,7 +117,7 @@ def test_words_that_name_somebody_wait_for_a_reader(place: Place) -> None:
     assert "not for you" not in page
     assert "It says the name of somebody" in page
     path = f"feedback/quotes/response-{1:016x}"
-    assert place.post(path, do="clear").status_code == 303
+    assert clear(place, f"response-{1:016x}") == 303
     assert "It says the name of somebody" not in place.client.get(f"{KIT}/").text
     assert place.post(path, do="delete").status_code == 303
     assert "Amra zna." not in place.client.get(f"{KIT}/").text
@@ -164,7 +135,7 @@ def test_no_words_leave_the_workshop_before_somebody_there_has_read_them(place: 
     page = place.client.get(f"{KIT}/").text
     assert words in page
     assert "Read first, before they go into reports: 1" in page
-    assert place.post(f"feedback/quotes/response-{1:016x}", do="clear").status_code == 303
+    assert clear(place, f"response-{1:016x}") == 303
     page = place.client.get(f"{KIT}/").text
     assert "Read first" not in page
     assert "Not confirmed" in page.partition(words)[2]

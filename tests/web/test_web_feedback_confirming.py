@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
-from feedback_world import HELD, KIT, bundle, responses, said
+from feedback_world import HELD, KIT, TODAY, bundle, responses, said
 from flask.testing import FlaskClient
 from phone_world import phone_of
 from web_world import HOME, Place
 
-from pvstudio.model import Kit, KitState
+from pvstudio.model import Audience, Kit, KitState
 from workflows.accounts import Role
 from workflows.attendance import Attendance
 from workflows.feedback import Response, results
@@ -157,3 +157,27 @@ def test_a_host_sees_of_a_recalled_kit_that_it_must_be_deleted_and_of_others_no_
         answer = host.get(f"{KIT}/{page}")
         assert (answer.status_code, answer.location) == (303, "/kits/"), page
     assert place.client.get(f"{KIT}/").status_code == 200
+
+
+def test_nothing_stands_at_a_screening_of_another_kit(place: Place) -> None:
+    elsewhere = Screening(
+        id="screening-00000000000000bb", kit_id="kit-2", version_id="version-1", audience=Audience.COMMUNITY,
+        held_on=date.fromisoformat(TODAY), place="Kino", people=9, reported_at=datetime.now(UTC), by="other",
+    )  # fmt: skip
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, "kit-1"), id="kit-2", host="other"))
+        tx.put(elsewhere)
+        known = tx.find(SpokenNote)
+        tx.put(replace(known[0], screening_id=elsewhere.id))  # as it came in before that was refused
+    note = {"id": f"note-{1:016x}", "on": TODAY, "screening": elsewhere.id, "data": "AAAA"}
+    sent = bundle(said(1, screening=elsewhere.id), said(2), notes=[note])
+    told = place.browser().post(
+        "/f", data={"key": key(place), "bundle": sent}, headers={"Accept": "application/json"}
+    )
+    assert told.get_json()["refused"] == dict.fromkeys(
+        (f"response-{1:016x}", note["id"]), "It belongs to another kit."
+    )
+    assert [one.id for one in responses(place)] == [f"response-{2:016x}"]
+    page = place.client.get(f"/workshops/{HOME}/feedback/kits/kit-2/?screening={elsewhere.id}")
+    assert page.status_code == 200
+    assert known[0].id not in page.text

@@ -11,36 +11,19 @@ from datetime import datetime
 
 from pvstudio.errors import NotFound
 from pvstudio.model import Kit
-from pvstudio.store import Reading
+from pvstudio.store import Reading, Writing
 from workflows.attendance.refusals import TallyRefused
 from workflows.feedback import keys
 from workflows.feedback.bundles import Bundle, BundleRefused, Held, NoteSent, Refusal, Why
 from workflows.feedback.notes import SpokenNote
+from workflows.feedback.placing import WHY, another_kit_s, placed
 from workflows.feedback.reading import read_bundle
 from workflows.feedback.responses import Response
 from workflows.queue import JobQueue
 from workflows.screening_counts import report_counted
-from workflows.screenings import (
-    Report,
-    ReportRefused,
-    Screening,
-    Wrong,
-    check_day,
-    counted,
-)
+from workflows.screenings import Report, ReportRefused, Screening, counted
 from workflows.spoken_notes import NoteRefused, NotKept, keep_note
 from workflows.wiring import Studio
-
-_WHY = {
-    Wrong.NO_DAY: Why.FORM,
-    Wrong.FUTURE: Why.FUTURE,
-    Wrong.BEFORE_KIT: Why.BEFORE_KIT,
-    Wrong.AFTER_RECALL: Why.AFTER_RECALL,
-    Wrong.TALLIES: Why.TALLY,
-    Wrong.PEOPLE: Why.TALLY,
-    Wrong.NO_PLACE: Why.PLACE,
-    Wrong.PLACE_TOO_LONG: Why.PLACE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +157,7 @@ class _Bringing:
                 confirmed=self.confirmed,
             )
         except ReportRefused as refused:
-            return Refusal(id=held.id, why=_WHY[refused.wrong])
+            return Refusal(id=held.id, why=WHY[refused.wrong])
         except TallyRefused:
             return Refusal(id=held.id, why=Why.TALLY)
         except NotFound:  # of another kit
@@ -188,39 +171,31 @@ class _Bringing:
         with self.studio.documents.write(self.workshop) as tx:
             kit = tx.get(Kit, self.kit_id)
             for one in sent:
-                one = self._in_its_place(tx, replace(one, kit_id=kit.id, confirmed=self.confirmed))
-                known = tx.find(Response, id=one.id)
-                if why := self._wrong(one, known, kit):
+                if why := self._response(tx, kit, replace(one, confirmed=self.confirmed)):
                     refused.append(Refusal(id=one.id, why=why))
-                elif known:
-                    if self.confirmed and not known[0].confirmed:
-                        tx.put(replace(known[0], confirmed=True))
-                    self.known.append(one.id)
-                else:
-                    tx.put(one)
-                    self.kept.append(one.id)
         return refused
 
-    def _in_its_place(self, tx: Reading, one: Response) -> Response:
-        """What was said at a screening was said on its day, whatever the clock of a phone says."""
-        for held in tx.find(Screening, id=one.screening_id, kit_id=self.kit_id) if one.screening_id else ():
-            return replace(one, held_on=held.held_on)
-        return one
-
-    def _wrong(self, one: Response, known: list[Response], kit: Kit) -> Why | None:
-        if known:
-            return None if known[0].kit_id == kit.id else Why.OTHER
-        try:
-            check_day(one.held_on, kit, self.at)
-        except ReportRefused as refused:
-            return _WHY[refused.wrong]
+    def _response(self, tx: Writing, kit: Kit, one: Response) -> Why | None:
+        for known in tx.find(Response, id=one.id):
+            if known.kit_id != kit.id:
+                return Why.OTHER
+            if self.confirmed and not known.confirmed:
+                tx.put(replace(known, confirmed=True))
+            self.known.append(one.id)
+            return None
+        where = placed(tx, kit, one, self.at)
+        if isinstance(where, Why):
+            return where
+        tx.put(where)
+        self.kept.append(one.id)
         return None
 
     def note(self, sent: NoteSent) -> Refusal | None:
         """Keep what somebody has spoken after the screening."""
         with self.studio.documents.read(self.workshop) as tx:
             known = tx.find(SpokenNote, id=sent.id)
-        if known and known[0].kit_id != self.kit_id:
+            is_elsewhere = not known and another_kit_s(tx, tx.get(Kit, self.kit_id), sent.screening_id)
+        if is_elsewhere or (known and known[0].kit_id != self.kit_id):
             return Refusal(id=sent.id, why=Why.OTHER)
         if known:
             self.known.append(sent.id)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pvstudio.model import Participant
 from pvstudio.store import Reading
 from workflows.feedback.responses import QuoteConsent, Response
+from workflows.fields import check_unchanged, seen
 from workflows.naming import Naming
 from workflows.wiring import Studio
 
@@ -48,6 +49,7 @@ class Quote:
     remarks: frozenset[Remark]
     checked: bool  # a facilitator has read it: it gives nobody away
     confirmed: bool  # somebody who is signed in has said that it was so
+    seen: str  # stands for all words of the response, for whoever says that they have read them
 
     @property
     def is_public(self) -> bool:
@@ -79,10 +81,18 @@ def remarks_on(words: str, names: Collection[str]) -> frozenset[Remark]:
     return frozenset(remark for remark, is_so in found.items() if is_so)
 
 
-def clear_quote(studio: Studio, workshop: str, response_id: str, *, by: str, at: datetime) -> None:
-    """Note that a facilitator has read what somebody said, and that it gives nobody away."""
+def clear_quote(
+    studio: Studio, workshop: str, response_id: str, *, by: str, at: datetime, sent: str | None = None
+) -> None:
+    """Note that a facilitator has read what somebody said, and that it gives nobody away.
+
+    *sent* is :attr:`Quote.seen` of what they have read. Raises
+    :class:`~workflows.fields.ChangedMeanwhile` where it says something else by now.
+    """
     with studio.documents.write(workshop) as tx:
-        tx.put(replace(tx.get(Response, response_id), checked_at=at, checked_by=by))
+        known = tx.get(Response, response_id)
+        check_unchanged(dict(known.said), None, sent)
+        tx.put(replace(known, checked_at=at, checked_by=by))
 
 
 def keep_here(studio: Studio, workshop: str, response_id: str) -> None:
@@ -115,4 +125,5 @@ def _quotes(one: Response, names: Collection[str]) -> Iterable[Quote]:
             remarks=remarks_on(words, names),
             checked=one.checked_at is not None,
             confirmed=one.confirmed,
+            seen=seen(dict(one.said)),
         )

@@ -21,6 +21,7 @@ from workflows.feedback import Response, by_group, quotes_of, results
 from workflows.feedback.questions import languages
 from workflows.feedback.quotes import clear_quote, keep_here, take_words_out
 from workflows.feedback.waiting import confirm, turn_away, waiting_of
+from workflows.fields import ChangedMeanwhile
 from workflows.screenings import Screening, screenings_of
 
 
@@ -112,7 +113,7 @@ def screening_page(workshop: str, kit: Kit, screening_id: str) -> str:
             held=held,
             found=results(tx, kit_id=kit.id, screening_id=screening_id),
             quotes=quotes_of(tx, public=not is_inside(), kit_id=kit.id, screening_id=screening_id),
-            notes=listed(tx, workshop, screening_id=screening_id),
+            notes=listed(tx, workshop, kit_id=kit.id, screening_id=screening_id),
             inside=is_inside(),
             REMARKS=REMARKS,
             said=words(),
@@ -128,8 +129,7 @@ def quote(workshop: str, response_id: str) -> ResponseReturnValue:
         kit_id = tx.get(Response, response_id).kit_id
     match request.form.get("do"):
         case "clear":
-            clear_quote(studio(), workshop, response_id, by=signed_in().name, at=now())
-            flash(_("Kept: it gives nobody away."))
+            flash(_clear(workshop, response_id))
         case "here":
             keep_here(studio(), workshop, response_id)
             flash(_("It goes into no report."))
@@ -139,3 +139,13 @@ def quote(workshop: str, response_id: str) -> ResponseReturnValue:
         case _unknown:
             raise BadRequest
     return redirect(url_for(".show", workshop=workshop, kit_id=kit_id, _anchor="words"), 303)
+
+
+def _clear(workshop: str, response_id: str) -> str:
+    """Note that words were read; return what to say. Words that were put right meanwhile are read again."""
+    sent = request.form.get("seen", "")
+    try:
+        clear_quote(studio(), workshop, response_id, by=signed_in().name, at=now(), sent=sent)
+    except ChangedMeanwhile:
+        return _("Read it with care first")
+    return _("Kept: it gives nobody away.")

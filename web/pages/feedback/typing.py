@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import product
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from pvstudio.model import Kit, PopulationGroup, Workshop, new_id
 from web.pages.feedback.desk import EVERYBODY, asked_with, blueprint, picture, title_of, words
+from web.pages.feedback.differing import COUNTED, differing, drawn_marks
 from web.pages.feedback.words import WHY
 from web.pages.kits import own_kit
 from web.security.access import allow
-from web.security.session import signed_in
-from web.sending.queue import queue
 from web.wording.i18n import _, language
 from web.wording.showing import now, studio
-from workflows.feedback.bringing import Brought, bring_in
-from workflows.feedback.bundles import FORMAT, MOST_RESPONSES
+from workflows.feedback.bundles import FORMAT, MOST_RESPONSES, Why
 from workflows.feedback.drawings import marks
 from workflows.feedback.questions import Kind, chosen, questions
 from workflows.feedback.reading import read_bundle
 from workflows.feedback.responses import CameBy, Moment, QuoteConsent
+from workflows.feedback.typed import TypedOtherwise, TypedRefused, keep_typed
 from workflows.screenings import screenings_of
-
-#: Whose strokes are typed: the face question that everybody knows from the sheet.
-_COUNTED = "smiley"
 
 
 @blueprint.get("/kits/<kit_id>/type")
@@ -44,10 +40,9 @@ def paper(workshop: str, kit_id: str) -> ResponseReturnValue:
 @allow(*EVERYBODY)
 def type_in(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Keep what one person has written."""
-    kit = own_kit(workshop, kit_id)
-    brought = _bring(workshop, kit, [_response()])
-    if brought.refused:
-        return _page(workshop, kit, wrong=str(WHY[brought.refused[0].why])), 422
+    kit, name = own_kit(workshop, kit_id), _sheet()
+    if answer := _kept(workshop, kit, "form", {name}, [_response(name)]):
+        return answer
     flash(_("Kept. Here is the next form."))
     again = {name: request.form.get(name) or None for name in ("moment", "screening", "on")}
     return redirect(url_for(".paper", workshop=workshop, kit_id=kit_id, **again), 303)  # type: ignore[arg-type]
@@ -57,35 +52,66 @@ def type_in(workshop: str, kit_id: str) -> ResponseReturnValue:
 @allow(*EVERYBODY)
 def count_in(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Keep the strokes of a count sheet: each is somebody who touched a face, and nothing else is known."""
-    kit = own_kit(workshop, kit_id)
-    strokes = list(_strokes())
-    if not 1 <= len(strokes) <= MOST_RESPONSES:
-        return _page(workshop, kit, wrong=_("Write how many strokes there are, in digits.")), 422
-    brought = _bring(workshop, kit, strokes)
-    if brought.refused:
-        return _page(workshop, kit, wrong=str(WHY[brought.refused[0].why])), 422
+    kit, name = own_kit(workshop, kit_id), _sheet()
+    strokes = list(_strokes(name))
+    if len(strokes) > MOST_RESPONSES:
+        return _page(workshop, kit, again="count", wrong=_how_many()), 422
+    if answer := _kept(workshop, kit, "count", frozenset(_every_stroke(name)), strokes):
+        return answer
     flash(_("Kept."))
     return redirect(url_for(".show", workshop=workshop, kit_id=kit_id), 303)
 
 
-def _page(workshop: str, kit: Kit, *, wrong: str = "") -> str:
+def _kept(
+    workshop: str, kit: Kit, which: str, sheet: Collection[str], sent: list[dict[str, Any]]
+) -> ResponseReturnValue | None:
+    """Keep one sheet; else return its form with what is wrong with it, or with what is kept of it already."""
+    content = json.dumps({"format": FORMAT, "kit": kit.id, "responses": sent})
+    bundle = read_bundle(content, came_by=CameBy.PAPER)  # what cannot come from a phone cannot be here
+    if faults := [no.why for no in bundle.refused if no.why is not Why.EMPTY]:
+        return _page(workshop, kit, again=which, wrong=str(WHY[faults[0]])), 422
+    replaces = request.form.get("replaces", "")
+    try:
+        keep_typed(studio(), workshop, kit.id, sheet, bundle.responses, at=now(), replaces=replaces)
+    except TypedRefused as refused:
+        empty = which == "count" and refused.why is Why.EMPTY
+        wrong = _how_many() if empty else str(WHY[refused.why])
+        return _page(workshop, kit, again=which, wrong=wrong), 422
+    except TypedOtherwise as both:
+        return _page(workshop, kit, again=which, both=both), 409
+    return None
+
+
+def _how_many() -> str:
+    return _("Write how many strokes there are, in digits.")
+
+
+def _page(
+    workshop: str, kit: Kit, *, again: str = "", wrong: str = "", both: TypedOtherwise | None = None
+) -> str:
+    """Render both forms. *again* ("form", "count") comes back under its own id: so no sheet is kept twice."""
     moment = Moment.BEFORE if request.values.get("moment") == Moment.BEFORE else Moment.AFTER
     with studio().documents.read(workshop) as tx:
         asked = chosen(asked_with(tx, kit.id))
+        held = screenings_of(tx, kit.id)
         return render_template(
             "feedback/paper.html",
             workshop=tx.get(Workshop, workshop),
             kit=kit,
             title=title_of(tx, kit),
-            screenings=screenings_of(tx, kit.id),
+            screenings=held,
             moment=moment,
             asked=[one for one in asked if moment in one.moments],
             twice=any(len(one.moments) == len(Moment) and one.kind is not Kind.OPEN for one in asked),
-            faces=questions()[_COUNTED].steps,
+            faces=questions()[COUNTED].steps,
             groups=tuple(PopulationGroup),
             consents=tuple(QuoteConsent),
-            marks={name: Markup(svg) for name, svg in marks().items()},  # noqa: S704 — our own drawings
-            form_id=new_id("response"),
+            marks=drawn_marks(),
+            again=again,
+            ids={which: _sheet() if again == which else new_id("response") for which in ("form", "count")},
+            other=new_id("response"),
+            both=both,
+            rows=differing(again, both, held) if both else (),
             today=now().astimezone().date(),
             typed=request.values,
             wrong=wrong,
@@ -94,19 +120,17 @@ def _page(workshop: str, kit: Kit, *, wrong: str = "") -> str:
         )
 
 
-def _bring(workshop: str, kit: Kit, responses: list[dict[str, Any]]) -> Brought:
-    """Bring it in like what comes from a phone: what cannot be there cannot be here."""
-    content = json.dumps({"format": FORMAT, "kit": kit.id, "responses": responses})
-    bundle, who = read_bundle(content, came_by=CameBy.PAPER), signed_in()
-    return bring_in(studio(), queue(), workshop, kit.id, bundle, by=who.id, name=who.name, at=now())
+def _sheet() -> str:
+    """Return the id of the sheet that was typed; *other* where somebody said that it is not the one kept."""
+    return request.form.get("other") or request.form.get("id", "")
 
 
-def _response() -> dict[str, Any]:
+def _response(name: str) -> dict[str, Any]:
     form = request.form
     steps = {name: form.get(f"step-{name}", "") for name in questions()}
     said = {name: form.get(f"words-{name}", "") for name in questions()}
     chosen_marks = [name for name in marks() if name in form.getlist("mark")]
-    return _said_on(form.get("id", "")) | {
+    return _said_on(name) | {
         "moment": form.get("moment", ""),
         "answers": {name: int(step) for name, step in steps.items() if _is_number(step)},
         "said": {name: said_so for name, said_so in said.items() if said_so.strip()},
@@ -117,14 +141,23 @@ def _response() -> dict[str, Any]:
     }
 
 
-def _strokes() -> Iterator[dict[str, Any]]:
+def _strokes(sheet: str) -> Iterator[dict[str, Any]]:
     """Yield a response for each stroke; the same form sent again makes the same ids."""
-    form = request.form.get("id", "")
-    for step in range(1, questions()[_COUNTED].steps + 1):
+    for step in range(1, questions()[COUNTED].steps + 1):
         number = request.form.get(f"strokes-{step}", "").strip()
         for stroke in range(min(int(number), MOST_RESPONSES + 1) if _is_number(number) else 0):
-            made = hashlib.sha256(f"{form} {step} {stroke}".encode()).hexdigest()[:16]
-            yield _said_on(f"response-{made}") | {"moment": Moment.AFTER, "answers": {_COUNTED: step}}
+            made = _said_on(_stroke(sheet, step, stroke))
+            yield made | {"moment": Moment.AFTER, "answers": {COUNTED: step}}
+
+
+def _every_stroke(sheet: str) -> Iterator[str]:
+    """Yield the ids of all strokes that one sheet can have."""
+    for step, stroke in product(range(1, questions()[COUNTED].steps + 1), range(MOST_RESPONSES)):
+        yield _stroke(sheet, step, stroke)
+
+
+def _stroke(sheet: str, step: int, stroke: int) -> str:
+    return f"response-{hashlib.sha256(f'{sheet} {step} {stroke}'.encode()).hexdigest()[:16]}"
 
 
 def _is_number(text: str) -> bool:
