@@ -155,6 +155,69 @@ def test_three_people_without_a_network_are_brought_in_once(
     context.close()
 
 
+#: What a browser has of the page in its database: its text, after what was asked before is on the disk.
+SHELF = """() => new Promise((yes) => {
+  indexedDB.open("pvstudio-feedback", 1).onsuccess = ({ target }) => {
+    const one = target.result.transaction("kept").objectStore("kept").getAll();
+    one.onsuccess = () => yes(one.result[0]);
+  };
+})"""
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('refused'); } })"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })"
+
+
+def counted(page: Page, file: Path) -> str:
+    """Open the page anew, which goes on where it was, and return how many faces it counts."""
+    page.goto(file.as_uri())
+    page.get_by_role("heading").first.wait_for()
+    if page.locator("[data-step]").count() == 0:
+        touch(page, "Quick count: touch a face")
+    return page.locator(".number").inner_text()
+
+
+def test_what_was_kept_last_counts_whichever_shelf_has_it(
+    place: Place, chromium: Browser, tmp_path: Path
+) -> None:
+    context, file = phone(chromium), in_a_file(place, tmp_path)
+    page = context.new_page()
+    assert counted(page, file) == "Counted: 0"
+    before = page.evaluate("JSON.stringify(localStorage)")
+    step(page, 4)
+    on_disk = json.loads(page.evaluate(SHELF))
+    assert [one["answers"] for one in on_disk["responses"]] == [{"smiley": 4}]
+    # a phone whose battery died: the browser had not yet written what localStorage had at once
+    page.evaluate("text => Object.assign(localStorage, JSON.parse(text))", before)
+    assert counted(page, file) == "Counted: 1"
+    # a page that was closed in the moment of the touch: the database had not begun
+    page.close()
+    page = context.new_page()
+    page.add_init_script(NO_DATABASE)
+    assert counted(page, file) == "Counted: 1"
+    step(page, 5)
+    page.close()
+    page = context.new_page()
+    assert counted(page, file) == "Counted: 2"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"), [([NO_STORAGE], []), ([NO_STORAGE, NO_DATABASE], ["This phone keeps nothing"])]
+)
+def test_a_browser_that_keeps_nothing_is_named(
+    place: Place, chromium: Browser, tmp_path: Path, refused: list[str], said: list[str]
+) -> None:
+    context, file = phone(chromium), in_a_file(place, tmp_path)
+    page = context.new_page()
+    for one in refused:
+        page.add_init_script(one)
+    assert counted(page, file) == "Counted: 0"
+    step(page, 2)
+    warned = page.locator(".warn").all_inner_texts()
+    assert [one[: len(words)] for one, words in zip(warned, said, strict=True)] == said
+    assert counted(page, file) == ("Counted: 0" if said else "Counted: 1")
+    context.close()
+
+
 def test_a_report_in_which_nobody_was_counted_is_asked_about(
     place: Place, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -227,6 +290,7 @@ def test_it_turns_round_and_nothing_runs_off_the_side(
     context = phone(chromium)
     page = context.new_page()
     page.goto(file.as_uri())
+    page.get_by_role("heading").first.wait_for()
     assert page.evaluate("document.documentElement.dir") == "rtl"
     touch(page, "Quick count: touch a face")
     first, last = (page.locator(f"[data-step='{number}']").bounding_box() for number in (1, 5))

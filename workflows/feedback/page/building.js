@@ -66,7 +66,7 @@ function show(name, ...more) {
 
 function warnings() {
   const found = [];
-  if (keeping.way === nowhere) found.push("not_kept");
+  if (keeping.ways.includes(inMemory)) found.push("not_kept");
   if (keeping.failed) found.push("full");
   return found.map((key) => make("p", { class: "warn", role: "alert" }, say(key)));
 }

@@ -10,7 +10,7 @@ SCREENS.tally = () => {
     });
     then("tally");
   };
-  const last = counted.filter((one) => !state.away[one.id]).at(-1);
+  const last = counted.filter((one) => !state.away[one.id]).pop();
   return [
     heading(asks(FACES.id, "ask")),
     touches(FACES, 0, touched),

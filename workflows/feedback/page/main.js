@@ -30,9 +30,10 @@ function another() {
 
 // A phone that was out of battery goes on where it was; a state of another version of this page is left alone.
 async function start() {
-  await findWay();
-  const known = await keeping.way.get(PLACE);
-  Object.assign(state, fresh(), known ? JSON.parse(known) : {});
+  await findWays();
+  const known = await kept();
+  Object.assign(state, fresh(), known);
+  if (known) keep(); // on both shelves again
   if (!DATA.languages.some((one) => one.tag === state.language)) state.language = DATA.languages[0].tag;
   if (!SCREENS[state.screen] || (state.screen === "asking" && !state.draft)) state.screen = "home";
   show(state.screen);

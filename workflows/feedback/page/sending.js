@@ -142,8 +142,8 @@ function compare(typed) {
 
 async function forget() {
   if (!window.confirm(say("forget_sure"))) return;
-  for (const note of state.notes) await keeping.way.drop(`${PLACE}:${note.id}`);
-  await keeping.way.drop(PLACE);
+  for (const note of state.notes) await drop(`${PLACE}:${note.id}`);
+  await drop(PLACE);
   Object.assign(state, fresh(), { language: state.language });
   then("home");
 }
