@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -76,7 +76,7 @@ def listed(path: Path) -> KitFile:
 def make(tmp_path: Path, film: Path) -> Make:
     """A function that makes the folder of a kit, whole and signed."""
 
-    def kit(key: SigningKey = KEY, language: str = "en", **changed: object) -> Path:
+    def kit(key: SigningKey = KEY, languages: Sequence[str] = ("en",), **changed: object) -> Path:
         folder = tmp_path / "a kit"
         folder.mkdir(exist_ok=True)
         one = replace(KIT, **changed)
@@ -97,8 +97,8 @@ def make(tmp_path: Path, film: Path) -> Make:
         subtitles = {tag: vtt_text(cues, tag) for tag, cues in CUES.items()}
         for name in ("film.mp4", "test-clip.mp4"):
             (folder / name).write_bytes(film.read_bytes())
-        (folder / "START-HERE.html").write_text(player_page(shown, subtitles, languages=[language]), "utf-8")
-        (folder / "VERIFY.html").write_text(verify_page(KEY.public, languages=[language]), "utf-8")
+        (folder / "START-HERE.html").write_text(player_page(shown, subtitles, languages=languages), "utf-8")
+        (folder / "VERIFY.html").write_text(verify_page(KEY.public, languages=languages), "utf-8")
         files = [listed(path) for path in folder.iterdir() if path.name not in BESIDE]
         written = Manifest.of(one, film="0" * 64, title="Bread", studio=key.public, files=files).write()
         (folder / NAME).write_bytes(written)
@@ -181,6 +181,74 @@ def test_both_pages_are_sound(page: Page, make: Make, name: str, width: int) -> 
     page.set_viewport_size({"width": width, "height": 800})
     page.goto((make() / name).as_uri())
     assert look_over(page, language="en") == []
+
+
+@pytest.mark.parametrize(
+    ("spoken", "opens"),
+    [
+        ("ar-EG", ["ar", "rtl"]),
+        ("hr-HR", ["sr-Latn", "ltr"]),  # as near as bs is
+        ("mk-MK", ["ar", "rtl"]),  # the page could, but the kit is for people who speak others
+        ("C", ["ar", "rtl"]),  # what a browser says where nothing is set; no language
+    ],
+)
+def test_pages_open_in_the_language_of_the_browser_that_the_kit_has(
+    chromium: Browser, make: Make, spoken: str, opens: list[str]
+) -> None:
+    folder = make(languages=("ar", "bs"))
+    context = chromium.new_context()
+    context.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ value: ['{spoken}'] }})")
+    page = context.new_page()
+    html = "[document.documentElement.lang, document.documentElement.dir]"
+    page.goto((folder / "START-HERE.html").as_uri())
+    assert page.evaluate(html) == opens
+    expect(page.locator("#language")).to_have_value(opens[0])
+    assert page.locator("#subtitles").input_value() == "ar"  # those of the kit: guests read them
+    page.select_option("#language", "mk")
+    page.click("a[href^='VERIFY.html']")
+    assert page.evaluate(html) == ["mk", "ltr"]
+    assert page.title() == "Проверка на комплет"
+    page.goto((folder / "START-HERE.html").as_uri())
+    assert page.evaluate(html) == opens
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    context.close()
+
+
+def test_a_page_without_scripts_opens_in_the_first_language_of_the_kit(chromium: Browser, make: Make) -> None:
+    context = chromium.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    page.goto((make(languages=("ar", "en")) / "START-HERE.html").as_uri())
+    assert page.locator("html").get_attribute("lang") == "ar"
+    expect(page.locator("#language")).to_be_hidden()
+    context.close()
+
+
+def test_a_film_that_is_only_heard_is_named(page: Page, make: Make, make_film: Callable[..., Path]) -> None:
+    folder = make()
+    heard = make_film("heard.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac")
+    (folder / "film.mp4").write_bytes(heard.read_bytes())
+    page.goto((folder / "START-HERE.html").as_uri())
+    page.click("#test")
+    runs(page)
+    expect(page.locator("#unplayable")).to_be_hidden()
+    page.click("#film")
+    runs(page)
+    expect(page.locator("#unplayable")).to_contain_text("film.mp4")
+    expect(page.locator("#unplayable")).to_contain_text("VLC")
+
+
+def test_a_browser_that_hands_over_no_folder_is_helped(page: Page, make: Make) -> None:
+    page.goto((make() / "VERIFY.html").as_uri())
+    page.locator("#folder").evaluate(
+        """folder => {
+          const chosen = new DataTransfer();
+          chosen.items.add(new File(["x"], "film.mp4"));
+          folder.removeAttribute("webkitdirectory");
+          folder.files = chosen.files;
+          folder.dispatchEvent(new Event("change"));
+        }"""
+    )
+    expect(page.locator("#outcome .band.wait")).to_contain_text("choose everything in it")
 
 
 def test_a_kit_past_its_day_does_not_offer_its_film(page: Page, make: Make) -> None:
@@ -362,7 +430,7 @@ def test_the_kit_that_a_studio_makes_is_whole_and_plays(page: Page, place: Place
     page.click("#film")
     runs(page)
     page.click("a[href='VERIFY.html']")
-    page.wait_for_url("**/VERIFY.html")
+    page.wait_for_url("**/VERIFY.html#en")
     page.select_option("#language", "en")
     bring(page, tmp_path / "recalls.pvrecall", write(recall_list(studio, NOW)))
     assert verdict(page, folder) == "It is whole, and may be shown"

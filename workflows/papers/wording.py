@@ -43,6 +43,12 @@ def nearest(tag: str) -> str:
 
 
 @cache
+def names() -> Mapping[str, str]:
+    """Return the language of ours by every name that is known here: for scripts, which cannot ask."""
+    return {tag: nearest(tag) for tag in (*languages(), *_NEAR)}
+
+
+@cache
 def words(tag: str) -> Mapping[str, str]:
     """Return what the file of a language says, by key; one that has none lacks everything."""
     if tag == LATIN:

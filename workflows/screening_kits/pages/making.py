@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from pvstudio.languages import direction, language_name
 from workflows.papers.making import environment
-from workflows.papers.wording import SOURCE, languages, nearest, say, words
+from workflows.papers.wording import SOURCE, languages, names, nearest, say, words
 
 _HERE = Path(__file__).parent
 #: Said by the page's own script in the reader's language: a day, or another word of the papers.
@@ -41,13 +41,16 @@ def page(
 ) -> str:
     """Return ``templates/<name>.html`` filled with *values*; *data* is what its scripts know.
 
-    It opens in the first of *wanted* (BCP 47) that the papers speak; the reader can switch to any other.
+    It opens in that of *wanted* (BCP 47) which the browser asks for, else in the first that the papers
+    speak, also without scripts; the reader can switch to any other.
     """
     style = _inside((_HERE / "kit.css").read_text("utf-8"))
     script = _inside("\n".join(_script(one) for one in scripts))
-    tag = _first(wanted)
+    spoken = _spoken(wanted)
+    tag = spoken[0]
     known = {
         "language": tag,
+        "near": {name: one for name, one in names().items() if one in spoken},
         "languages": [[one, language_name(one), direction(one)] for one in languages()],
         "words": {one: _words(one, name) for one in languages()},
         **data,
@@ -74,10 +77,11 @@ def page(
     )
 
 
-def _first(wanted: Iterable[str]) -> str:
-    """Return the language to open in: the first of *wanted* that the papers speak themselves."""
+def _spoken(wanted: Iterable[str]) -> list[str]:
+    """Return the languages that the page may open in: those of *wanted* that the papers speak themselves."""
     near = ((nearest(tag), tag.partition("-")[0]) for tag in wanted)
-    return next((one for one, asked in near if one != SOURCE or asked == SOURCE), SOURCE)
+    found = dict.fromkeys(one for one, asked in near if one != SOURCE or asked == SOURCE)
+    return list(found) or [SOURCE]
 
 
 def _words(tag: str, name: str) -> dict[str, str]:

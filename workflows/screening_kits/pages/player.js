@@ -28,6 +28,13 @@ function refuse([title], ...lines) {
   return false;
 }
 
+/** Say it where what is on the stage cannot be seen. */
+function tellWhether(seen) {
+  const file = video.getAttribute("src");
+  if (file && !seen) tell($("unplayable").querySelector("span"), "player_unplayable", { file });
+  $("unplayable").hidden = !file || seen;
+}
+
 /** Show a file on the stage and play it. */
 function put(file, { testing }) {
   $("testing").hidden = !testing;
@@ -39,7 +46,7 @@ function put(file, { testing }) {
 
 // -- subtitles: drawn here, since browsers load no track from a folder, and break lines that run from the right
 
-let wanted = known.tracks.find((track) => track.tag === tongue)?.tag ?? known.tracks[0]?.tag ?? "";
+let wanted = known.tracks.find((track) => track.tag === known.language)?.tag ?? known.tracks[0]?.tag ?? "";
 const tracks = known.tracks.map((track) => {
   const own = video.addTextTrack("subtitles", track.name, track.tag);
   for (const [start, end, text] of track.cues) own.addCue(new VTTCue(start / 1000, end / 1000, escaped(text)));
@@ -148,8 +155,9 @@ $("full").addEventListener("click", full);
 $("place").addEventListener("input", () => { video.currentTime = $("place").value / 1000; });
 $("subtitles")?.addEventListener("change", () => { wanted = $("subtitles").value; modes(); });
 video.addEventListener("click", toggle);
-video.addEventListener("error", () => { if (video.getAttribute("src")) $("unplayable").hidden = false; });
-video.addEventListener("playing", () => { $("unplayable").hidden = true; });
+video.addEventListener("error", () => tellWhether(false));
+// a browser that lacks what the picture needs plays the sound alone, and calls that playing
+for (const what of ["playing", "resize"]) video.addEventListener(what, () => tellWhether(video.videoWidth > 0));
 for (const what of ["timeupdate", "seeked", "loadedmetadata", "durationchange", "emptied"]) video.addEventListener(what, follow);
 for (const what of ["play", "pause", "ended"]) video.addEventListener(what, tellState);
 video.addEventListener("play", function each() { draw(); if (!video.paused) requestAnimationFrame(each); });

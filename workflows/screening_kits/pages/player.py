@@ -63,7 +63,7 @@ class Shown:
 def player_page(shown: Shown, subtitles: Mapping[str, str], *, languages: Sequence[str]) -> str:
     """Return the page. *subtitles*: WebVTT text by language, drawn by the page itself.
 
-    *languages*: of the page; it opens in the first that the papers speak. Raises
+    *languages*: those in which the page may open (:func:`.making.page`). Raises
     :class:`~pvstudio.subtitles.errors.SubtitlesUnreadable` for what is no WebVTT.
     """
     data = {

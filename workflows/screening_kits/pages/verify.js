@@ -12,7 +12,7 @@ function isOurs(list) {
 function sized(bytes, all) {
   const [unit, one] = all < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
   const style = { style: "unit", unit, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(tongue, style).format(bytes / one);
+  return new Intl.NumberFormat(locale(), style).format(bytes / one);
 }
 
 function band(kind, picture, title, ...rest) {
@@ -100,6 +100,14 @@ async function check(chosen) {
   }
 }
 
+/** Some browsers offer to choose a folder, and then hand over files alone: a few of them are no broken kit. */
+function checkFolder(chosen) {
+  const whole = chosen.some((file) => file.webkitRelativePath || file.name === known.manifest);
+  if (whole) return check(chosen);
+  running?.abort();
+  return show([band("wait", "warning", saying("strong", "verify_no_folder"))]);
+}
+
 function show(nodes) {
   running = null;
   $("going").hidden = true;
@@ -167,7 +175,7 @@ function fact(picture, key, values) {
   return line;
 }
 
-for (const [id, deed] of [["photograph", bringLists], ["list", bringLists], ["folder", check], ["files", check]]) {
+for (const [id, deed] of [["photograph", bringLists], ["list", bringLists], ["folder", checkFolder], ["files", check]]) {
   $(id).addEventListener("change", async () => {
     const chosen = [...$(id).files];
     if (chosen.length) await deed(chosen);

@@ -29,7 +29,7 @@ def verify_page(key: str, *, languages: Sequence[str]) -> str:
     """Return the page that checks kits of the studio with this public *key* (hexadecimal).
 
     The manifest is read from the folder that is chosen, never from the page: one page checks every kit of
-    a studio. *languages*: of the page; it opens in the first that the papers speak.
+    a studio. *languages*: those in which the page may open (:func:`.making.page`).
     """
     data = {
         "key": key,

@@ -3,8 +3,24 @@
 // `known` is what the page was made with; every node with `data-say` is filled again when the language changes.
 
 const known = JSON.parse(document.getElementById("known").textContent);
-let tongue = known.language;
+let tongue = asked() ?? known.language;
 const listeners = [];
+const choice = document.getElementById("language");
+
+/** What was chosen on the page before, else what the browser asks for, if the kit has it: nothing of it is kept. */
+function asked() {
+  const chosen = location.hash.slice(1);
+  if (known.languages.some(([tag]) => tag === chosen)) return chosen;
+  const near = new Map(Object.entries(known.near));
+  for (const tag of navigator.languages ?? []) {
+    const parts = tag.split("-"); // “sr-Latn-RS”, then “sr-Latn”, then “sr”
+    for (let n = parts.length; n; n -= 1) {
+      const found = near.get(parts.slice(0, n).join("-"));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
 
 /** Return the words of a key, and the language that they are in: English where there are none. */
 function wordsOf(key) {
@@ -16,11 +32,16 @@ function directionOf(tag) {
   return known.languages.find(([one]) => one === tag)?.[2] ?? "ltr";
 }
 
-/** Say a day as people do; years are counted as on the posters. */
+/** What Intl is to speak: years and digits as on the posters. */
+function locale() {
+  return tongue + "-u-ca-gregory-nu-latn";
+}
+
+/** Say a day as people do. */
 function day(when) {
   const plain = /^\d{4}-\d\d-\d\d$/.test(when);
   const at = new Date(plain ? when + "T12:00:00" : when);
-  return new Intl.DateTimeFormat(tongue + "-u-ca-gregory", { dateStyle: "long" }).format(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(at);
 }
 
 function valueOf(value) {
@@ -67,9 +88,12 @@ function speak(tag) {
   for (const node of document.querySelectorAll("[data-label]")) {
     node.setAttribute("aria-label", wordsOf(node.dataset.label)[0]);
   }
+  choice.value = tag;
   for (const listener of listeners) listener();
 }
 
-const choice = document.getElementById("language");
 choice.addEventListener("change", () => speak(choice.value));
+for (const link of document.querySelectorAll("a[data-along]")) {
+  link.addEventListener("click", () => { link.hash = tongue; });
+}
 choice.closest("[hidden]").hidden = false;
