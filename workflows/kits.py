@@ -6,16 +6,20 @@ the office's list, and after some days it is overdue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
 
 from consent.deeds import KitEvent, KitStep
 from consent.ledger.book import Book
+from pvstudio.errors import StudioError
 from pvstudio.model import Cut, CutVersion, Kit, KitState, new_id
 from pvstudio.store import Reading
 from workflows.errors import NothingToAcknowledge
 from workflows.wiring import Studio
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,23 @@ class Recall:
     days: int  # whole days since the recall
     overdue: bool
     confirmed_by: str = ""
+
+
+def in_every_workshop(
+    studio: Studio, look: Callable[[str, Reading], Iterable[Found]]
+) -> tuple[list[Found], int]:
+    """Return what *look* finds in all workshops, and how many of these cannot be read.
+
+    One that is damaged hides nothing of the others: a recall in them must be heard.
+    """
+    found, unread = list[Found](), 0
+    for workshop in studio.workshops():
+        try:
+            with studio.documents.read(workshop) as tx:
+                found += list(look(workshop, tx))
+        except (StudioError, OSError):
+            unread += 1
+    return found, unread
 
 
 def is_over(kit: Kit, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from web_world import HOME, Place
 from consent.answers.recording import record_answer
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Stage
-from pvstudio.model import Audience, Kit, KitState, new_id
+from pvstudio.model import Audience, Kit, KitState, Workshop, new_id
 from workflows.accounts import Account, Role
 from workflows.kits import last_day
 from workflows.publish import kit_folder
@@ -149,3 +149,21 @@ def test_everybody_fetches_the_list_of_recalls(place: Place, role: Role) -> None
     page = browser.get("/kits/recalls/").text
     assert page.count('class="square"') == 1
     assert "1 recalled kit is in it." in page
+
+
+def test_one_damaged_workshop_hides_no_recall_of_the_others(place: Place, host: FlaskClient) -> None:
+    with place.studio.documents.write("mostar") as tx:
+        tx.put(Workshop(id="mostar", title="Mostar"))
+    recalled(place)
+    pages = ("/kits/", "/kits/recalls/", "/kits/recalls.pvrecall")
+    assert not [page for page in pages if b"cannot be read" in host.get(page).data]
+    (place.studio.folder("mostar") / "documents.json").write_bytes(b"garbage")
+    answers = [host.get(page) for page in pages]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert "Bread and river" in answers[0].text
+    assert [("cannot be read" in answer.text) for answer in answers] == [True, True, False]
+    made = read(answers[2].data, place.studio.accepted_keys)
+    assert made.recalls("kit-1")
+    assert not made.is_whole  # who checks with it is told
+    assert says_deleted(host) == 303
+    assert "cannot be read" in host.get("/kits/").text

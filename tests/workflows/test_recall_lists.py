@@ -15,6 +15,7 @@ from pvstudio.config import Settings
 from pvstudio.model import Audience, Kit, KitState, new_id
 from workflows.recall_lists import (
     MOST_IN_SQUARE,
+    ClockImpossible,
     RecallList,
     RecallListForged,
     RecallListUnreadable,
@@ -129,3 +130,24 @@ def test_a_studio_lists_what_was_recalled_in_all_its_workshops(tmp_path: Path) -
     assert made.age(NOON + timedelta(days=2)) == timedelta(days=2)
     for told in (*names, *(name.removeprefix("kit-") for name in names), "bihac", studio.signing_key.public):
         assert told.encode().upper() not in write(made).upper()
+
+
+@pytest.mark.parametrize("seconds", [-1, 1 << 32])
+def test_a_clock_that_no_list_can_have_is_named(seconds: int) -> None:
+    made = listed("kit-1", at=datetime.fromtimestamp(seconds, UTC))
+    for form in (write, squares):
+        with pytest.raises(ClockImpossible, match=f"{made.at:%Y-%m-%d}") as wrong:
+            form(made)
+        assert "clock" in wrong.value.advice
+
+
+def test_a_workshop_that_cannot_be_read_makes_the_list_one_that_is_not_whole(tmp_path: Path) -> None:
+    studio = Studio.open(Settings(home=tmp_path))
+    for place in ("bihac", "split"):
+        with studio.documents.write(place) as tx:
+            tx.put(kit(f"kit-{place}", KitState.RECALLED))
+    assert recall_list(studio, NOON).is_whole
+    (studio.folder("split") / "documents.json").write_bytes(b"garbage")
+    made = read(write(recall_list(studio, NOON)), studio.accepted_keys)
+    assert made.recalls("kit-bihac")
+    assert not made.is_whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -11,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from consent.ledger.keys import fingerprint
 from pvstudio.errors import NotFound
 from pvstudio.model import Cut, CutVersion, Kit, KitState, Workshop
+from pvstudio.store import Reading
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Account
 from workflows.attention.closing import ENDING_DAYS
-from workflows.kits import acknowledge
+from workflows.kits import acknowledge, in_every_workshop
 from workflows.papers.making import square
 from workflows.publish import kit_folder
 from workflows.recall_lists import recall_list, squares, write
@@ -65,13 +67,13 @@ def index() -> ResponseReturnValue:
     A recall finds its host also when their account was taken out of the workshop: the copies are with
     them all the same.
     """
-    found = _handed(signed_in())
+    found, unread = _handed(signed_in())
     if recalled := [one for one in found if one.is_to_delete]:
-        return render_template("kits/to_delete.html", found=recalled)
+        return render_template("kits/to_delete.html", found=recalled, unread=unread)
     found = [one for one in found if one.may_enter]
     found.sort(key=lambda one: one.kit.published_at, reverse=True)
     found.sort(key=lambda one: one.kit.state is KitState.RECALLED)
-    return render_template("kits/hosting.html", found=found)
+    return render_template("kits/hosting.html", found=found, unread=unread)
 
 
 @blueprint.post("/<kit_id>/deleted")
@@ -79,7 +81,7 @@ def index() -> ResponseReturnValue:
 def deleted(kit_id: str) -> ResponseReturnValue:
     """Note that whoever asks says: every copy of their kit is deleted."""
     account = signed_in()
-    mine = next((one for one in _handed(account) if one.kit.id == kit_id), None)
+    mine = next((one for one in _handed(account)[0] if one.kit.id == kit_id), None)
     if mine is None:
         raise NotFound("Kit", kit_id)
     acknowledge(studio(), mine.home.id, kit_id, by=account.name)
@@ -111,13 +113,13 @@ def recall_file() -> Response:
     return answer
 
 
-def _handed(account: Account) -> list[Handed]:
-    """Return every kit of a host, the oldest recall first."""
-    found = list[Handed]()
-    for workshop in studio().workshops():
-        with studio().documents.read(workshop) as tx:
-            for kit in tx.find(Kit, host=account.id):
-                title = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
-                home = tx.get(Workshop, workshop)
-                found.append(Handed(kit, home, title, account.may_enter(workshop)))
-    return sorted(found, key=lambda one: one.kit.recalled_at or one.kit.published_at)
+def _handed(account: Account) -> tuple[list[Handed], int]:
+    """Return every kit of a host, the oldest recall first, and in how many workshops there may be more."""
+
+    def look(workshop: str, tx: Reading) -> Iterator[Handed]:
+        for kit in tx.find(Kit, host=account.id):
+            title = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
+            yield Handed(kit, tx.get(Workshop, workshop), title, account.may_enter(workshop))
+
+    found, unread = in_every_workshop(studio(), look)
+    return sorted(found, key=lambda one: one.kit.recalled_at or one.kit.published_at), unread

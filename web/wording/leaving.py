@@ -20,6 +20,7 @@ from workflows.errors import (
     WithdrawnOnly,
     Withheld,
 )
+from workflows.recall_lists import ClockImpossible
 from workflows.screening_kits.errors import KitTakenBack
 
 #: Why an answer could not be written down.
@@ -102,6 +103,10 @@ _says(
 _says(
     KitTakenBack,
     lambda _e: (_("This kit was recalled: it is not made again."), _("Make another, if all agree.")),
+)
+_says(
+    ClockImpossible,
+    lambda _e: (_("The clock of the studio's computer is wrong."), _("Set it right, then try again.")),
 )
 teach(Withheld, lambda _e: (_("Somebody in this film does not agree to this now."), ""))  # the reasons follow
 teach(

@@ -10,12 +10,13 @@ list alone nobody learns of any workshop, film or day. Whoever checks a kit beli
 ever signed: a kit that was recalled stays recalled.
 """
 
-from workflows.recall_lists.errors import RecallListForged, RecallListUnreadable
+from workflows.recall_lists.errors import ClockImpossible, RecallListForged, RecallListUnreadable
 from workflows.recall_lists.letters import MOST_IN_SQUARE, read, squares, write
 from workflows.recall_lists.listing import RecallList, mark_of, recall_list
 
 __all__ = [
     "MOST_IN_SQUARE",
+    "ClockImpossible",
     "RecallList",
     "RecallListForged",
     "RecallListUnreadable",

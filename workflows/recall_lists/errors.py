@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from workflows.errors import WorkflowError
 
 
@@ -14,6 +16,17 @@ class RecallListUnreadable(WorkflowError):
             advice="Fetch the list from the studio again, or photograph its square once more.",
         )
         self.reason = reason
+
+
+class ClockImpossible(WorkflowError):
+    """The clock of this computer stands at *at*, a moment that no list of recalls can have."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            f"The clock of this computer says {at:%Y-%m-%d}: no list of recalls can be made with that day.",
+            advice="Set the clock of the computer right, then fetch the list again.",
+        )
+        self.at = at
 
 
 class RecallListForged(WorkflowError):

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from consent.ledger.entries import is_hex
 from consent.ledger.keys import SigningKey
-from workflows.recall_lists.errors import RecallListForged, RecallListUnreadable
+from workflows.recall_lists.errors import ClockImpossible, RecallListForged, RecallListUnreadable
 from workflows.recall_lists.listing import MARK_BYTES, RecallList
 
 BEGINS = "PVRECALL1."
@@ -41,7 +41,10 @@ MOST_BYTES = 1 << 20
 
 
 def write(made: RecallList) -> bytes:
-    """Return the file of a list that this studio made: one line, however many kits."""
+    """Return the file of a list that this studio made: one line, however many kits.
+
+    Raises :class:`ClockImpossible`.
+    """
     return (_letters(made, made.marks) + "\n").encode()
 
 
@@ -76,10 +79,17 @@ def _letters(made: RecallList, marks: Sequence[str]) -> str:
     signing: SigningKey | None = made.signing
     if signing is None:
         raise TypeError("only the studio that made a list can write it")
-    head = bytes([_VERSION]) + int(made.at.timestamp()).to_bytes(4) + made.total.to_bytes(2)
+    head = bytes([_VERSION]) + _seconds(made.at).to_bytes(4) + made.total.to_bytes(2)
     body = head + b"".join(bytes.fromhex(mark) for mark in marks)
     data = body + signing.private.sign(PURPOSE + body)
     return BEGINS + base64.b32encode(data).decode().rstrip("=")
+
+
+def _seconds(at: datetime) -> int:
+    seconds = int(at.timestamp())
+    if not 0 <= seconds < 1 << 32:
+        raise ClockImpossible(at)
+    return seconds
 
 
 def _read(line: str, keys: Sequence[str]) -> RecallList:

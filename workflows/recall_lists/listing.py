@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from consent.ledger.keys import SigningKey
 from pvstudio.model import Kit, KitState
+from workflows.kits import in_every_workshop
 from workflows.wiring import Studio
 
 #: Bytes of a mark: with 10,000 kits and as many recalls, one false alarm in three million studios.
@@ -19,13 +20,15 @@ _SAID = b"pvstudio kit\n"
 class RecallList:
     """The kits that were recalled up to *at* (UTC, whole seconds), the newest recall first.
 
-    *total* is how many are recalled in all: more than *marks* where only some squares were photographed.
+    *total* is how many are recalled in all: more than *marks* where only some squares were photographed,
+    and by one for each workshop of which the studio could not tell.
     """
 
     key: str  # the studio's public key, hexadecimal
     at: datetime
     total: int
     marks: tuple[str, ...]  # of kits, hexadecimal: see `mark_of`
+    unread: int = field(default=0, compare=False)  # workshops that could not be read when it was made
     signing: SigningKey | None = field(default=None, repr=False, compare=False)  # of the studio that made it
 
     def recalls(self, kit_id: str) -> bool:
@@ -50,14 +53,13 @@ def mark_of(kit_id: str) -> str:
 def recall_list(studio: Studio, at: datetime) -> RecallList:
     """Return every kit of *studio* that was recalled, also those whose hosts have confirmed: copies go round.
 
+    A workshop that cannot be read takes nothing of the others from it, and makes it one that is not whole.
     Raises what :attr:`Studio.signing_key` raises.
     """
-    recalled = list[Kit]()
-    for workshop in studio.workshops():
-        with studio.documents.read(workshop) as tx:
-            recalled += tx.find(Kit, state=KitState.RECALLED)
+    recalled, unread = in_every_workshop(studio, lambda _workshop, tx: tx.find(Kit, state=KitState.RECALLED))
     recalled.sort(key=lambda kit: (kit.recalled_at or kit.published_at, kit.id), reverse=True)
     marks = tuple(dict.fromkeys(mark_of(kit.id) for kit in recalled))
     key = studio.signing_key
     whole = at.astimezone(UTC).replace(microsecond=0)
-    return RecallList(key=key.public, at=whole, total=len(marks), marks=marks, signing=key)
+    total = len(marks) + unread
+    return RecallList(key=key.public, at=whole, total=total, marks=marks, unread=unread, signing=key)
