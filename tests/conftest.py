@@ -73,6 +73,13 @@ def film(make_film: MakeFilm) -> Path:
 
 
 @pytest.fixture(scope="session")
+def voice(make_film: MakeFilm) -> bytes:
+    """A second of a tone, as a phone sends what somebody said into it."""
+    tone = ("-f", "lavfi", "-i", "sine=frequency=300:duration=1", "-c:a", "aac")
+    return make_film("voice.m4a", *tone).read_bytes()
+
+
+@pytest.fixture(scope="session")
 def material() -> Path:
     """The folder of real footage that PVSTUDIO_MATERIAL names; without it the test is skipped."""
     named = os.environ.get("PVSTUDIO_MATERIAL")

@@ -32,12 +32,6 @@ def _looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflows.speaking.probe", probe_once)
 
 
-@pytest.fixture
-def voice(make_film) -> bytes:
-    tone = ("-f", "lavfi", "-i", "sine=frequency=300:duration=1", "-c:a", "aac")
-    return make_film("voice.m4a", *tone).read_bytes()
-
-
 def send(phone: Phone, sound: bytes, **more: Any) -> TestResponse:
     fields = {"token": phone.form_token(), "stage": "S3", "subject": CLIP} | more
     sent = {**fields, "file": (BytesIO(sound), "Amra says yes.m4a")}
@@ -73,6 +67,26 @@ def test_a_voice_is_taken_and_both_sides_see_that_it_does_not_count_yet(place: P
     with place.studio.documents.read(HOME) as tx:
         assert not [each for each in tx.find(Answer) if each.evidence]
     assert "Amra says yes" not in "".join(map(str, vars_of(one)))
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("firefox.ogg", ["-c:a", "libopus"]),
+        ("firefox.webm", ["-c:a", "libopus", "-live", "1"]),
+        (
+            "safari.mp4",
+            ["-c:a", "aac", "-movflags", "empty_moov", "-frag_duration", "300000"],
+        ),
+    ],
+)
+def test_what_recorders_of_other_browsers_make_is_taken(place: Place, make_film, name, how) -> None:
+    """Without a length in their head, or in pieces: Firefox 153 and WebKitGTK 2.50 make them so."""
+    tone = ("-f", "lavfi", "-i", "sine=frequency=330:duration=1", "-threads", "1")
+    answer = send(phone_of(place), make_film(name, *tone, *how).read_bytes(), stage="S1", subject="")
+    assert answer.location == "/p/speak/?stage=S1"
+    [one] = spoken(place)
+    assert 900 < one.duration_ms < 1200
 
 
 def vars_of(one: SpokenAnswer) -> list[object]:

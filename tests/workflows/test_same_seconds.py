@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from shutil import copytree
 
 import pytest
-from workflow_world import WORKSHOP, World, new_world
+from workflow_world import WORKSHOP, World
 
 from consent.answers.appearances import HasSaidNo, correct_appearance
 from consent.answers.recording import confirm_complete, lift_veto, log_appearance, place_veto
@@ -16,30 +14,18 @@ from consent.gate.records import Records
 from consent.ledger.checking import verify_workshop
 from consent.ledger.rebuild import differences
 from consent.releases import AnswerState, Appearance, Sign, Stage, Veto, VetoLifted
-from pvstudio.config import Settings
 from pvstudio.model import Audience, CutItem, CutState, CutVersion
 from workflows.clips.cutting import excerpt, join, split
 from workflows.erasures import plan_erasure
-from workflows.queue import JobQueue
-from workflows.wiring import Studio
 from workflows.withdrawals import withdraw
 
 AMRA = "clip-amra"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A studio whose queue is there already: making its tables takes longer than all else."""
-    folder = tmp_path_factory.mktemp("made")
-    with JobQueue(new_world(folder).studio):
-        return folder / "studio"
-
-
 @pytest.fixture
-def world(made: Path, tmp_path: Path) -> World:
-    world = World(Studio.open(Settings(home=copytree(made, tmp_path / "studio"))))
-    world.everybody_agrees()
-    return world
+def world(queued: World) -> World:
+    queued.everybody_agrees()
+    return queued
 
 
 def refuse(world: World, clip_id: str) -> None:

@@ -54,12 +54,6 @@ def _looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def voice(make_film) -> bytes:
-    tone = ("-f", "lavfi", "-i", "sine=frequency=300:duration=1", "-c:a", "aac")
-    return make_film("voice.m4a", *tone).read_bytes()
-
-
-@pytest.fixture
 def queue(world: World):
     with JobQueue(world.studio) as queue:
         yield queue

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workflow_world import WORKSHOP, World, new_world
+from workflow_world import WORKSHOP, World
 
 from consent.answers.appearances import HasSaidNo, correct_appearance
 from consent.answers.recording import confirm_complete, place_veto
@@ -19,7 +17,6 @@ from consent.gate.policy import Kind, clip_withheld
 from consent.gate.records import Records
 from consent.ledger.rebuild import differences
 from consent.releases import Answer, AnswerState, Appearance, Stage, Veto
-from pvstudio.config import Settings
 from pvstudio.model import Audience, Clip, Cut, CutItem, Footage
 from pvstudio.subtitles.cues import Cue, Track
 from pvstudio.transcription.transcript import Segment, Transcript, Word
@@ -32,7 +29,6 @@ from workflows.subtitle import words_file
 from workflows.subtitles.desks import open_desk
 from workflows.subtitles.errors import NoSuchRevision
 from workflows.subtitles.history import Deed
-from workflows.wiring import Studio
 
 AMRA = "clip-amra"
 CUES = (
@@ -42,17 +38,9 @@ CUES = (
 )
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A studio whose queue is there already: making its tables takes longer than all else."""
-    folder = tmp_path_factory.mktemp("made")
-    with JobQueue(new_world(folder).studio):
-        return folder / "studio"
-
-
 @pytest.fixture
-def world(made: Path, tmp_path: Path) -> World:
-    return World(Studio.open(Settings(home=copytree(made, tmp_path / "studio"))))
+def world(queued: World) -> World:
+    return queued
 
 
 def speak(world: World) -> None:
