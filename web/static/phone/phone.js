@@ -41,5 +41,7 @@ for (const kind of ["pointerdown", "keydown", "scroll", "timeupdate"])
   addEventListener(kind, () => { touched = Date.now(); }, { capture: true, passive: true });
 setInterval(() => { if (hide && Date.now() - touched > LEAVE_AFTER_MS) gone(); }, 5000);
 
-// A page that comes back out of the browser's memory is asked for again.
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+// A page that comes back out of the browser's memory is asked for again; until then nothing of it is seen.
+// Safari remembers what is not to be stored, too, where there is no https.
+addEventListener("pagehide", () => { document.documentElement.hidden = true; });
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); else document.documentElement.hidden = false; });

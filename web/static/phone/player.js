@@ -2,7 +2,7 @@
 for (const video of document.querySelectorAll("video:has(track)")) {
   const under = video.insertAdjacentElement("afterend", document.createElement("div"));
   const words = under.appendChild(document.createElement("p"));
-  const tracks = [...video.textTracks];
+  const tracks = [...video.textTracks], first = video.querySelector("track[default]")?.track; // none, where none is in their language
   under.className = "cues";
   words.setAttribute("aria-live", "off");
 
@@ -21,7 +21,6 @@ for (const video of document.querySelectorAll("video:has(track)")) {
     words.textContent = [...(this.activeCues ?? [])].map((cue) => cue.getCueAsHTML().textContent.replace(/\n(?![-–])/g, " ")).join("\n");
   }
 
-  const first = tracks.find((track) => track.mode === "showing"); // none, where none is in their language
   const buttons = first && tracks.length < 2 ? [] : tracks.map((track) => {
     const button = under.appendChild(document.createElement("button"));
     Object.assign(button, { type: "button", textContent: track.label, lang: track.language, dir: "auto", track });

@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
   let sending = false;
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button?.value === "ask") return;
+    if (!button || button.value === "ask") return; // browsers before 2022 do not say which: a page between
     event.preventDefault();
     if (sending) return;
     const label = button?.querySelector("span"), word = label?.textContent;
