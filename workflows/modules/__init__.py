@@ -8,7 +8,7 @@ module.js     speaks to the platform                texts.py      what XML may h
 
 from __future__ import annotations
 
-from workflows.modules.making import NothingLeft, files_of_module, make, modules_of
+from workflows.modules.making import NothingLeft, files_of_module, last_day_of, make, modules_of
 from workflows.modules.model import AUDIENCES, Format, Module, ModuleWish
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ModuleWish",
     "NothingLeft",
     "files_of_module",
+    "last_day_of",
     "make",
     "modules_of",
 ]

@@ -73,7 +73,7 @@ def make(
         agenda_id=tidy.agenda_id,
         version_id=tidy.version_id,
         kit_id=kit.id if kit else "",
-        until=_until(tidy, kit),
+        until=last_day_of(tidy, kit),
         at=at,
         by=by,
     )
@@ -128,9 +128,12 @@ def _hand_out(
         raise NothingLeft(withheld) from withheld
 
 
-def _until(wish: ModuleWish, kit: Kit | None) -> date | None:
-    """Return the last day: the one that was chosen, or the last whole one before a yes of the film ends."""
+def last_day_of(said: ModuleWish | Module, kit: Kit | None) -> date | None:
+    """Return the last day: the one that was chosen, or the last whole one before a yes of the film ends.
+
+    Of a module that is made it may be nearer by now, where a yes was shortened.
+    """
     if kit is None or kit.expires_at is None:
-        return wish.until
+        return said.until
     last = date.fromordinal(kit.expires_at.astimezone().date().toordinal() - 1)
-    return min(last, wish.until) if wish.until else last
+    return min(last, said.until) if said.until else last

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Gone
 
 from consent.gate.policy import Reason
 from pvstudio.errors import StudioError
@@ -23,7 +25,7 @@ from web.sending.delivery import Showing
 from web.sending.ranges import send
 from web.sending.zipped import Named, zipped
 from web.wording.fields import day_of
-from web.wording.i18n import language
+from web.wording.i18n import _, language
 from web.wording.problems import in_words, is_spoken
 from web.wording.showing import delivery, now, studio
 from workflows.accounts import Role
@@ -37,6 +39,7 @@ from workflows.modules import (
     ModuleWish,
     NothingLeft,
     files_of_module,
+    last_day_of,
     make,
     modules_of,
 )
@@ -89,10 +92,9 @@ def create(workshop: str) -> ResponseReturnValue:
 def show(workshop: str, module_id: str) -> ResponseReturnValue:
     """Show what is in a module, what is not and why, and where to get it."""
     with studio().documents.read(workshop) as tx:
-        module = tx.get(Module, module_id)
+        module, kit = _module(tx, module_id)
         version = tx.get(CutVersion, module.version_id) if module.version_id else None
         refusal = gate_refuses(tx, workshop, version, module.audience) if version else None
-        kit = tx.get(Kit, module.kit_id) if module.kit_id else None
         return render_template(
             "modules/show.html",
             workshop=tx.get(Workshop, workshop),
@@ -112,7 +114,9 @@ def show(workshop: str, module_id: str) -> ResponseReturnValue:
 def archive(workshop: str, module_id: str) -> Response:
     """Send the package. With a film in it the gate is asked before and while it goes, like for every film."""
     with studio().documents.read(workshop) as tx:
-        module = tx.get(Module, module_id)
+        module, kit = _module(tx, module_id)
+    if _has_passed(module) and not (kit and is_over(kit, now())):  # of a kit the gate says it
+        raise Gone(_("This module has ended. Make a new one if it is still needed."))
     files = files_of_module(studio(), workshop, module)
     opening = partial(zipped, [Named(*one) for one in files.items()], "", module.at)
     mark = _mark(files)
@@ -126,10 +130,20 @@ def archive(workshop: str, module_id: str) -> Response:
     return answer
 
 
+def _module(tx: Reading, module_id: str) -> tuple[Module, Kit | None]:
+    """Return a module with the last day that it has by now, and the kit that its film left in."""
+    module = tx.get(Module, module_id)
+    kit = tx.get(Kit, module.kit_id) if module.kit_id else None
+    return replace(module, until=last_day_of(module, kit)), kit
+
+
+def _has_passed(module: Module) -> bool:
+    return module.until is not None and module.until < now().astimezone().date()
+
+
 def _is_over(module: Module, kit: Kit | None) -> bool:
     """Say whether its last day has passed, or the time of the kit that its film left in."""
-    past = module.until is not None and module.until < now().astimezone().date()
-    return past or (kit is not None and is_over(kit, now()))
+    return _has_passed(module) or (kit is not None and is_over(kit, now()))
 
 
 def _mark(files: Mapping[str, bytes | Path]) -> str:
