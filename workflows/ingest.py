@@ -49,6 +49,8 @@ def receive(studio: Studio, workshop: str, path: Path, *, although_erased: bool 
     kept = studio.files(workshop).receive(path, although_erased=although_erased)
     with studio.documents.write(workshop) as tx:
         footage, duplicate = noted(tx, name, kept)
+    if not studio.files(workshop).has(kept.sha256):  # they were a deleted note's, which went this moment
+        studio.files(workshop).receive(path, although_erased=although_erased)
     return Received(footage, duplicate=duplicate, was_erased=kept.was_erased)
 
 
