@@ -9,7 +9,7 @@ from consent.releases import Answer
 from pvstudio.model import Footage, new_id
 from pvstudio.store.reading import size_of
 from workflows.erasures import ErasureOrder
-from workflows.feedback.notes import SpokenNote
+from workflows.feedback.notes import PassingSound, SpokenNote
 from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
 
@@ -27,7 +27,7 @@ def left_behind(studio: Studio, workshop: str) -> list[str]:
     with studio.documents.read(workshop) as tx:
         found -= {one.sha256 for one in tx.find(Footage)}
         found -= {one.evidence for one in tx.find(Answer)} | {one.sha256 for one in tx.find(SpokenAnswer)}
-        found -= {one.sha256 for one in tx.find(SpokenNote)}
+        found -= {one.sha256 for one in tx.find(SpokenNote)} | {one.id for one in tx.find(PassingSound)}
         for order in tx.find(ErasureOrder, done_at=None):
             found -= set(order.gone)
     return sorted(found)

@@ -10,6 +10,7 @@ from pvstudio.gatherings import ActivityType, Tally
 from pvstudio.model import Cut, CutVersion, Workshop, new_id
 from pvstudio.store import Reading, Writing
 from workflows.attendance.records import Attendance, attendance_of, checked
+from workflows.feedback.gone import is_gone
 from workflows.screenings import Report, Screening, correct, report_in, take_out
 from workflows.wiring import Studio
 
@@ -30,10 +31,12 @@ def report_counted(
     """Keep a report that a phone made under *id*, and who came, both or neither; tell whether it is new.
 
     *by* is the id of an account, *name* its name. Who came is written down unless it is already, or nobody
-    counted. Raises what :func:`~workflows.screenings.report` raises, and
+    counted; what was deleted here stays so. Raises what :func:`~workflows.screenings.report` raises, and
     :class:`~workflows.attendance.refusals.TallyRefused`.
     """
     with studio.documents.write(workshop) as tx:
+        if is_gone(tx, id):
+            return False
         is_new = not tx.find(Screening, id=id)
         made = report_in(tx, kit_id, said, by=by, at=at, id=id, confirmed=confirmed)
         if tallies and attendance_of(tx, screening_id=id) is None:

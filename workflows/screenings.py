@@ -16,6 +16,7 @@ from pvstudio.gatherings import Tally
 from pvstudio.model import Audience, Kit, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import WorkflowError
+from workflows.feedback.gone import bury
 from workflows.fields import one_line
 from workflows.wiring import Studio
 
@@ -176,11 +177,12 @@ def correct(tx: Writing, screening_id: str, said: Report, *, by: str | None, at:
 
 
 def take_out(tx: Writing, screening_id: str, *, by: str | None) -> None:
-    """Delete a report that was made by mistake. Who came goes too: :func:`workflows.screening_counts.delete`.
+    """Delete a report that was made by mistake, for good: no file of a phone brings it back.
 
-    Raises as :func:`correct` does.
+    Who came goes too: :func:`workflows.screening_counts.delete`. Raises as :func:`correct` does.
     """
     tx.delete(Screening, _own(tx, screening_id, by).id)
+    bury(tx, screening_id)
 
 
 def screenings_of(tx: Reading, kit_id: str) -> list[Screening]:

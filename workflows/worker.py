@@ -25,6 +25,7 @@ from workflows import (
     phone_copies,
     publish,
     running,
+    spoken_notes,
     subtitle,
     withdraw,
 )
@@ -129,6 +130,7 @@ def _tend_once(studio: Studio, mine: Slot) -> None:
         with suppress(StudioError):
             publish.erase_again(studio, workshop)
             tending.sweep(studio, workshop, at=datetime.now(UTC))
+            spoken_notes.sweep_passing(studio, workshop, at=datetime.now(UTC))
         studio.files(workshop).sweep(older_than_s=_LEFTOVER_S)
         sweep(studio.folder(workshop), older_than_s=_LEFTOVER_S)
     with suppress(StudioError):

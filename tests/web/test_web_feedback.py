@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -199,3 +200,22 @@ def test_who_came_follows_the_report(place: Place) -> None:
     assert place.post(f"{path}/delete").status_code == 303
     with place.studio.documents.read(HOME) as tx:
         assert attendance_of(tx, screening_id=str(HELD["id"])) is None
+
+
+def test_two_who_write_down_a_note_see_each_other(place: Place) -> None:
+    """A note whose words somebody put right meanwhile is not written over, nor emptied."""
+    shown = re.search(
+        r'notes/note-1">.*?name="seen" value="(\w+)"', place.client.get(f"{KIT}/").text, re.DOTALL
+    )
+    assert shown
+    path, seen = "feedback/kits/kit-1/notes/note-1", shown[1]
+    assert place.post(path, words="Ten minutes <typed>.", seen=seen).status_code == 303
+    for fields in ({"words": "One word.", "seen": seen}, {"words": ""}):
+        answer = place.post(path, **fields)
+        assert answer.status_code == 409
+        assert "Somebody changed this while you did." in answer.text
+        assert f"{fields['words']}</textarea>" in answer.text
+        assert "Ten minutes &lt;typed&gt;." in answer.text
+    again = re.search(r'notes/note-1">.*?name="seen" value="(\w+)"', answer.text, re.DOTALL)
+    assert again
+    assert place.post(path, words="Both.", seen=again[1]).status_code == 303

@@ -14,6 +14,7 @@ from web_world import HOME, Place
 from pvstudio.media.ffmpeg import input_args, run
 from pvstudio.store.reading import sealed
 from workflows.feedback.notes import Heard, SpokenNote
+from workflows.fields import seen
 from workflows.spoken_notes import notes_of
 
 pytestmark = pytest.mark.slow
@@ -66,7 +67,7 @@ def test_it_is_heard_shown_put_right_and_deleted_whole(place: Place, recording: 
         place.client.post(f"{KIT}/notes/{note.id}{where}", data={"token": place.token(), **fields})
         return place.client.get(PAGE).text
 
-    assert "Not shy any more." in press("", words="Not shy any more.")
+    assert "Not shy any more." in press("", words="Not shy any more.", seen=seen(note.words))
     assert "shy" not in press("/delete")
     assert place.client.get(sound).status_code == 404
     assert not folder.exists()

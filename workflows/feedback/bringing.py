@@ -1,7 +1,7 @@
 """Bringing in what a phone sent: each thing once, whatever comes again; what cannot be is named.
 
 The ids were made on the phone. A thing that is known stays as it is, so that a bundle may come by a file, by
-the network and a third time by another phone, and counts once.
+the network and a third time by another phone, and counts once. What was deleted here is known, and stays so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pvstudio.store import Reading, Writing
 from workflows.attendance.refusals import TallyRefused
 from workflows.feedback import keys
 from workflows.feedback.bundles import Bundle, BundleRefused, Held, NoteSent, Refusal, Why
+from workflows.feedback.gone import is_gone
 from workflows.feedback.notes import SpokenNote
 from workflows.feedback.placing import WHY, another_kit_s, placed
 from workflows.feedback.reading import read_bundle
@@ -193,11 +194,11 @@ class _Bringing:
     def note(self, sent: NoteSent) -> Refusal | None:
         """Keep what somebody has spoken after the screening."""
         with self.studio.documents.read(self.workshop) as tx:
-            known = tx.find(SpokenNote, id=sent.id)
+            known, gone = tx.find(SpokenNote, id=sent.id), is_gone(tx, sent.id)
             is_elsewhere = not known and another_kit_s(tx, tx.get(Kit, self.kit_id), sent.screening_id)
         if is_elsewhere or (known and known[0].kit_id != self.kit_id):
             return Refusal(id=sent.id, why=Why.OTHER)
-        if known:
+        if known or gone:
             self.known.append(sent.id)
             return None
         note = SpokenNote(
@@ -207,6 +208,7 @@ class _Bringing:
             language=sent.language,
             at=self.at,
             by=self.by,
+            by_key=not self.confirmed,
         )
         try:
             keep_note(self.studio, self.queue, self.workshop, note, sent.content)

@@ -31,6 +31,7 @@ class SpokenNote:
     language: str = ""  # BCP 47; "": to be found
     at: datetime
     by: str = ""
+    by_key: bool = False  # it came with the key of the kit: from nobody who is signed in
     heard: Heard = Heard.WAITING
     reason: str = ""  # why no machine heard it
     words: str = ""
@@ -38,3 +39,15 @@ class SpokenNote:
     unsure: bool = False
     corrected_at: datetime | None = None
     corrected_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingSound:
+    """A recording of a note on its way in or out (a document; *id* is its SHA-256).
+
+    It is noted before the first byte is kept, and until the last one is deleted: should the machine die
+    between, a worker deletes from *until* on what no document names. Footage never passes here.
+    """
+
+    id: str
+    until: datetime

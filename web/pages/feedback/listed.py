@@ -10,6 +10,7 @@ from web.security.session import signed_in
 from web.sending.queue import queue
 from web.wording.showing import studio
 from workflows.feedback.notes import Heard, SpokenNote
+from workflows.fields import seen
 from workflows.hearing_notes import note_playable
 from workflows.queue import JobInfo, Work, job_id
 from workflows.spoken_notes import notes_of
@@ -22,6 +23,11 @@ class Told:
     note: SpokenNote
     ready: bool  # it can be played
     job: JobInfo | None
+
+    @property
+    def seen(self) -> str:
+        """What stands for its words, for the form that shows them."""
+        return seen(self.note.words)
 
     @property
     def failed(self) -> bool:

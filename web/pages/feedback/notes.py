@@ -21,6 +21,7 @@ from web.sending.ranges import send
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.feedback.notes import SpokenNote
+from workflows.fields import ChangedMeanwhile
 from workflows.hearing_notes import note_playable
 from workflows.queue import Work
 from workflows.screenings import screenings_of
@@ -66,9 +67,16 @@ def note_sound(workshop: str, kit_id: str, note_id: str) -> Response:
 @blueprint.post("/kits/<kit_id>/notes/<note_id>")
 @allow(*EVERYBODY)
 def mend_note(workshop: str, kit_id: str, note_id: str) -> ResponseReturnValue:
-    """Keep what was really said."""
-    note = _own(workshop, kit_id, note_id)
-    correct_note(studio(), workshop, note.id, request.form.get("words", ""), by=signed_in().name, at=now())
+    """Keep what was really said; words that somebody changed meanwhile are shown beside."""
+    note, typed, sent = (
+        _own(workshop, kit_id, note_id),
+        request.form.get("words", ""),
+        request.form.get("seen", ""),
+    )
+    try:
+        correct_note(studio(), workshop, note.id, typed, by=signed_in().name, at=now(), sent=sent)
+    except ChangedMeanwhile:
+        return kit_page(workshop, own_kit(workshop, kit_id), overtaken={note.id: typed}), 409
     flash(_("It is put right."))
     return _back(workshop, kit_id)
 

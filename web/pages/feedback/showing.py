@@ -95,7 +95,7 @@ def kit_page(workshop: str, kit: Kit, **more: object) -> str:
             REMARKS=REMARKS,
             said=words(),
             picture=picture,
-            **{"brought": None, "wrong": (), **more},
+            **{"brought": None, "wrong": (), "overtaken": {}, **more},
         )
 
 
