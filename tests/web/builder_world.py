@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from html import unescape
 
 from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
-from consent.answers.recording import record_answer
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Stage
 from pvstudio.editing.recipe import Recipe
-from pvstudio.model import Audience, Cut, Treatment
+from pvstudio.model import Cut
 from pvstudio.subtitles.cues import Cue, Track
 from workflows.cutting.cuts import recipe_of, revision
 
@@ -52,20 +48,3 @@ def speak(place: Place) -> Track:
 
 def clips(place: Place) -> list[str]:
     return [part.clip for part in recipe(place).parts]
-
-
-def say(place: Place, audience: Audience, state: AnswerState, *treatments: Treatment) -> None:
-    """Let Amra have said something about her clip a minute ago."""
-    with place.studio.book(HOME) as tx:
-        said = Answer(
-            id=f"answer-{audience}-{state}",
-            at=datetime.now(UTC) - timedelta(minutes=1),
-            participant_id="person-amra",
-            stage=Stage.S3,
-            subject_id="clip-bread",
-            audience=audience,
-            state=state,
-            treatments=frozenset(treatments),
-            notice=notice(Stage.S3, "en").reference,
-        )
-        record_answer(tx, said)

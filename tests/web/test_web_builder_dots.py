@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder_world import CUT, clips, cut, page, say
+from builder_world import CUT, clips, cut, page
 from web_world import HOME, Place
 
 from consent.releases import AnswerState
@@ -67,5 +67,5 @@ def test_no_raw_picture_on_the_wall_of_who_did_not_agree_to_the_group(place: Pla
     assert poster in page(place)  # the facilitators' board
     assert poster not in page(place, f"{CUT}/dots/wall")
     assert poster not in page(place, f"{CUT}/dots/")
-    say(place, Audience.GROUP, AnswerState.GIVEN)
+    place.say("amra", "clip-bread", AnswerState.GIVEN, Audience.GROUP)
     assert poster in page(place, f"{CUT}/dots/wall")

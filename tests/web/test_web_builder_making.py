@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder_world import CUT, change, cut, page, say
+from builder_world import CUT, change, cut, page
 from web_world import HOME, Place
 
 from consent.releases import AnswerState
@@ -56,7 +56,8 @@ def test_a_film_of_nothing_says_why_it_cannot_be_made(place: Place):
 
 
 def test_letters_that_name_who_wants_no_credit(place: Place):
-    say(place, Audience.COMMUNITY, AnswerState.LIMITED, Treatment.NO_CREDIT)
+    unnamed = frozenset({Treatment.NO_CREDIT})
+    place.say("amra", "clip-bread", AnswerState.LIMITED, Audience.COMMUNITY, treatments=unnamed)
     change(place, "remove", part=0)
     assert "asked not to be named" not in page(place)
     change(place, "card", part=0, card="full", title="For Amra", language="ar", name_language="ar")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from web_world import HOME, Place
 
-from consent.answers.recording import record_answer
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Appearance, Confirmation, Sign, Stage
+from consent.releases import Answer, AnswerState, Appearance, Confirmation, Sign
 from consent.releases import Role as Assent
 from pvstudio.model import AgeBand, Audience, Clip, Cut, CutVersion, Kit, Participant, Treatment
 from pvstudio.store.reading import sealed
@@ -129,22 +126,8 @@ def test_the_page_of_a_clip_says_who_is_to_be_asked_next(place: Place):
     assert button in page
     assert ask in page.partition('id="may-see"')[2], "reasons lead there, too"
     assert '<a class="go" href="/workshops/bihac/people/person-amra' not in page, "she has answered"
-    with place.studio.book(HOME) as tx:
-        for audience in Audience:
-            record_answer(
-                tx,
-                Answer(
-                    id=f"answer-no-{audience}",
-                    at=datetime.now(UTC),
-                    participant_id="person-nur",
-                    stage=Stage.S3,
-                    subject_id="clip-bread",
-                    audience=audience,
-                    state=AnswerState.REFUSED,
-                    role=Assent.CHILD_ASSENT,
-                    notice=notice(Stage.S3, "en").reference,
-                ),
-            )
+    for audience in Audience:
+        place.say("nur", "clip-bread", AnswerState.REFUSED, audience, role=Assent.CHILD_ASSENT)
     assert button not in place.client.get(BREAD).text
 
 

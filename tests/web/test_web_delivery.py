@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from web_world import HOME, Place
 
-from consent.answers.recording import place_veto, record_answer
-from consent.releases import Answer, AnswerState, How, Stage, Veto
+from consent.answers.recording import place_veto
+from consent.releases import AnswerState, Veto
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState
 from web.sending.delivery import GOOD_FOR_S, StreamClosed
 from workflows.publish import film_folder, kit_folder
@@ -21,26 +21,11 @@ FILES = ["film.mp4", "poster.jpg", "subtitles/ar.vtt"]
 BIG = 6 << 20
 
 
-def say_no(place: Place, stage: Stage, subject: str, audience: Audience | None = None) -> None:
-    with place.studio.book(HOME) as tx:
-        no = Answer(
-            id="answer-no",
-            at=datetime.now(UTC),
-            participant_id="person-amra",
-            stage=stage,
-            subject_id=subject,
-            state=AnswerState.WITHDRAWN,
-            audience=audience,
-            how=How.SPOKEN,
-        )
-        record_answer(tx, no)
-
-
 @pytest.mark.parametrize("file", FILES)
 def test_a_no_closes_the_next_request_for_any_byte(place: Place, file: str) -> None:
     for base in (FILM, KIT):
         assert place.client.get(f"{base}/{file}").status_code == 200
-    say_no(place, Stage.S3, "clip-bread")
+    place.say("amra", "clip-bread", AnswerState.WITHDRAWN)
     for base in (FILM, KIT):
         answer = place.client.get(f"{base}/{file}", headers={"Range": "bytes=0-0"})
         assert answer.status_code == 403
@@ -49,7 +34,7 @@ def test_a_no_closes_the_next_request_for_any_byte(place: Place, file: str) -> N
 
 
 def test_a_film_is_watched_before_it_is_agreed_to_but_a_kit_needs_every_answer(place: Place) -> None:
-    say_no(place, Stage.S4, "version-1", Audience.COMMUNITY)
+    place.say("amra", "version-1", AnswerState.WITHDRAWN, Audience.COMMUNITY)
     assert place.client.get(f"{FILM}/film.mp4").status_code == 200
     assert place.client.get(f"{KIT}/film.mp4").status_code == 403
 
@@ -68,7 +53,7 @@ def test_a_recalled_version_or_kit_is_closed_though_everybody_agrees(place: Plac
 @pytest.mark.parametrize("what", ["a clip taken out", "a version made up"])
 def test_a_film_whose_list_of_clips_was_edited_is_not_shown(place: Place, what: str) -> None:
     """Amra says no; her clip is taken out of the list past the ledger, so that nobody asks her."""
-    say_no(place, Stage.S3, "clip-bread")
+    place.say("amra", "clip-bread", AnswerState.WITHDRAWN)
     with place.studio.documents.write(HOME) as tx:
         version = tx.get(CutVersion, "version-1")
         id_ = version.id if what == "a clip taken out" else "version-up"
@@ -106,7 +91,7 @@ def test_a_running_stream_is_cut_off(place: Place) -> None:
     big(place)
     stream = iter(place.client.get(f"{KIT}/film.mp4", buffered=False).response)
     sent = len(next(stream))
-    say_no(place, Stage.S3, "clip-bread")
+    place.say("amra", "clip-bread", AnswerState.WITHDRAWN)
     time.sleep(GOOD_FOR_S)
     with pytest.raises(StreamClosed):
         sent += sum(map(len, stream))

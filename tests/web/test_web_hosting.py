@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from flask.testing import FlaskClient
+from web_filled import answer
 from web_world import HOME, Place
 
-from consent.answers.recording import record_answer
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Stage
-from pvstudio.model import Audience, Kit, KitState, Workshop, new_id
+from consent.releases import AnswerState
+from pvstudio.model import Audience, Kit, KitState, Workshop
 from workflows.accounts import Account, Role
 from workflows.kits import last_day
 from workflows.publish import kit_folder
@@ -119,18 +118,7 @@ def test_a_kit_whose_pages_name_a_later_day_than_a_yes_now_allows_says_so(
     assert not [page for page in pages if "name a later day" in host.get(page).text]
     end = NOW + timedelta(days=2)
     with consent_changes(place.studio, HOME) as tx:
-        yes = Answer(
-            id=new_id("answer"),
-            at=datetime.now(UTC),
-            participant_id="person-amra",
-            stage=Stage.S4,
-            subject_id="version-1",
-            audience=Audience.COMMUNITY,
-            state=AnswerState.GIVEN,
-            notice=notice(Stage.S4, "en").reference,
-            expires_at=end,
-        )
-        record_answer(tx, yes)
+        answer(tx, "amra", "version-1", AnswerState.GIVEN, Audience.COMMUNITY, expires_at=end)
     for page in pages:
         shown = host.get(page).text
         assert "name a later day" in shown

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from phone_world import Phone, phone_of, seat_of
+from phone_world import Phone, phone_of
 from web_world import HOME, Place
 
 from consent.answers.appearances import confirm_complete, log_appearance
-from consent.answers.recording import record_answer
 from consent.identities.officer import OfficerKeys
 from consent.identities.registry import Identity
 from consent.notices import notice
-from consent.releases import Answer, AnswerState, Role, Sign, Stage
-from pvstudio.model import Audience, Clip, Footage, Participant, new_id
+from consent.releases import AnswerState, Role, Sign, Stage
+from pvstudio.model import Audience, Clip, Footage, Participant
 from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import read_bytes
 from web.pages.receipts import offered
@@ -57,38 +56,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "drawn", lambda _workshop, receipt, _kind: receipt.text().encode())
 
 
-def say(
-    place: Place,
-    person: str,
-    subject: str,
-    stage: Stage,
-    audience: Audience | None = None,
-    state: AnswerState = AnswerState.GIVEN,
-    role: Role = Role.SELF,
-) -> None:
-    said = Answer(
-        id=new_id("answer"),
-        at=datetime.now(UTC),
-        participant_id=person,
-        stage=stage,
-        subject_id=subject,
-        audience=audience,
-        state=state,
-        role=role,
-        guardian_id=seat_of(place, person, role).guardian_id,
-        notice=notice(stage, "en").reference if state.is_yes else "",
-    )
-    with place.studio.book(HOME) as tx:
-        record_answer(tx, said)
-
-
 def with_nur(place: Place, *, online: bool) -> None:
     """Nur is in Amra's clip too; *online*: and lets everybody online see it, and so does the guardian."""
     with place.studio.book(HOME) as tx:
         log_appearance(tx, "clip-bread", "person-nur", {Sign.FACE})
         confirm_complete(tx, "clip-bread")
     for role in (Role.GUARDIAN, Role.CHILD_ASSENT) if online else ():
-        say(place, "person-nur", "clip-bread", Stage.S3, Audience.ONLINE, role=role)
+        place.say("nur", "clip-bread", AnswerState.GIVEN, Audience.ONLINE, role=role)
 
 
 def along(phone: Phone) -> zipfile.ZipFile:
@@ -129,7 +103,7 @@ def test_what_was_answered_watched_heard_and_shown_is_on_record(place: Place) ->
     day = datetime.now(UTC).date()
     said = Report(held_on=day, place="Bihać, dom kulture", people=31)
     report(place.studio, HOME, "kit-1", said, by="account-host", at=datetime.now(UTC))
-    say(place, "person-amra", "clip-bread", Stage.S3, Audience.ONLINE, AnswerState.REFUSED)
+    place.say("amra", "clip-bread", AnswerState.REFUSED, Audience.ONLINE)
     phone = phone_of(place)
     answers = phone.get("me/answers/").text
     order = [answers.index(notice(stage, "en").title) for stage in Stage]
@@ -154,7 +128,7 @@ def test_that_a_real_name_is_kept_apart_is_said_and_nothing_of_it(place: Place) 
 
 
 def test_a_guardian_sees_what_they_said_and_not_what_the_child_said_alone(place: Place) -> None:
-    say(place, "person-nur", "clip-river", Stage.S3, Audience.ONLINE, AnswerState.REFUSED, Role.CHILD_ASSENT)
+    place.say("nur", "clip-river", AnswerState.REFUSED, Audience.ONLINE, role=Role.CHILD_ASSENT)
     child, guardian = (phone_of(place, "person-nur", role) for role in (Role.CHILD_ASSENT, Role.GUARDIAN))
     assert "Everybody online" in child.get("me/answers/").text
     assert "The grown-up" in child.get("me/answers/").text
@@ -265,7 +239,7 @@ def test_a_download_goes_on_and_begins_anew_when_something_was_said_meanwhile(pl
         return answer.status_code, answer.data
 
     assert rest() == (206, whole.data[half:])
-    say(place, "person-amra", "clip-bread", Stage.S3, Audience.ONLINE, AnswerState.REFUSED)
+    place.say("amra", "clip-bread", AnswerState.REFUSED, Audience.ONLINE)
     status, data = rest()
     assert status == 200
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
@@ -310,7 +284,7 @@ def test_it_ends_within_a_second_with_the_visit_and_with_another_s_yes(place: Pl
         leave(place.studio, phone.token)
     else:
         role = Role.CHILD_ASSENT
-        say(place, "person-nur", "clip-bread", Stage.S3, Audience.ONLINE, AnswerState.WITHDRAWN, role)
+        place.say("nur", "clip-bread", AnswerState.WITHDRAWN, Audience.ONLINE, role=role)
     time.sleep(GOOD_FOR_S)
     with pytest.raises(StreamClosed):
         sum(map(len, stream))

@@ -15,9 +15,8 @@ from web_filled import MANIFEST
 from web_world import HOME, Place
 
 from consent.answers.appearances import doubt_complete
-from consent.answers.recording import record_answer
 from consent.answers.vetoing import place_veto
-from consent.releases import Answer, AnswerState, Role, Stage, Veto
+from consent.releases import AnswerState, Role, Stage, Veto
 from pvstudio.editing.film import file_sha256
 from pvstudio.model import Audience, Clip, CutState, CutVersion, Footage, Kit, KitState
 from pvstudio.store.files import write_bytes
@@ -49,28 +48,6 @@ def film_of_amra_alone(place: Place) -> None:
     with place.studio.documents.write(HOME) as tx:
         version = tx.get(CutVersion, "version-1")
         tx.put(replace(version, items=version.items[:1]))
-
-
-def say_no(
-    place: Place,
-    person: str,
-    stage: Stage,
-    subject: str,
-    role: Role = Role.SELF,
-    audience: Audience | None = None,
-) -> None:
-    with place.studio.book(HOME) as tx:
-        no = Answer(
-            id=f"answer-no-{person}",
-            at=datetime.now(UTC),
-            participant_id=person,
-            stage=stage,
-            subject_id=subject,
-            state=AnswerState.WITHDRAWN,
-            audience=audience,
-            role=role,
-        )
-        record_answer(tx, no)
 
 
 def stop(place: Place, subject: str) -> None:
@@ -129,7 +106,7 @@ def test_the_list_shows_for_each_audience_what_i_answered(place: Place) -> None:
     page = phone.get("films/").text
     assert "The community: Yes." in page
     assert "Everybody online: Not answered, so no." in page
-    say_no(place, "person-amra", Stage.S3, "clip-bread")
+    place.say("amra", "clip-bread", AnswerState.WITHDRAWN)
     page = phone.get("films/").text
     assert "The community: Taken back." in page
 
@@ -156,7 +133,7 @@ def test_a_clip_that_may_not_be_played_can_still_be_answered(place: Place, why: 
 
 def test_a_film_that_somebody_stands_against_is_not_played_and_nobody_is_told_who(place: Place) -> None:
     phone = phone_of(place)
-    say_no(place, "person-nur", Stage.S3, "clip-river", Role.CHILD_ASSENT, Audience.COMMUNITY)
+    place.say("nur", "clip-river", AnswerState.WITHDRAWN, Audience.COMMUNITY, role=Role.CHILD_ASSENT)
     for path in BYTES:
         assert phone.get(path).status_code == (403 if "film" in path else 200), path
     page = phone.get("films/version-1/").text
@@ -180,7 +157,7 @@ def test_a_film_that_somebody_stopped_is_played_to_nobody_else_in_it(place: Plac
 
 def test_what_shows_the_same_seconds_is_closed_too(place: Place) -> None:
     phone = phone_of(place)
-    say_no(place, "person-nur", Stage.S3, "clip-river", Role.CHILD_ASSENT)
+    place.say("nur", "clip-river", AnswerState.WITHDRAWN, role=Role.CHILD_ASSENT)
     assert {phone.get(path).status_code for path in BYTES} == {403}
 
 
@@ -232,11 +209,11 @@ def _veto(place: Place, phone: Phone) -> None:
 
 
 def _another_stops(place: Place, phone: Phone) -> None:
-    say_no(place, "person-nur", Stage.S4, "version-1", Role.CHILD_ASSENT)
+    place.say("nur", "version-1", AnswerState.WITHDRAWN, role=Role.CHILD_ASSENT)
 
 
 def _another_refuses(place: Place, phone: Phone) -> None:
-    say_no(place, "person-nur", Stage.S2, HOME, Role.CHILD_ASSENT)
+    place.say("nur", HOME, AnswerState.WITHDRAWN, stage=Stage.S2, role=Role.CHILD_ASSENT)
 
 
 CLIP, FILM = "clips/clip-bread/video.mp4", "films/version-1/film.mp4"

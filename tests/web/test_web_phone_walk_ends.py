@@ -13,9 +13,8 @@ from web_world import HOME, Place
 
 from consent.answers.appearances import doubt_complete
 from consent.answers.enrolling import enrol
-from consent.answers.recording import record_answer
 from consent.notices import notice
-from consent.releases import Answer, AnswerState, Role, Stage
+from consent.releases import AnswerState, Role, Stage
 from pvstudio.model import Audience, Participant
 from workflows.phones.calls import Call
 from workflows.queue import JobQueue, Work, job_id
@@ -71,17 +70,7 @@ def test_why_a_yes_was_refused_is_said_in_plain_words(place: Place) -> None:
 def test_what_was_answered_elsewhere_meanwhile_is_shown_before_anything_is_written(place: Place) -> None:
     amra = Walker(phone_of(place), *CLIP)
     amra.to_the_read_back(dict.fromkeys(MIXED, "yes"))
-    elsewhere = Answer(
-        id="answer-elsewhere",
-        at=datetime.now(UTC),
-        participant_id="person-amra",
-        stage=Stage.S3,
-        subject_id="clip-bread",
-        audience=Audience.COMMUNITY,
-        state=AnswerState.REFUSED,
-    )
-    with place.studio.book(HOME) as book:
-        record_answer(book, elsewhere)
+    place.say("amra", "clip-bread", AnswerState.REFUSED, Audience.COMMUNITY)
     sent = amra.settle()
     page = amra.phone.get(sent.location.removeprefix("/p/")).text
     assert "Something has changed meanwhile. This counts now." in page

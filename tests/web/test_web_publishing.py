@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from web_world import HOME, Place
 
-from consent.answers.recording import record_answer
 from consent.ledger.keys import fingerprint
-from consent.releases import Answer, AnswerState, Stage
+from consent.releases import AnswerState
 from pvstudio.editing.film import write_sums
 from pvstudio.model import Audience, Clip, CutVersion, Kit, KitState
 from pvstudio.store.errors import DiskFull
@@ -125,15 +124,7 @@ def test_a_host_is_never_told_who_stands_in_the_way(ready: Place) -> None:
     kit, host = handed(ready), ready.browser(Role.HOST)
     with ready.studio.book(HOME) as tx:
         tx.put(replace(tx.get(Clip, "clip-bread"), people_complete=False))
-        no = Answer(
-            id="answer-no",
-            at=datetime.now(UTC),
-            participant_id="person-amra",
-            stage=Stage.S3,
-            subject_id="clip-bread",
-            state=AnswerState.WITHDRAWN,
-        )
-        record_answer(tx, no)
+    ready.say("amra", "clip-bread", AnswerState.WITHDRAWN)
     for name in ("film.mp4", "poster.jpg", "kit.zip"):
         url = f"/workshops/{HOME}/kits/{kit.id}/{name}"
         for kind in ("text/html", "video/mp4", "*/*"):

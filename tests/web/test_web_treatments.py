@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from web_filled import BLUR, TREATED
 from web_world import HOME, Place
 
-from consent.answers.recording import record_answer
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Guardian, Role, Stage
+from consent.releases import AnswerState, Role
 from consent.treated import TreatmentCheck, Verdict
-from pvstudio.model import Audience, CutVersion, Kit, KitState, new_id
+from pvstudio.model import Audience, CutVersion, Kit, KitState
 from workflows.queue import JobQueue, Work
 
 PAGE = f"/workshops/{HOME}/treatments/{TREATED}/"
@@ -22,22 +18,9 @@ FILM, KIT = f"/workshops/{HOME}/films/version-1/", f"/workshops/{HOME}/kits/kit-
 @pytest.fixture
 def asked(place: Place) -> Place:
     """Nur's guardian asks for a blurred face from now on."""
-    with place.studio.book(HOME) as tx:
-        [guardian] = tx.find(Guardian)
-        wish = Answer(
-            id=new_id("answer"),
-            at=datetime.now(UTC),
-            participant_id="person-nur",
-            stage=Stage.S3,
-            subject_id="clip-river",
-            audience=Audience.COMMUNITY,
-            state=AnswerState.LIMITED,
-            treatments=BLUR,
-            role=Role.GUARDIAN,
-            guardian_id=guardian.id,
-            notice=notice(Stage.S3, "en").reference,
-        )
-        record_answer(tx, wish)
+    place.say(
+        "nur", "clip-river", AnswerState.LIMITED, Audience.COMMUNITY, role=Role.GUARDIAN, treatments=BLUR
+    )
     return place
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from web_around import PLANNED
@@ -163,20 +164,37 @@ def _agree(tx: Book, who: str, clip: str, role: Role, now: datetime) -> None:
         (Stage.S3, f"clip-{clip}", Audience.COMMUNITY),
         (Stage.S4, "version-1", Audience.COMMUNITY),
     ):
-        known = tx.find(Guardian, participant_id=f"person-{who}")
-        yes = Answer(
-            id=new_id("answer"),
-            at=now,
-            participant_id=f"person-{who}",
-            stage=stage,
-            subject_id=subject,
-            audience=audience,
-            state=AnswerState.GIVEN,
-            role=role,
-            guardian_id=known[0].id if role is Role.GUARDIAN else "",
-            notice=notice(stage, "en").reference,
-        )
-        record_answer(tx, yes)
+        answer(tx, who, subject, AnswerState.GIVEN, audience, stage=stage, role=role, at=now)
+
+
+def answer(
+    tx: Book,
+    who: str,
+    subject: str,
+    state: AnswerState,
+    audience: Audience | None = None,
+    *,
+    stage: Stage | None = None,
+    role: Role = Role.SELF,
+    **more: Any,
+) -> Answer:
+    """Write down, as said now, what "amra" or "nur" says about a clip or the film."""
+    stage = stage or (Stage.S3 if subject.startswith("clip-") else Stage.S4)
+    guardians = tx.find(Guardian, participant_id=f"person-{who}") if role is Role.GUARDIAN else []
+    said = Answer(
+        id=new_id("answer"),
+        at=more.pop("at", datetime.now(UTC)),
+        participant_id=f"person-{who}",
+        stage=stage,
+        subject_id=subject,
+        audience=audience,
+        state=state,
+        role=role,
+        guardian_id=guardians[0].id if guardians else "",
+        notice=notice(stage, "en").reference,
+        **more,
+    )
+    return record_answer(tx, said)
 
 
 def make_treated(clip: Clip, footage: Footage, studio: Studio) -> None:

@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from web_around import invite, look_back, speak_a_note
-from web_filled import CUES, FILM, HOME, MANIFEST, fill, make_treated, speak, speak_an_answer
+from web_filled import CUES, FILM, HOME, MANIFEST, answer, fill, make_treated, speak, speak_an_answer
 from werkzeug.test import TestResponse
 
+from consent.releases import AnswerState
 from pvstudio.config import Settings
 from pvstudio.media.mezzanines import make_mezzanine
 from pvstudio.media.posters import make_poster
@@ -27,6 +28,7 @@ from pvstudio.media.sprites import make_sprite
 from pvstudio.media.stills import Square
 from pvstudio.media.waveforms import make_waveform
 from pvstudio.model import (
+    Audience,
     Clip,
     Footage,
     FootageState,
@@ -118,6 +120,13 @@ class Place:
         found = re.search(r'name="seen" value="(\w+)"', self.client.get(f"/workshops/{HOME}/{path}").text)
         assert found, path
         return found[1]
+
+    def say(
+        self, who: str, subject: str, state: AnswerState, audience: Audience | None = None, **more: Any
+    ) -> None:
+        """Let "amra" or "nur" say something about a clip or the film, as :func:`web_filled.answer` does."""
+        with self.studio.book(HOME) as tx:
+            answer(tx, who, subject, state, audience, **more)
 
     def post(self, path: str, **fields: object) -> TestResponse:
         """Send a form of this workshop."""
