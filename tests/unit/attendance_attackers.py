@@ -81,8 +81,11 @@ class Attacker:
             return
         self.unit, self.of = unit, of
         self.learn(unit.whole, lambda _: True)
-        for place, table in enumerate((unit.activity, unit.country, unit.age, unit.sex)):
+        for place, table in ((0, unit.activity), (2, unit.age), (3, unit.sex)):
             self._learn_table(table, lambda key, place=place: key[place], lambda _: True)
+        for kind, countries in unit.countries.items():
+            within = lambda key, kind=kind: part_of(unit, key[0]) == kind  # noqa: E731
+            self._learn_table(countries, lambda key: key[1], within)
         for sex, groups in unit.groups.items():
             self._learn_table(groups, lambda key: key[4], lambda key, sex=sex: key[3] is sex)
 
@@ -124,13 +127,24 @@ class Attacker:
         )
 
 
+def part_of(unit: Unit, kind: ActivityType) -> str:
+    """Return in which part of a unit a kind of activity is: it is one itself, or in the rest."""
+    return kind if kind in unit.countries else ""
+
+
 def withheld(unit: Unit) -> Iterator[Callable[[Any], bool]]:
     """Yield the cells of a unit that are not told, as conditions."""
-    tables = ((unit.activity, KINDS), (unit.country, COUNTRIES), (unit.age, AGES), (unit.sex, SEXES))
-    for place, (table, values) in enumerate(tables):
+    for place, table, values in ((0, unit.activity, KINDS), (2, unit.age, AGES), (3, unit.sex, SEXES)):
         for value in values:
             if table.of(value) is None:
                 yield lambda key, place=place, value=value: key[place] == value
+    for country in COUNTRIES:
+        if None in [table.of(country) for table in unit.countries.values()]:
+            yield lambda key, country=country: key[1] == country
+        for kind in KINDS:
+            told = unit.countries[part_of(unit, kind)].of(country)
+            if told is None or (kind not in unit.countries and told != Sum()):
+                yield lambda key, kind=kind, country=country: key[0] is kind and key[1] == country
     for sex, group in product(SEXES, GROUPS):
         if sex not in unit.groups or unit.groups[sex].of(group) is None:
             yield lambda key, sex=sex, group=group: key[3] is sex and key[4] is group

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from attendance_attackers import AGES, GROUPS, JUNE, KINDS, Attacker, records, units, withheld
+from attendance_attackers import AGES, COUNTRIES, GROUPS, JUNE, KINDS, Attacker, records, units, withheld
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +103,61 @@ def test_the_attacker_wins_where_a_rest_may_be_five(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("test_attendance_suppress.tell", tell_five)
     monkeypatch.setattr("test_attendance_suppress.tell_whole", lambda whole: (whole.attendances >= 5,) * 2)
     assert exposed(rule, 2, 6)
+
+
+# -- countries within activities
+
+
+def held(four: tuple[int, ...]) -> list[Attendance]:
+    """Two kinds of activity in two countries; nobody new, so that more worlds can be tried."""
+    return [
+        Attendance(
+            id=f"attendance-{place}",
+            activity=kind,
+            held_on=JUNE,
+            country=country,
+            title="",
+            tallies=(Tally(people=people),) if people else (),
+        )
+        for place, ((kind, country), people) in enumerate(zip(product(KINDS, COUNTRIES), four, strict=True))
+    ]
+
+
+def derived_of_countries(tells: Callable[[Any, tuple[int, ...]], Any], most: int) -> list[Any]:
+    """Return each cell, or all of a country, that what is told of a unit gives away: somebody under five."""
+    alike = defaultdict[Any, list[tuple[int, ...]]](list)
+    for four in product(range(most + 1), repeat=4):
+        if 0 < sum(four) <= most:
+            for unit in units(held(four)):
+                if unit.whole:
+                    alike[tells(unit, four)].append((*four, four[0] + four[2], four[1] + four[3]))
+    return [
+        (told, place)
+        for told, some in alike.items()
+        for place, values in enumerate(map(set, zip(*some, strict=True)))
+        if max(values) < suppress.SMALL and values != {0}
+    ]
+
+
+def all_told(unit: Any, _: tuple[int, ...]) -> Any:
+    return unit.whole, repr(unit.activity), repr(unit.countries)
+
+
+def with_all_countries(unit: Any, four: tuple[int, ...]) -> Any:
+    """As if a table of all countries stood beside those of the activities, told by the same rule."""
+    sums = [Sum(four[0] + four[2]), Sum(four[1] + four[3])]
+    beside = tell([(place, crowd(one)) for place, one in enumerate(sums)], new_too=True)
+    return *all_told(unit, four), repr(beside)
+
+
+@pytest.mark.slow
+def test_whoever_tries_every_world_derives_no_country_of_an_activity_under_five() -> None:
+    assert derived_of_countries(all_told, 13) == []
+
+
+@pytest.mark.slow
+def test_the_attacker_wins_where_all_countries_are_told_beside_those_of_activities() -> None:
+    assert derived_of_countries(with_all_countries, 13)
 
 
 # -- all tables of a unit at once

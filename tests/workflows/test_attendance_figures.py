@@ -27,6 +27,9 @@ from workflows.attendance import (
     record,
 )
 from workflows.attendance.forgetting import forget_attendances
+from workflows.attendance.suppress import Sum, Told
+from workflows.attendance.tellings import Telling
+from workflows.attendance.units import Batch, Unit
 from workflows.erasures import erase
 from workflows.figures import _TOLD, told
 
@@ -70,6 +73,52 @@ def test_tables_by_month_quarter_and_year_are_sums_of_the_same(world: World) -> 
     assert found.sexes().rows[1].figures[0].attendances == 41
     assert [row.key for row in found.countries().rows] == ["BA"], "old words count with their country"
     assert shown(world, date(2026, 2, 20), date(2026, 5, 1)).total == Figure(attendances=21, people=21)
+
+
+def by_kind(world: World) -> dict[str | None, list[int | None]]:
+    """Return the rows of countries: social, skills, not told apart, together."""
+    table = shown(world).countries()
+    places = [table.columns.index(kind) for kind in (ActivityType.SOCIAL, ActivityType.SKILLS, None)]
+    return {
+        row.key: [*(row.figures[place].attendances for place in places), row.total.attendances]
+        for row in (*table.rows, replace(table.total, key="all"))
+    }
+
+
+def test_countries_stand_by_kind_of_activity(world: World) -> None:
+    """What July tells of no activity still says of which country it is, and that nobody was in the other."""
+    skills = {"activity": ActivityType.SKILLS}
+    come(world, "attendance-1", date(2026, 6, 1), 20)
+    come(world, "attendance-2", date(2026, 6, 2), 9, **skills, country="Srbija")
+    come(world, "attendance-3", date(2026, 6, 3), 8, **skills)
+    assert by_kind(world) == {"BA": [20, 8, 0, 28], "RS": [0, 9, 0, 9], "all": [20, 17, 0, 37]}
+    for month, people in ((7, 3), (8, 30)):
+        come(world, f"attendance-{month}0", date(2026, month, 1), 30)
+        come(world, f"attendance-{month}1", date(2026, month, 2), people, **skills)
+    assert by_kind(world) == {"BA": [50, 38, 33, 121], "RS": [0, 9, 0, 9], "all": [50, 47, 33, 130]}
+    bosnia, serbia = shown(world).countries().rows
+    assert (bosnia.total.more, [one.more for one in serbia.figures], serbia.total.more) == (
+        False,
+        [False] * 5,
+        False,
+    )
+
+
+def test_a_telling_of_before_countries_stood_by_activity_is_read(world: World) -> None:
+    sums = {ActivityType.SOCIAL: Sum(31, 31), ActivityType.SKILLS: Sum(9, 9)}
+    unit = Unit(
+        workshop=WORKSHOP,
+        batch=Batch(date(2026, 5, 1), date(2026, 5, 31)),
+        whole=Sum(40, 40),
+        new_told=True,
+        activity=Told(tuple(sums.items())),
+        country=Told((("BA", Sum(25, 25)), ("RS", Sum(15, 15)))),
+    )
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(Telling(id="telling-2026-05-01", told_on=date(2026, 6, 2), unit=unit, counted=("x",)))
+    come(world, "attendance-1", date(2026, 6, 1), 20)
+    assert by_kind(world) == {"BA": [20, None, 25, 45], "RS": [None, None, 15, 15], "all": [20, None, 40, 60]}
+    assert not any(row.total.more for row in shown(world).countries().rows)
 
 
 def test_a_month_is_told_when_it_is_over_and_a_workshop_after_its_last_day(world: World) -> None:

@@ -49,7 +49,7 @@ TABLES: Mapping[str, Any] = {
     "activities": lazy("Kinds of activity"),
     "sexes": lazy("Groups, by sex"),
     "ages": lazy("Ages"),
-    "countries": lazy("Countries"),
+    "countries": lazy("Countries, by kind of activity"),
 }
 _WRONG: Mapping[Wrong, Any] = {
     Wrong.TITLE: lazy("Write in a few words what it was."),
@@ -109,4 +109,6 @@ def standing(shown: Shown) -> list[str]:
 
 def column_words(table: str, key: str | None) -> str:
     """Say what a column stands for; periods are written as they are."""
-    return str(SEX_NAMES[Sex(key)]) if table == "sexes" and key is not None else key_words(table, key)
+    if table == "sexes" and key is not None:
+        return str(SEX_NAMES[Sex(key)])
+    return key_words("activities" if table == "countries" else table, key)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import product
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from pvstudio.gatherings import ActivityType, AgeGroup
 from pvstudio.model import PopulationGroup, Sex
+from workflows.attendance import picking
+from workflows.attendance.picking import Picking
 from workflows.attendance.suppress import Sum, Told
 from workflows.attendance.tellings import tell
 from workflows.attendance.units import Batch, Unit
 from workflows.wiring import Studio
 
 K = TypeVar("K", bound=Hashable)
-
-#: Takes out of a unit what it tells of a cell; None: that is withheld.
-Picking: TypeAlias = Callable[[Unit], Sum | None]
 
 
 class Period(StrEnum):
@@ -98,7 +97,7 @@ class Shown:
     @property
     def total(self) -> Figure:
         """Everybody."""
-        return _figure(self.units, _everybody)
+        return _figure(self.units, picking.everybody)
 
     def activities(self, period: Period = Period.QUARTER) -> Table:
         """Return kinds of activity by period."""
@@ -108,7 +107,7 @@ class Shown:
         """Return population groups by sex."""
         columns = (*Sex, None)
         rows = [self._group(group, columns) for group in (*PopulationGroup, None)]
-        total = Row(None, tuple(_figure(self.units, _sex(one)) for one in columns), self.total)
+        total = Row(None, tuple(_figure(self.units, picking.sex(one)) for one in columns), self.total)
         return Table("sexes", columns, _shortened(rows), total)
 
     def ages(self) -> Table:
@@ -116,9 +115,13 @@ class Shown:
         return self._by_period("ages", [*AgeGroup], lambda unit: unit.age)
 
     def countries(self) -> Table:
-        """Return countries: those that are told."""
-        names = {name for unit in self.units for name, told in unit.country.cells if told.attendances}
-        return self._by_period("countries", sorted(names, key=str.casefold), lambda unit: unit.country)
+        """Return countries, those that are told, by kind of activity."""
+        parts = [told for unit in self.units for told in unit.parts.values()]
+        names = {name for told in parts for name, one in told.cells if one.attendances}
+        columns = (*ActivityType, None)
+        rows = [self._country(name, columns) for name in (*sorted(names, key=str.casefold), None)]
+        total = Row(None, tuple(_figure(self.units, picking.activity(one)) for one in columns), self.total)
+        return Table("countries", columns, _shortened(rows), total)
 
     def tables(self, period: Period = Period.QUARTER) -> tuple[Table, ...]:
         """Return all tables, in the order in which a final report has them."""
@@ -135,13 +138,17 @@ class Shown:
         def row(key: str | None, told: Picking) -> Row:
             return Row(key, tuple(_figure(units, told) for units in within), _figure(self.units, told))
 
-        rows = [row(str(key), _cell(table, key)) for key in keys]
+        rows = [row(str(key), picking.cell(table, key)) for key in keys]
         rows.append(row(None, lambda unit: table(unit).rest or Sum()))
-        return Table(name, columns, _shortened(rows), row(None, _everybody))
+        return Table(name, columns, _shortened(rows), row(None, picking.everybody))
+
+    def _country(self, name: str | None, columns: Sequence[ActivityType | None]) -> Row:
+        figures = tuple(_figure(self.units, picking.country_of(name, kind)) for kind in columns)
+        return Row(name, figures, _figure(self.units, *(picking.part_of(name, kind) for kind in columns)))
 
     def _group(self, group: PopulationGroup | None, columns: Sequence[Sex | None]) -> Row:
-        figures = tuple(_figure(self.units, _group_of(group, sex)) for sex in columns)
-        return Row(group, figures, _figure(self.units, *(_group_of(group, sex) for sex in columns)))
+        figures = tuple(_figure(self.units, picking.group_of(group, sex)) for sex in columns)
+        return Row(group, figures, _figure(self.units, *(picking.group_of(group, sex) for sex in columns)))
 
 
 def figures_for(
@@ -183,7 +190,9 @@ def _figure(units: Iterable[Unit], *told: Picking) -> Figure:
     some = list(units)
     within = [unit for unit in some if unit.whole]
     attendances = people = 0
-    more = more_people = bool(some) and (not within or (told == (_everybody,) and len(within) < len(some)))
+    more = more_people = bool(some) and (
+        not within or (told == (picking.everybody,) and len(within) < len(some))
+    )
     for unit, pick in product(within, told):
         part = pick(unit)
         more |= part is None
@@ -196,32 +205,6 @@ def _figure(units: Iterable[Unit], *told: Picking) -> Figure:
         more=more and attendances > 0,
         more_people=more_people and people > 0,
     )
-
-
-def _everybody(unit: Unit) -> Sum | None:
-    return unit.whole
-
-
-def _cell(table: Callable[[Unit], Told[K]], key: K) -> Picking:
-    return lambda unit: table(unit).of(key)
-
-
-def _sex(sex: Sex | None) -> Picking:
-    return lambda unit: unit.sex.of(sex) if sex else unit.sex.rest or Sum()
-
-
-def _group_of(group: PopulationGroup | None, sex: Sex | None) -> Picking:
-    """Pick a cell; those whose sex is not told apart have no group that is told either."""
-
-    def told(unit: Unit) -> Sum | None:
-        if sex is None:
-            return (None if unit.sex.rest else Sum()) if group else unit.sex.rest or Sum()
-        if sex not in unit.groups:
-            return None if group else Sum()
-        groups = unit.groups[sex]
-        return groups.of(group) if group else groups.rest or Sum()
-
-    return told
 
 
 def _shortened(rows: Iterable[Row]) -> tuple[Row, ...]:

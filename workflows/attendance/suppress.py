@@ -16,9 +16,10 @@ people but at most one, and a cell across the division holds the one attendance 
 small, so the rest is withheld there too. In w are five or more. Another such world puts that one into w
 itself. In both worlds nobody is known by name, so that as many people stand behind a number as the number
 says, no two months are tied together, and the values of all tables of a unit can be dealt out to the same
-attendances in any way. A unit that is not told at all may hold five people, and so may its new people.
-Hence nobody who knows the rule and every number that is told can say of a withheld cell that it is under
-five. Decision 0112 says what this does not protect.
+attendances in any way. Countries divide each part of another table, its rest too, which is six or more: dealt
+out within a part, they leave it as it is. A unit that is not told at all may hold five people, and so may
+its new people. Hence nobody who knows the rule and every number that is told can say of a withheld cell that
+it is under five. Decision 0112 says what this does not protect.
 """
 
 from __future__ import annotations

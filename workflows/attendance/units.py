@@ -57,10 +57,16 @@ class Unit:
     whole: Sum | None  # None: too few people to say anything of these days
     new_told: bool = False  # whether the new people are told, here and in the tables
     activity: Told[ActivityType] = field(default_factory=Told)
-    country: Told[str] = field(default_factory=Told)
+    countries: Mapping[str, Told[str]] = field(default_factory=dict)  # of each activity told; "": of the rest
+    country: Told[str] = field(default_factory=Told)  # as tellings of before had it, and no *countries*
     age: Told[AgeGroup] = field(default_factory=Told)
     sex: Told[Sex] = field(default_factory=Told)
     groups: Mapping[Sex, Told[PopulationGroup]] = field(default_factory=dict)  # of each sex that is told
+
+    @property
+    def parts(self) -> Mapping[str, Told[str]]:
+        """Return the countries within each activity that is told, and ("") within all others together."""
+        return self.countries or {"": self.country}
 
 
 def in_words(batch: Batch, language: str) -> tuple[str, str]:
@@ -114,15 +120,15 @@ def unit(workshop: str, batch: Batch, records: Iterable[Attendance], seen: set[s
     told, new = tell_whole(whole)
     if not told:
         return Unit(workshop=workshop, batch=batch, whole=None)
-    countries = sorted({_country(row) for row in rows}, key=lambda name: (name.casefold(), name))
+    activity = tell(_cells(rows, ACTIVITIES, lambda row: row.of.activity), new_too=new, divided=True)
     sex = tell(_cells(rows, SEXES, lambda row: row.alike.sex), new_too=new, divided=True)
     return Unit(
         workshop=workshop,
         batch=batch,
         whole=whole.sum,
         new_told=new,
-        activity=tell(_cells(rows, ACTIVITIES, lambda row: row.of.activity), new_too=new),
-        country=tell(_cells(rows, countries, _country), new_too=new),
+        activity=activity,
+        countries=_countries(rows, activity, new_too=new),
         age=tell(_cells(rows, AGES, lambda row: row.alike.age), new_too=new),
         sex=sex,
         groups={one: _groups(rows, one, new_too=new) for one, _ in sex.cells},
@@ -132,6 +138,20 @@ def unit(workshop: str, batch: Batch, records: Iterable[Attendance], seen: set[s
 def _country(row: Presence) -> str:
     """Return the code of a country, also where an old record names it in words."""
     return country_code(row.of.country)
+
+
+def _countries(
+    rows: Sequence[Presence], activity: Told[ActivityType], *, new_too: bool
+) -> dict[str, Told[str]]:
+    """Tell the countries within each activity that is told, and within the rest, which is no smaller.
+
+    No table of all countries stands beside them: one could be subtracted from the other.
+    """
+    names = sorted({_country(row) for row in rows}, key=lambda name: (name.casefold(), name))
+    parts = {str(kind): [row for row in rows if row.of.activity is kind] for kind, _ in activity.cells}
+    if activity.rest:
+        parts[""] = [row for row in rows if row.of.activity not in parts]
+    return {part: tell(_cells(some, names, _country), new_too=new_too) for part, some in parts.items()}
 
 
 def _groups(rows: Iterable[Presence], sex: Sex, *, new_too: bool) -> Told[PopulationGroup]:

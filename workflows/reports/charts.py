@@ -13,6 +13,8 @@ from workflows.feedback.questions import wording
 
 #: The tables whose keys are words of ours; countries have names, periods are as they are written.
 _NAMED = {"activities": "activity", "sexes": "group", "ages": "age"}
+#: Those whose columns are.
+_ACROSS = {"sexes": "sex", "countries": "activity"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def number(count: int | None, *, more: bool = False) -> str:
 def _chart(table: Table, language: str) -> Chart:
     longest = max([row.total.attendances or 0 for row in table.rows], default=0) or 1
     lines = [_line(table.name, row, longest, language) for row in table.rows if row.total.attendances != 0]
-    columns = tuple(("sex" if table.name == "sexes" else "", key or "") for key in table.columns)
+    columns = tuple((_ACROSS.get(table.name, ""), key or "") for key in table.columns)
     return Chart(
         name=table.name,
         columns=tuple((_key(kind, key) if kind or not key else "", key) for kind, key in columns),
