@@ -100,7 +100,7 @@ def test_what_was_answered_watched_heard_and_shown_is_on_record(place: Place) ->
     with place.studio.documents.write(HOME) as tx:
         tx.put(seen)
         tx.put(replace(walk, played=("aa" * 32,)))
-    day = datetime.now(UTC).date()
+    day = datetime.now(UTC).astimezone().date()
     said = Report(held_on=day, place="Bihać, dom kulture", people=31)
     report(place.studio, HOME, "kit-1", said, by="account-host", at=datetime.now(UTC))
     place.say("amra", "clip-bread", AnswerState.REFUSED, Audience.ONLINE)
