@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from io import BytesIO
 
+from flask.testing import FlaskClient
 from web_world import HOME, Place
 
 from workflows.accounts import Role
@@ -70,3 +71,22 @@ def clear(place: Place, response_id: str) -> int:
     found = re.search(rf'quotes/{response_id}".*?name="seen" value="(\w+)"', page, re.DOTALL)
     assert found
     return place.post(f"feedback/quotes/{response_id}", do="clear", seen=found[1]).status_code
+
+
+def shown_waiting(browser: FlaskClient, screening: str = "") -> str:
+    """Return what the form about a screening ("": none that is known) sends of the answers that it shows."""
+    page = browser.get(f"{KIT}/").text
+    found = re.search(
+        rf'name="screening" value="{screening}"><input[^>]*name="answers" value="([^"]*)"', page
+    )
+    assert found, screening
+    return found[1]
+
+
+def press(browser: FlaskClient, *, do: str, screening: str, answers: str | None = None) -> int:
+    """Answer whether it was so, of what the page shows (or of *answers*); return the status."""
+    shown = shown_waiting(browser, screening) if answers is None else answers
+    with browser.session_transaction() as session:
+        token = session["token"]
+    sent = {"token": token, "do": do, "screening": screening, "answers": shown}
+    return browser.post(f"{KIT}/came", data=sent).status_code

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from feedback_world import HELD, KIT, TODAY, bring, bundle, clear, key, responses, said, send
+from feedback_world import HELD, KIT, TODAY, bring, bundle, clear, key, press, responses, said, send
 from web_world import HOME, Place
 
 from pvstudio.gatherings import ActivityType, Tally
@@ -142,8 +142,7 @@ def test_no_words_leave_the_workshop_before_somebody_there_has_read_them(place: 
     assert "Not confirmed" in page.partition(words)[2]
     assert words not in place.client.get(report).text, "a stranger with the key could have written them"
     assert words not in host.get(f"{KIT}/").text
-    came = {"do": "confirm", "screening": ""}
-    assert place.post("feedback/kits/kit-1/came", **came).status_code == 303
+    assert press(place.client, do="confirm", screening="") == 303
     assert "Not confirmed" not in place.client.get(f"{KIT}/").text
     assert words in place.client.get(report).text
     assert words in host.get(f"{KIT}/").text

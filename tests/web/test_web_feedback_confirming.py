@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
-from feedback_world import HELD, KIT, TODAY, bundle, responses, said
+from feedback_world import HELD, KIT, TODAY, bundle, press, responses, said, shown_waiting
 from flask.testing import FlaskClient
 from phone_world import phone_of
 from web_world import HOME, Place
@@ -43,14 +43,6 @@ def hand_to_host(place: Place, **fields: object) -> FlaskClient:
     with place.studio.documents.write(HOME) as tx:
         tx.put(replace(tx.get(Kit, "kit-1"), host="account-host", **fields))
     return place.browser(Role.HOST)
-
-
-def press(browser: FlaskClient, **fields: str) -> int:
-    """Answer whether it was so; return the status."""
-    browser.get("/sign-in")
-    with browser.session_transaction() as session:
-        token = session["token"]
-    return browser.post(f"{KIT}/came", data={"token": token, **fields}).status_code
 
 
 def test_what_a_key_brings_is_seen_by_nobody_else_until_somebody_says_that_it_was_so(place: Place) -> None:
@@ -181,3 +173,30 @@ def test_nothing_stands_at_a_screening_of_another_kit(place: Place) -> None:
     page = place.client.get(f"/workshops/{HOME}/feedback/kits/kit-2/?screening={elsewhere.id}")
     assert page.status_code == 200
     assert known[0].id not in page.text
+
+
+def test_only_what_was_seen_is_confirmed_or_deleted(place: Place) -> None:
+    """More comes while somebody looks at the page, and before they press."""
+    send(place, bundle(*map(said, range(6)), screenings=[HELD]))
+    shown = shown_waiting(place.client)
+    send(place, bundle(*map(said, range(100, 160))))
+    assert press(place.client, do="confirm", screening="", answers=shown) == 303
+    assert sorted(one.id for one in responses(place) if one.confirmed) == [said(n)["id"] for n in range(6)]
+    with place.studio.documents.read(HOME) as tx:
+        assert not tx.get(Screening, str(HELD["id"])).confirmed, "it was another form's"
+    assert "60 answers" in place.client.get(f"{KIT}/").text
+    shown = shown_waiting(place.client)
+    send(place, bundle(*map(said, range(200, 203))))
+    assert press(place.client, do="delete", screening="", answers=shown) == 303
+    assert len(responses(place)) == 9
+    assert press(place.client, do="delete", screening="", answers="junk " + said(0)["id"][9:]) == 303
+    assert len(responses(place)) == 9, "what was confirmed is deleted by no press"
+
+
+def test_a_screening_is_turned_away_without_the_answers_that_came_since(place: Place) -> None:
+    send(place, bundle(said(1, screening=HELD["id"]), screenings=[HELD]))
+    shown = shown_waiting(place.client, str(HELD["id"]))
+    send(place, bundle(said(2, screening=HELD["id"])))
+    assert press(place.client, do="delete", screening=str(HELD["id"]), answers=shown) == 303
+    assert [one.id for one in responses(place)] == [said(2)["id"]]
+    assert shown_waiting(place.client) == str(said(2)["id"]).removeprefix("response-")

@@ -60,14 +60,19 @@ def show(workshop: str, kit_id: str) -> ResponseReturnValue:
 @blueprint.post("/kits/<kit_id>/came")
 @allow(*EVERYBODY)
 def came(workshop: str, kit_id: str) -> ResponseReturnValue:
-    """Say of what a phone has sent with the key that it was so; or, who works in the workshop, delete it."""
+    """Say of what a phone has sent with the key that it was so; or, who works in the workshop, delete it.
+
+    The form holds the ids of the answers that it showed: what came since then waits on.
+    """
     own_kit(workshop, kit_id)
+    held = request.form.get("screening", "")
+    seen = {f"response-{one}" for one in request.form.get("answers", "").split()}
     match request.form.get("do"), is_inside():
         case "confirm", _anybody:
-            confirm(studio(), workshop, kit_id, request.form.get("screening", ""))
+            confirm(studio(), workshop, kit_id, held, seen)
             flash(_("Kept."))
         case "delete", True:
-            turn_away(studio(), workshop, kit_id, request.form.get("screening", ""))
+            turn_away(studio(), workshop, kit_id, held, seen)
             flash(_("It is deleted."))
         case _unknown:
             raise BadRequest
