@@ -16,9 +16,20 @@ from __future__ import annotations
 
 from workflows.feedback.quotes import Quote, quotes_of
 from workflows.feedback.responses import AskedWith, CameBy, Moment, QuoteConsent, Response
-from workflows.feedback.results import Answered, Middle, Results, Row, Shares, Told, by_group, results, tell
+from workflows.feedback.results import (
+    Answered,
+    Middle,
+    Results,
+    Row,
+    Shares,
+    Told,
+    by_group,
+    results,
+    results_of,
+    tell,
+)
 
 __all__ = [
     "Answered", "AskedWith", "CameBy", "Middle", "Moment", "Quote", "QuoteConsent", "Response", "Results",
-    "Row", "Shares", "Told", "by_group", "quotes_of", "results", "tell",
+    "Row", "Shares", "Told", "by_group", "quotes_of", "results", "results_of", "tell",
 ]  # fmt: skip

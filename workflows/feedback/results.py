@@ -136,6 +136,11 @@ def results(tx: Reading, *, kit_id: str = "", screening_id: str = "") -> Results
     )
 
 
+def results_of(found: Sequence[Response]) -> Results:
+    """Return what may be shown of these responses, where nothing else is shown of any of them."""
+    return _results(found, lambda _one: _WHOLE, _WHOLE)
+
+
 def by_group(tx: Reading) -> dict[PopulationGroup, Results]:
     """Return what may be shown of each population group in the whole workshop; not of who said none."""
     found = tx.find(Response, confirmed=True)
