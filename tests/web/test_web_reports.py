@@ -6,14 +6,16 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, NoReturn
 
 import pytest
+from web_filled import answer
 from web_world import HOME, Place
 
-from consent.answers.recording import record_answer
-from consent.releases import Answer, AnswerState, Role, Stage
+from consent.releases import AnswerState
 from pvstudio.gatherings import ActivityType, Tally
-from pvstudio.model import Audience, CutVersion, PopulationGroup, Sex, Workshop, new_id
+from pvstudio.model import Audience, CutVersion, PopulationGroup, Sex, Workshop
+from pvstudio.store.errors import StoreBusy
 from pvstudio.store.files import delete_tree
 from pvstudio.store.reading import read_bytes
 from web.pages import reports as pages
@@ -47,19 +49,7 @@ def poster_in(page: str) -> bytes:
 def takes_back(place: Place) -> None:
     """Amra takes back her yes to the film."""
     with consent_changes(place.studio, HOME) as tx:
-        record_answer(
-            tx,
-            Answer(
-                id=new_id("answer"),
-                at=datetime.now(UTC),
-                participant_id="person-amra",
-                stage=Stage.S4,
-                subject_id="version-1",
-                audience=Audience.COMMUNITY,
-                state=AnswerState.WITHDRAWN,
-                role=Role.SELF,
-            ),
-        )
+        answer(tx, "amra", "version-1", AnswerState.WITHDRAWN, Audience.COMMUNITY)
 
 
 def gathered(place: Place, day: date, people: int) -> None:
@@ -180,7 +170,68 @@ def test_words_need_consent_and_may_name_nobody(told: Place) -> None:
     assert "Tea first" in page
     assert not any(words in page for words in ("Only for you", "Amra", "Of another film", "Huda"))
     assert "may give somebody away: \u20682\u2069" in page  # “Of another film”, and a change
-    assert "Fewer than five answered" in page
+    assert "not over yet, shown from" in page  # how many answered what, this month
+
+
+def test_answers_are_told_once_by_months_and_nobody_subtracts_who_comes_later(told: Place) -> None:
+    first = TODAY.replace(day=1)
+    last_month, later = first - timedelta(days=3), datetime.combine(first + timedelta(days=70), AT.timetz())
+
+    def answer(number: int, step: int) -> None:
+        said = Response(
+            id=f"response-{number:016x}",
+            kit_id="kit-1",
+            held_on=last_month,
+            moment=Moment.AFTER,
+            answers={"smiley": step},
+        )
+        with told.studio.documents.write(HOME) as tx:
+            tx.put(said)
+
+    def answered(at: datetime = AT, **wish: Any) -> list[tuple[str, str]]:
+        page = report_paper(report_of(told.studio, Wish(workshops=(HOME,), **wish), at=at), "en")
+        return re.findall(r"Answered: \u2068(\d+)\u2069.*?step \u2068(\d)\u2069", page)
+
+    for number in range(4):
+        answer(number, 2)
+    assert answered() == [], "four are too few"
+    answer(4, 2)
+    assert answered() == [("5", "2")]
+    answer(5, 5)
+    assert answered() == answered(inside=False) == [("5", "2")], "who came later is told with others"
+    for number in range(6, 10):
+        answer(number, 5)
+    assert answered() == [("5", "2")]
+    assert answered(later, inside=False) == [("5", "2"), ("9", "5")]  # four of this month among them
+    assert answered(later, until=last_month) == [("5", "2")]
+    assert answered(later, until=last_month - timedelta(days=40)) == []
+
+
+def test_answers_that_cannot_be_kept_as_told_are_not_told(
+    told: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last_month = TODAY.replace(day=1) - timedelta(days=3)
+    with told.studio.documents.write(HOME) as tx:
+        for number in range(6):
+            tx.put(
+                Response(
+                    id=f"response-{number:016x}",
+                    kit_id="kit-1",
+                    held_on=last_month,
+                    moment=Moment.AFTER,
+                    answers={"smiley": 4},
+                )
+            )
+    with monkeypatch.context() as patch:
+        patch.setattr(told.studio.documents, "write", _no_room)
+        page = _paper(told)
+        assert "Answered" not in page
+        assert page.count("Some figures are missing") == 1
+    assert "Answered" in _paper(told)
+
+
+def _no_room(_workshop: str) -> NoReturn:
+    raise StoreBusy("documents", 1)
 
 
 def test_who_came_stands_in_the_figures_alone(told: Place) -> None:

@@ -16,9 +16,10 @@ from pvstudio.store.errors import KeyGone
 from pvstudio.store.reading import read_bytes
 from workflows.attendance import attendances_of, figures_for
 from workflows.errors import NotOnRecord
-from workflows.feedback import Quote, quotes_of, results, tell
+from workflows.feedback import Quote, quotes_of
 from workflows.feedback.quotes import remarks_on
 from workflows.publish import ask_gate, ask_ledger, film_folder, gate_refuses
+from workflows.reports.answers import answers_told
 from workflows.reports.model import Film, Held, Part, Report, Wish
 from workflows.retrospectives import Change, Kind, changes_of
 from workflows.screenings import Screening
@@ -81,6 +82,8 @@ class _Gate:
 
 
 def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
+    answers = answers_told(studio, workshop, today=today)
+    months = tuple(one for one in answers.months if wish.holds_month(one.month, today))
     with studio.documents.read(workshop) as tx:
         gate = _Gate(studio, tx, workshop, wish, today)
         films, withheld = _films(gate)
@@ -96,7 +99,7 @@ def _part(studio: Studio, workshop: str, wish: Wish, today: date) -> Part:
             withheld=withheld,
             screenings=tuple(screenings),
             screenings_withheld=shut,
-            told=tell(results(tx)),
+            answers=replace(answers, months=months),
             quotes=tuple(told[:MOST_QUOTES]),
             quotes_withheld=len(quotes) - len(told),
             changes=changes,

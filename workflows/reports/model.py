@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from pvstudio.model import Audience, Workshop
 from workflows.attendance import Shown
-from workflows.feedback import Quote, Told
+from workflows.feedback import Quote
+from workflows.reports.answers import Answers
 from workflows.retrospectives import Change, Kind
 
 
@@ -32,10 +33,14 @@ class Wish:
 
         Words of one day would be words of one screening, and soon of one person.
         """
-        first = day.replace(day=1)
         last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        return self.asks_for_month(day) and (self.inside or last < today)
+
+    def asks_for_month(self, day: date) -> bool:
+        """Say whether the month of *day* is one of those that the report is about, whole."""
+        first = day.replace(day=1)
         begun = self.since is None or first >= self.since.replace(day=1)
-        return begun and (self.until is None or first <= self.until) and (self.inside or last < today)
+        return begun and (self.until is None or first <= self.until)
 
     def tells_of(self, day: date, today: date) -> bool:
         """Say whether what was held on *day* is told of: the office sees months that are over, not days."""
@@ -43,7 +48,7 @@ class Wish:
 
     def later(self, today: date) -> date | None:
         """Return the day from which the office is told of this month's screenings, if it asks for them."""
-        if self.inside or not replace(self, inside=True).holds_month(today, today):
+        if self.inside or not self.asks_for_month(today):
             return None
         return today.replace(day=calendar.monthrange(today.year, today.month)[1]) + timedelta(days=1)
 
@@ -81,7 +86,7 @@ class Part:
     withheld: int  # films that are not shown
     screenings: tuple[Held, ...]
     screenings_withheld: int  # of films that are not shown
-    told: tuple[Told, ...]  # of the whole workshop, whatever the days: parts of it could give somebody away
+    answers: Answers  # of the months that the report is about
     quotes: tuple[Quote, ...]
     quotes_withheld: int  # about films that are not shown
     changes: Mapping[Kind, tuple[Change, ...]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from pvstudio.regional import day_words
-from workflows.attendance.units import in_words, months_in_words
+from pvstudio.regional import day_words, month_words
+from workflows.attendance.units import batch_of, in_words, months_in_words
 from workflows.papers import nearest, paper
-from workflows.reports.charts import asked, charts
+from workflows.reports.charts import Asked, asked, charts
 from workflows.reports.model import Film, Part, Report
 from workflows.retrospectives import Kind
 
@@ -29,9 +29,15 @@ def report_paper(report: Report, language: str) -> str:
         later=day_words(later, said) if later else "",
         charts=charts(report.figures, said) if report.figures.is_told else [],
         to_come=[in_words(batch, said) for batch in report.figures.to_come],
-        parts=[(part, _films(part), asked(part.told, said)) for part in report.parts],
+        parts=[(part, _films(part), _answers(part, said)) for part in report.parts],
+        not_over=in_words(batch_of(made_on, None), said) if wish.asks_for_month(made_on) else None,
         columns=_COLUMNS,
     )
+
+
+def _answers(part: Part, language: str) -> list[tuple[str, list[Asked]]]:
+    """Return what came of the questions by month, each in words."""
+    return [(month_words(one.month, language), asked(one.told, language)) for one in part.answers.months]
 
 
 def _films(part: Part) -> list[tuple[Film, str, str]]:
