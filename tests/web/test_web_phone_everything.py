@@ -91,7 +91,7 @@ def test_every_part_is_there_in_ones_language_and_names_nobody_else(place: Place
 
 
 def test_what_was_answered_watched_heard_and_shown_is_on_record(place: Place) -> None:
-    at = datetime(2026, 5, 1, 12).astimezone()  # noqa: DTZ001 — where this studio is
+    at = datetime(2026, 5, 1, 12).astimezone()  # noon where this studio is
     who = {"participant_id": "person-amra", "role": Role.SELF}
     seen = Watched(id="w", subject_id="clip-bread", fingerprint="", visit="v", began_at=at, done_at=at, **who)
     walk = Walk(
