@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.feedback import Moment, Response, results_of, tell
+from workflows.feedback import Middle, Moment, Response, Row, results_of, tell
 from workflows.feedback.hiding import FEWEST
 from workflows.reports.answers import Closing, closed
 
@@ -110,6 +110,14 @@ def test_what_came_late_waits_for_others_and_counts_with_a_later_month() -> None
     july = [said(20, 1, date(2026, 7, 3))]
     kept = look([*first, *late, *july], kept, date(2026, 8, 1))
     assert [(one.month, len(one.counted)) for one in kept[1:]] == [(date(2026, 7, 1), 5)]
+
+
+def test_what_was_said_before_the_film_comes_first_also_from_the_store() -> None:
+    """A store keeps what it holds by name: after, before."""
+    both = {Row.AFTER: Middle(people=5, step=4), Row.BEFORE: Middle(people=5, step=2)}
+    day = date(2026, 6, 1)
+    kept = Closing(id="answers-2026-05", month=MAY, told_on=day, middles={"smiley": both}, counted=())
+    assert [list(one.rows) for one in kept.told] == [[Row.BEFORE, Row.AFTER]]
 
 
 def test_a_clock_that_was_far_ahead_once_holds_nothing_back() -> None:

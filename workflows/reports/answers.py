@@ -37,9 +37,13 @@ class Closing:
 
     @property
     def told(self) -> tuple[Told, ...]:
-        """Return it by question, as the studio asks them."""
-        known = questions().values()
-        return tuple(Told(question=one, rows=self.middles[one.id]) for one in known if one.id in self.middles)
+        """Return it by question, as the studio asks them; what was said before the film comes first."""
+        known = [(one, self.middles.get(one.id, {})) for one in questions().values()]
+        return tuple(
+            Told(question=one, rows={row: rows[row] for row in Row if row in rows})
+            for one, rows in known
+            if rows
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
