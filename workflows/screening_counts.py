@@ -47,11 +47,18 @@ def report_counted(
 
 
 def put_right(
-    studio: Studio, workshop: str, screening_id: str, said: Report, *, by: str | None, at: datetime
+    studio: Studio,
+    workshop: str,
+    screening_id: str,
+    said: Report,
+    *,
+    by: str | None,
+    at: datetime,
+    sent: str | None = None,
 ) -> Screening:
     """Put a report right as :func:`~workflows.screenings.correct` does; the record of who came follows it."""
     with studio.documents.write(workshop) as tx:
-        mended = correct(tx, screening_id, said, by=by, at=at)
+        mended = correct(tx, screening_id, said, by=by, at=at, sent=sent)
         follow(tx, screening_id, account=by)
     return mended
 

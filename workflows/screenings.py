@@ -17,7 +17,7 @@ from pvstudio.model import Audience, Kit, new_id
 from pvstudio.store import Reading, Writing
 from workflows.errors import WorkflowError
 from workflows.feedback.gone import bury
-from workflows.fields import one_line
+from workflows.fields import check_unchanged, one_line, seen
 from workflows.wiring import Studio
 
 #: More people than come to any screening: such a number is a slip of the hand.
@@ -47,6 +47,16 @@ class Screening:
     by: str
     language: str = ""  # BCP 47: in which it was held, as far as anybody said
     confirmed: bool = True
+
+    @property
+    def typed(self) -> tuple[object, ...]:
+        """What somebody typed, and a form about it shows."""
+        return (self.held_on, self.place, self.people)
+
+    @property
+    def seen(self) -> str:
+        """What stands for it in a form that shows it."""
+        return seen(self.typed)
 
 
 class Wrong(StrEnum):
@@ -163,15 +173,20 @@ def report_in(
     return made
 
 
-def correct(tx: Writing, screening_id: str, said: Report, *, by: str | None, at: datetime) -> Screening:
+def correct(
+    tx: Writing, screening_id: str, said: Report, *, by: str | None, at: datetime, sent: str | None = None
+) -> Screening:
     """Put a report right, and so confirm it; it stays that of whoever made it. *by* None: whoever's it is.
 
-    Who came must follow in the same transaction: :func:`workflows.screening_counts.put_right`.
-    Raises :class:`ReportRefused`; another's report is not there: :class:`~pvstudio.errors.NotFound`.
+    Who came must follow in the same transaction: :func:`workflows.screening_counts.put_right`. *sent* is
+    :attr:`Screening.seen` of what the form showed. Raises :class:`ReportRefused`,
+    :class:`~workflows.fields.ChangedMeanwhile`; another's report is not there:
+    :class:`~pvstudio.errors.NotFound`.
     """
     known = _own(tx, screening_id, by)
     said = _checked(said, tx.get(Kit, known.kit_id), at)
     mended = replace(known, held_on=said.held_on, place=said.place, people=said.people, confirmed=True)
+    check_unchanged(known.typed, mended.typed, sent)
     tx.put(mended)
     return mended
 

@@ -191,7 +191,9 @@ def test_a_report_whose_numbers_cannot_be_leaves_nothing(place: Place) -> None:
 def test_who_came_follows_the_report(place: Place) -> None:
     bring(place, bundle(screenings=[HELD]))
     path = f"kits/kit-1/screenings/{HELD['id']}"
-    assert place.post(path, held_on=TODAY, place="Kino", people="9").status_code == 303
+    with place.studio.documents.read(HOME) as tx:
+        shown = tx.get(Screening, HELD["id"]).seen
+    assert place.post(path, held_on=TODAY, place="Kino", people="9", seen=shown).status_code == 303
     with place.studio.documents.read(HOME) as tx:
         counted = attendance_of(tx, screening_id=str(HELD["id"]))
     assert counted is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,11 +39,17 @@ def said(place: Place) -> list[tuple[date, str, int]]:
         return [(one.held_on, one.place, one.people) for one in tx.find(Screening)]
 
 
+def seen(browser: FlaskClient, path: str) -> str:
+    """Return what the form at *path* sends back of the report that it showed, if there is one."""
+    found = re.search(rf'{path}">.*?name="seen" value="(\w+)"', browser.get(f"{KIT}/").text, re.DOTALL)
+    return found[1] if found else ""
+
+
 def send(browser: FlaskClient, path: str = "/screenings/", **fields: object) -> TestResponse:
-    browser.get(f"{KIT}/")
+    shown = seen(browser, path)
     with browser.session_transaction() as session:
         token = session["token"]
-    form = {"held_on": today().isoformat(), "place": "Dom kulture", "people": "34"} | fields
+    form = {"held_on": today().isoformat(), "place": "Dom kulture", "people": "34", "seen": shown} | fields
     return browser.post(f"{KIT}{path}", data={"token": token, **form}, headers={"Accept": "text/html"})
 
 
@@ -62,6 +69,27 @@ def test_a_host_reports_corrects_and_deletes(place: Place, host: FlaskClient) ->
     assert said(place) == [(day, "Dom kulture", 40)]
     assert send(host, f"/screenings/{one.id}/delete").status_code == 303
     assert said(place) == []
+
+
+def test_a_stale_report_takes_the_place_of_no_other(place: Place, host: FlaskClient) -> None:
+    send(host, people="30")
+    with place.studio.documents.read(HOME) as tx:
+        path = f"/screenings/{tx.find(Screening)[0].id}"
+    stale = seen(host, path)
+    assert send(place.client, path, people="55", place="Kino <1>").status_code == 303
+    for shown in (stale, ""):
+        answer = send(host, path, people="31", seen=shown)
+        assert answer.status_code == 409
+        assert "Somebody changed this while you did." in answer.text
+        assert 'value="31"' in answer.text, "what was typed is in the form still"
+        assert "Kino &lt;1&gt;" in answer.text
+    assert said(place) == [(today(), "Kino <1>", 55)]
+    assert send(host, path, people="many", seen=stale).status_code == 422
+    assert stale in send(host, path, people="many", seen=stale).text, "a mended slip is as stale"
+    shown_now = re.search(rf'{path}">.*?name="seen" value="(\w+)"', answer.text, re.DOTALL)
+    assert shown_now
+    assert send(host, path, people="31", place="Kino <1>", seen=shown_now[1]).status_code == 303
+    assert said(place) == [(today(), "Kino <1>", 31)]
 
 
 WRONG: tuple[tuple[dict[str, str], str], ...] = (

@@ -16,6 +16,7 @@ from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Role
+from workflows.fields import ChangedMeanwhile
 from workflows.screening_counts import delete as remove
 from workflows.screening_counts import put_right
 from workflows.screenings import (
@@ -48,12 +49,18 @@ def add(workshop: str, kit_id: str) -> ResponseReturnValue:
 @blueprint.post("/<screening_id>")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def mend(workshop: str, kit_id: str, screening_id: str) -> ResponseReturnValue:
-    """Put a report right: one's own; whoever works in the workshop, each."""
-    kit = _kit_of(workshop, kit_id, screening_id)
+    """Put a report right: one's own; whoever works in the workshop, each.
+
+    Where somebody else has done so meanwhile, both are shown.
+    """
+    kit, sent = _kit_of(workshop, kit_id, screening_id), request.form.get("seen", "")
+    form = {"typed": request.form, "which": screening_id}
     try:
-        put_right(studio(), workshop, screening_id, _said(), by=_whose(), at=now())
+        put_right(studio(), workshop, screening_id, _said(), by=_whose(), at=now(), sent=sent)
     except ReportRefused as refused:
-        return page(workshop, kit, wrong=_words(refused.wrong), typed=request.form, which=screening_id), 422
+        return page(workshop, kit, wrong=_words(refused.wrong), sent=sent, **form), 422
+    except ChangedMeanwhile:
+        return page(workshop, kit, overtaken=True, **form), 409
     flash(_("It is put right."))
     return _back(workshop, kit_id)
 
