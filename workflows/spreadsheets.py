@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 #: What a workbook says of when it was made: the same figures are the same file.
 _WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 — a workbook knows no zones
@@ -40,6 +41,19 @@ _NO_NAME, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\']"), 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A column of a sheet as bars, without its last row (the sum of all). Only a workbook has it.
+
+    *at_least* is the head of one more column, beside the table: bars need a number where it says "42+".
+    """
+
+    column: int
+    title: str
+    at_least: str
+    upright: bool = False  # periods go across, everything else down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One table: its name, lines above it, the heads of its columns, its rows."""
 
@@ -47,6 +61,7 @@ class Sheet:
     above: tuple[str, ...] = ()
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    chart: Chart | None = None
 
 
 def harmless(text: str) -> str:
@@ -72,27 +87,76 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, **safe}) as book:
         book.set_properties({"created": _WHEN})
-        head, more = book.add_format({"bold": True, "bottom": 1}), book.add_format({"align": "right"})
+        formats = book.add_format({"bold": True, "bottom": 1}), book.add_format({"align": "right"})
         for sheet, name in zip(sheets, _names(sheets), strict=True):
             page = book.add_worksheet(name)
             if right_to_left:
                 page.right_to_left()
-            page.set_column(0, 0, 34)
-            page.set_column(1, max(1, len(sheet.heads) - 1), 14)
-            for row, line in enumerate(sheet.above):
-                page.write_string(row, 0, _text(line))
-            start = len(sheet.above) + bool(sheet.above)
-            for column, words in enumerate(sheet.heads):
-                page.write_string(start, column, _text(words), head)
-            for row, cells in enumerate(sheet.rows, start + 1):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, str):
-                        page.write_string(row, column, _text(cell))
-                    elif isinstance(cell, AtLeast):
-                        page.write_string(row, column, _with_plus(cell), more)
-                    else:
-                        page.write_number(row, column, cell)
+            _write(page, sheet, formats)
+            if sheet.chart:
+                _draw(book, page, sheet, sheet.chart, right_to_left=right_to_left, head=formats[0])
     return out.getvalue()
+
+
+def _write(page: Any, sheet: Sheet, formats: tuple[Any, Any]) -> None:
+    head, more = formats
+    page.set_column(0, 0, 34)
+    page.set_column(1, max(1, len(sheet.heads) - 1), 14)
+    for row, line in enumerate(sheet.above):
+        page.write_string(row, 0, _text(line))
+    for column, words in enumerate(sheet.heads):
+        page.write_string(_start(sheet), column, _text(words), head)
+    for row, cells in enumerate(sheet.rows, _start(sheet) + 1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                page.write_string(row, column, _text(cell))
+            elif isinstance(cell, AtLeast):
+                page.write_string(row, column, _with_plus(cell), more)
+            else:
+                page.write_number(row, column, cell)
+
+
+def _draw(book: Any, page: Any, sheet: Sheet, chart: Chart, *, right_to_left: bool, head: Any) -> None:
+    """Put bars below the table, of the numbers that it tells; each is labelled with its cell."""
+    name, first, beside = page.get_name(), _start(sheet) + 1, len(sheet.heads) + 1
+    told = [row[chart.column] for row in sheet.rows[:-1]]
+    if all(isinstance(cell, str) for cell in told):
+        return
+    page.write_string(first - 1, beside, _text(chart.at_least), head)
+    page.set_column(beside, beside, 22)
+    for row, cell in enumerate(told, first):
+        if not isinstance(cell, str):
+            page.write_number(row, beside, cell.number if isinstance(cell, AtLeast) else cell)
+    last = first + len(told) - 1
+    labels = [_label(name, row, chart.column) for row in range(first, last + 1)]
+    bars = book.add_chart({"type": "column" if chart.upright else "bar"})
+    bars.add_series(
+        {
+            "name": [name, first - 1, beside],
+            "categories": [name, first, 0, last, 0],
+            "values": [name, first, beside, last, beside],
+            "data_labels": {"value": True, "custom": labels},
+            "fill": {"color": "#33525E"},
+            "gap": 60,
+        }
+    )
+    bars.set_title({"name": harmless(chart.title), "name_font": {"size": 12}, "overlay": False})
+    bars.set_legend({"none": True})
+    across = {"reverse": right_to_left}
+    values = {"min": 0, "visible": False, "major_gridlines": {"visible": False}}
+    bars.set_x_axis(across if chart.upright else values | across)
+    bars.set_y_axis(values if chart.upright else {"reverse": True})  # the first row on top
+    bars.set_size({"width": 720, "height": 300 if chart.upright else 110 + 34 * len(told)})
+    page.insert_chart(last + 3, 0, bars, {"description": _text(chart.title)})
+
+
+def _label(sheet: str, row: int, column: int) -> dict[str, str]:
+    return {"value": f"={quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, True, True)}"}
+
+
+def _start(sheet: Sheet) -> int:
+    """Return the row of the heads: below what stands above, and an empty one."""
+    return len(sheet.above) + bool(sheet.above)
 
 
 def _in_csv(cell: Cell) -> str | int:

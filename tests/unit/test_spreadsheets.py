@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from workflows.spreadsheets import AtLeast, Sheet, csv_bytes, harmless, xlsx_bytes
+from workflows.spreadsheets import AtLeast, Chart, Sheet, csv_bytes, harmless, xlsx_bytes
 
 HOSTILE = (
     *("=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1+1", " =1+1", "\r=1+1", "\n=1", "\u00a0=1"),
@@ -74,6 +77,47 @@ def test_words_stay_words() -> None:
 def test_a_semicolon_begins_no_formula_either(words: str, kept: str) -> None:
     """Excel ends columns at semicolons where the decimal sign is a comma, whatever stands in quotes."""
     assert harmless(words) == kept
+
+
+def drawn(one: Sheet) -> str:
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes([one], right_to_left=False))) as book:
+        return book.read("xl/charts/chart1.xml").decode()
+
+
+@pytest.mark.parametrize("right_to_left", [False, True])
+def test_bars_stand_on_the_numbers_that_are_told(right_to_left: bool) -> None:
+    """Openpyxl reads the chart back: its references name these cells, whatever the sheet is called."""
+    rows = (("Tea", 7, AtLeast(9)), ("=1+1", 3, "withheld"), ("Walk", 8, 12), ("All", 18, AtLeast(21)))
+    chart = Chart(column=2, title="=HYPERLINK(1)", at_least="at least", upright=right_to_left)
+    one = Sheet(name="It's [new]", above=("a", "b"), heads=("what", "n", "m"), rows=rows, chart=chart)
+    book = load_workbook(io.BytesIO(xlsx_bytes([one, one], right_to_left=right_to_left)))
+    for page in book.worksheets:
+        [bars] = page._charts
+        [series] = bars.series
+
+        def at(reference: str, page: Worksheet = page) -> list[object]:
+            name, _, cells = reference.rpartition("!")
+            assert name == f"'{page.title}'"
+            found = page[cells.replace("$", "")]
+            return [row[0].value for row in found] if isinstance(found, tuple) else [found.value]
+
+        assert at(series.cat.strRef.f) == ["Tea", "=1+1", "Walk"], "without the sum of all"
+        assert at(series.val.numRef.f) == [9, None, 12]
+        assert [point.v for point in series.val.numRef.numCache.pt] == [9, 12]
+        assert at(series.tx.strRef.f) == ["at least"]
+        labels = re.findall(r"!\$C\$(\d)</c:f>", drawn(one))
+        assert labels == ["4", "5", "6"], "a bar says what its cell says, plus and all"
+        across = bars.x_axis if right_to_left else bars.y_axis
+        assert across.scaling.orientation == ("maxMin" if right_to_left else "minMax")
+        assert page.sheet_view.rightToLeft is (True if right_to_left else None)
+
+
+def test_where_nothing_is_told_there_is_nothing_to_draw() -> None:
+    chart = Chart(column=1, title="t", at_least="at least")
+    one = Sheet(name="x", heads=("what", "n"), rows=(("Tea", "withheld"), ("All", 21)), chart=chart)
+    [page] = load_workbook(io.BytesIO(xlsx_bytes([one], right_to_left=False))).worksheets
+    assert page._charts == []
+    assert page.max_column == 2
 
 
 NAMES = ("", "'", "[x]/\\?*:", "History", "x" * 200, "ورشة الذاكرة" * 9, "😀" * 40, "\ud800x", "a\x01b")

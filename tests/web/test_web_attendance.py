@@ -294,8 +294,11 @@ def test_figures_of_one_workshop_and_of_all_are_sent_suppressed(place: Place, de
         assert 876 in {cell.value for cell in cells}
         assert not {3, 873} & {cell.value for cell in cells}
     office.set_cookie("language", "ar")
-    sheet = load_workbook(io.BytesIO(office.get(f"{ROOT}/figures.xlsx").data)).worksheets[0]
-    assert sheet.sheet_view.rightToLeft
+    sheets = load_workbook(io.BytesIO(office.get(f"{ROOT}/figures.xlsx").data)).worksheets
+    assert all(sheet.sheet_view.rightToLeft for sheet in sheets)
+    numbers = [chart.series[0].val.numRef.numCache.pt for sheet in sheets for chart in sheet._charts]
+    by_kind, by_quarter, *_ = [[point.v for point in some] for some in numbers]
+    assert (by_kind, by_quarter) == ([0, 876, 0, 0], [876]), "bars of kinds and of quarters, of what is told"
     assert office.get(f"{ROOT}/").status_code in {403, 404}, "the office sees no record"
 
 

@@ -13,6 +13,7 @@ from consent.gate.reasons import isolated
 from pvstudio.languages import direction
 from pvstudio.model import Workshop
 from web.pages.attendance.desk import blueprint
+from web.pages.attendance.sheets import sheets
 from web.pages.kits import is_inside
 from web.security.access import allow
 from web.wording.fields import span_of
@@ -20,11 +21,11 @@ from web.wording.gatherings import PERIODS, TABLES, column_words, key_words, sta
 from web.wording.i18n import _, language
 from web.wording.showing import studio
 from workflows.accounts import Role
-from workflows.attendance import Figure, Period, Shown, Table, figures_for
+from workflows.attendance import Period, Shown, figures_for
 from workflows.attendance.suppress import SMALL
 from workflows.attendance.units import months_in_words
 from workflows.fields import Problem
-from workflows.spreadsheets import AtLeast, Cell, Sheet, csv_bytes, xlsx_bytes
+from workflows.spreadsheets import Sheet, csv_bytes, xlsx_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -92,7 +93,7 @@ def csv_file(workshops: Sequence[str], home: Workshop | None) -> ResponseReturnV
     choice = Choice.asked()
     if choice.problems:
         return _refused(choice, home)
-    return _file(csv_bytes(_sheets(workshops, choice)), "text/csv; charset=utf-8", "csv")
+    return _file(csv_bytes(_sheets(workshops, choice, home)), "text/csv; charset=utf-8", "csv")
 
 
 def xlsx_file(workshops: Sequence[str], home: Workshop | None) -> ResponseReturnValue:
@@ -101,7 +102,7 @@ def xlsx_file(workshops: Sequence[str], home: Workshop | None) -> ResponseReturn
     if choice.problems:
         return _refused(choice, home)
     turned = direction(language()) == "rtl"
-    return _file(xlsx_bytes(_sheets(workshops, choice), right_to_left=turned), XLSX, "xlsx")
+    return _file(xlsx_bytes(_sheets(workshops, choice, home), right_to_left=turned), XLSX, "xlsx")
 
 
 def _refused(choice: Choice, home: Workshop | None) -> tuple[str, int]:
@@ -131,46 +132,9 @@ def _shown(workshops: Sequence[str], choice: Choice, *, keep: bool = True) -> Sh
     return figures_for(studio(), workshops, choice.since, choice.until, keep=keep)
 
 
-def _sheets(workshops: Sequence[str], choice: Choice) -> list[Sheet]:
-    shown = _shown(workshops, choice)
-    above = [_home(one).title for one in workshops] if len(workshops) == 1 else []
-    above += [*filter(None, [choice.months]), *_notes(shown)]
-    if not shown.is_told:
-        return [Sheet(name=_("Who came, in figures"), above=tuple(above), heads=(), rows=())]
-    above.append(_("“{sign}” stands for a number that is withheld, + for more that are.", sign=_("withheld")))
-    return [_sheet(table, tuple(above)) for table in shown.tables(choice.period)]
-
-
-def _notes(shown: Shown) -> list[str]:
-    """Say what the page says of what is not told, or not yet."""
-    few = _("Months in which too few people came to be counted here: {n}", n=shown.left_out)
-    nothing = [] if shown.is_told else [_("Nothing can be told yet.")]
-    return [*nothing, *to_come(shown), *([few] if shown.left_out else []), *standing(shown)]
-
-
-def _sheet(table: Table, above: tuple[str, ...]) -> Sheet:
-    columns = [column_words(table.name, key) for key in table.columns]
-    heads = [str(TABLES[table.name])]
-    for name in [*columns, _("All")]:
-        heads += [f"{name}: {_('attendances')}", f"{name}: {_('people')}"]
-    rows = [
-        (words, *(cell for figure in (*row.figures, row.total) for cell in _cells(figure)))
-        for words, row in (
-            *((key_words(table.name, row.key), row) for row in table.rows),
-            (_("All"), table.total),
-        )
-    ]
-    return Sheet(name=str(TABLES[table.name]), above=above, heads=tuple(heads), rows=tuple(rows))
-
-
-def _cells(figure: Figure) -> tuple[Cell, Cell]:
-    return _cell(figure.attendances, more=figure.more), _cell(figure.people, more=figure.more_people)
-
-
-def _cell(number: int | None, *, more: bool) -> Cell:
-    if number is None:
-        return _("withheld")
-    return AtLeast(number) if more else number
+def _sheets(workshops: Sequence[str], choice: Choice, home: Workshop | None) -> list[Sheet]:
+    above = [home.title if home else "", choice.months]
+    return sheets(_shown(workshops, choice), choice.period, [line for line in above if line])
 
 
 def _home(workshop: str) -> Workshop:
