@@ -106,7 +106,7 @@ def test_bars_stand_on_the_numbers_that_are_told(right_to_left: bool) -> None:
         assert [point.v for point in series.val.numRef.numCache.pt] == [9, 12]
         assert at(series.tx.strRef.f) == ["at least"]
         labels = re.findall(r"!\$C\$(\d)</c:f>", drawn(one))
-        assert labels == ["4", "5", "6"], "a bar says what its cell says, plus and all"
+        assert labels == ["5", "6", "7"], "a bar says what its cell says, plus and all"
         across = bars.x_axis if right_to_left else bars.y_axis
         assert across.scaling.orientation == ("maxMin" if right_to_left else "minMax")
         assert page.sheet_view.rightToLeft is (True if right_to_left else None)
