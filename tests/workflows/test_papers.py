@@ -63,3 +63,8 @@ def test_a_drawing_is_hidden_from_readers_and_a_square_holds_no_words():
 
 def holes(said: str) -> list[str]:
     return sorted(re.findall(r"{(\w+)}", said))
+
+
+def test_papers_in_latin_letters_are_for_who_says_bosnian_too() -> None:
+    assert wording.called("sr-Latn") == "bosanski / srpski"
+    assert [wording.called(tag) for tag in ("bs", "sr-Cyrl", "ar")] == ["bosanski", "српски", "العربية"]

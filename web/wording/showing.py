@@ -18,6 +18,7 @@ from web.sending.delivery import Delivery
 from web.wording.i18n import lazy
 from workflows.accounts import Role as AccountRole
 from workflows.kits import last_day
+from workflows.papers import called
 from workflows.wiring import Studio
 
 AUDIENCES = {
@@ -153,6 +154,7 @@ def teach(environment: Environment) -> None:
         twice=lambda value: (value, value),
         words=lambda value: _WORDS.get(str(value), str(value)),
         language=language_name,
+        called=called,
         direction=direction,
         isolated=isolated,
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from pvstudio.languages import language_name
 from workflows.modules.pages import Course, Part, page
 from workflows.modules.questions import Question
 from workflows.modules.scorm import MANIFEST, as_xml
 from workflows.modules.texts import clean, plain, title
+from workflows.papers import called
 
 _SPACES = {
     "xmlns": "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1",
@@ -82,7 +82,7 @@ def _folder(top: Element, tag: str, course: Course) -> Element:
     """Add the folder of a language; one alone has one, too: platforms drop pages that lie at the top."""
     many = len(course.module.languages) > 1
     folder = SubElement(top, "item", identifier=f"I-{tag}")
-    SubElement(folder, "title").text = language_name(tag) if many else title(course.titles[tag])
+    SubElement(folder, "title").text = called(tag) if many else title(course.titles[tag])
     return folder
 
 

@@ -19,7 +19,7 @@ from workflows.guides.papers import DRAWINGS, fit_to_leave
 from workflows.modules.model import Module
 from workflows.modules.questions import MASTERY, Question, questions
 from workflows.modules.texts import plain
-from workflows.papers import paper
+from workflows.papers import called, paper
 from workflows.papers.wording import say
 
 _HERE = Path(__file__).parent
@@ -74,7 +74,7 @@ def page(module: Module, part: Part, tags: Sequence[str], *, alive: bool = True)
         {
             "tag": tag,
             "title": part.titles[tag],
-            "name": language_name(tag),
+            "name": called(tag),
             "body": part.bodies[tag],
             "questions": part.questions.get(tag, ()),
         }

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from pvstudio.printing import PrintingUnavailable, can_print, pdf
 from workflows.papers.making import paper
-from workflows.papers.wording import languages, nearest
+from workflows.papers.wording import called, languages, nearest
 
-__all__ = ["PrintingUnavailable", "can_print", "languages", "nearest", "paper", "pdf"]
+__all__ = ["PrintingUnavailable", "called", "can_print", "languages", "nearest", "paper", "pdf"]

@@ -58,6 +58,7 @@ def environment(templates: Path, **known: object) -> Environment:
         "icon": icon,
         "direction_of": direction,
         "language_name": language_name,
+        "called": wording.called,
         "country_name": country_name,
         **known,
     }

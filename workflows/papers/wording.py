@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from pvstudio.languages import direction
+from pvstudio.languages import direction, language_name
 from pvstudio.transliteration import to_latin
 
 FOLDER = Path(__file__).parent / "words"
@@ -40,6 +40,11 @@ def nearest(tag: str) -> str:
     shorter = tag.partition("-")[0]
     near = (tag, _NEAR.get(tag, ""), shorter, _NEAR.get(shorter, ""))
     return next((one for one in near if one in languages()), SOURCE)
+
+
+def called(tag: str) -> str:
+    """Return what the language of a paper is called: Latin letters are for those who say Bosnian as well."""
+    return " / ".join(map(language_name, ("bs", LATIN))) if tag == LATIN else language_name(tag)
 
 
 @cache

@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pvstudio.errors import NotFound
-from pvstudio.languages import language_name
 from pvstudio.model import Audience, Workshop
 from pvstudio.regional import country_code
 from web.pages.papers import paper_answer
@@ -19,7 +18,7 @@ from web.wording.i18n import language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
 from workflows.fields import Problem
-from workflows.papers import languages, nearest
+from workflows.papers import called, languages, nearest
 from workflows.reports import Wish, gate_again, report_of, report_paper
 
 blueprint = Blueprint("reports", __name__)
@@ -111,7 +110,7 @@ def _form(asked: Asked, workshop: str = "") -> str:
         asked=asked,
         problems=asked.problems,
         typed=request.args,
-        tongues={tag: language_name(tag) for tag in languages()},
+        tongues={tag: called(tag) for tag in languages()},
         inside=asked.wish.inside,
         audiences=_audiences(),
     )

@@ -16,9 +16,9 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pvstudio.languages import direction, language_name
+from pvstudio.languages import direction
 from workflows.papers.making import environment
-from workflows.papers.wording import SOURCE, languages, names, nearest, say, words
+from workflows.papers.wording import SOURCE, called, languages, names, nearest, say, words
 
 _HERE = Path(__file__).parent
 #: Said by the page's own script in the reader's language: a day, or another word of the papers.
@@ -51,7 +51,7 @@ def page(
     known = {
         "language": tag,
         "near": {name: one for name, one in names().items() if one in spoken},
-        "languages": [[one, language_name(one), direction(one)] for one in languages()],
+        "languages": [[one, called(one), direction(one)] for one in languages()],
         "words": {one: _words(one, name) for one in languages()},
         **data,
     }
