@@ -232,6 +232,7 @@ def test_the_press_of_a_kit_that_was_recalled_is_told_and_the_next_makes_another
     call_back(ready.studio, HOME, kit_id)
     with ready.studio.documents.write(HOME) as tx:
         tx.delete(KitOrder, kit_id)
+    assert "This kit is not made." in ready.client.get(f"/workshops/{HOME}/kits/{kit_id}/making").text
     answer = publish(ready, **wanted, press="a")
     assert answer.status_code == 409
     assert "is not made again" in answer.text
@@ -251,4 +252,3 @@ def test_while_the_gate_says_no_an_order_says_why_and_waits(ready: Place) -> Non
     assert "Try again" not in page
     withdraw(ready.studio, HOME, "person-amra")
     assert ready.client.get(f"/workshops/{HOME}/kits/{kit_id}/").status_code == 404
-    assert "This kit is not made." in ready.client.get(f"/workshops/{HOME}/kits/{kit_id}/making").text

@@ -74,8 +74,7 @@ def line(workshop: str, kit_id: str) -> ResponseReturnValue:
     """Show how far the making of a kit is, for its page to renew."""
     if order := _order(workshop, kit_id):
         return render_template("kits/_making.html", **_progress(workshop, order))
-    with studio().documents.read(workshop) as tx:
-        kit = next(iter(tx.find(Kit, id=kit_id)), None)  # none where somebody withdrew, or it was stopped
+    kit = own_kit(workshop, kit_id)
     return render_template("kits/_making.html", workshop=_home(workshop), kit=kit, order=None)
 
 
