@@ -155,7 +155,7 @@ def test_killed_before_it_is_noted_another_name_makes_nobody_else(
 ) -> None:
     invite(world.studio)
     comes(world.studio, "Fatima")
-    killed_in(monkeypatch, world.studio, "_note")
+    killed_in(monkeypatch, world.studio, "_noted")
     made = press(world.studio, replace(SOKOLICA, pseudonym="Lasta"))
     assert made == press(world.studio)
     assert participants(world.studio) == ["Sokolica"]
@@ -166,7 +166,7 @@ def test_killed_before_it_is_noted_they_are_told_that_they_are_a_participant(
 ) -> None:
     invite(world.studio)
     letters = comes(world.studio, "Fatima")
-    killed_in(monkeypatch, world.studio, "_note")
+    killed_in(monkeypatch, world.studio, "_noted")
     assert take_back(world.studio, letters, at=AT)
     assert registered(world.studio, WORKSHOP) == []
 
@@ -177,7 +177,7 @@ def test_killed_before_it_is_noted_an_erasure_takes_the_registration_along(
     invite(world.studio)
     comes(world.studio, "Fatima")
     [one] = registered(world.studio, WORKSHOP)
-    killed_in(monkeypatch, world.studio, "_note")
+    killed_in(monkeypatch, world.studio, "_noted")
     order = erase(world.studio, WORKSHOP, one.registration.will_be, everything=True)
     forget_documents(world.studio, WORKSHOP, order.id)
     assert registered(world.studio, WORKSHOP) == []

@@ -43,16 +43,16 @@ def make_participant(
     who = opened(studio, one.id, one.sealed)
     spoken = replace(said, languages=who.languages if who else ())
     person = welcome(studio, workshop, spoken, by=by, as_id=one.will_be)
-    _note(studio, one, person, at)
-    return person
+    return _noted(studio, one, person, at)
 
 
-def _note(studio: Studio, one: Registration, person: Participant, at: datetime) -> None:
+def _noted(studio: Studio, one: Registration, person: Participant, at: datetime) -> Participant:
     with studio.documents.write(INVITATIONS) as tx:
         shred(studio, one.id)  # first: a crash leaves what nobody can read, and pressing again ends it
         for kept in tx.find(Registration, id=one.id):  # it may have been taken back meanwhile
             tx.put(replace(kept, sealed="", participant_id=person.id, taken_at=kept.taken_at or at))
     studio.documents.erase_traces()
+    return person
 
 
 def _own(tx: Reading, workshop: str, registration: str, at: datetime) -> Registration:
