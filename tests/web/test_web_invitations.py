@@ -254,6 +254,11 @@ def test_a_later_day_is_for_those_who_come_later_and_each_is_told_theirs(place: 
     changed = {"title-ar": "x", "place": "Bihać", "places": "2", "until": home.until, "delete_on": later}
     assert place.post("invitation/edit", seen=hidden(page, "seen"), **changed).status_code == 303
     assert str(later) in place.browser().get(DOOR).text
+    told = {"own": "ABCDEFGHJKMNPQRS", "name": "Zahra", "promised": str(home.delete_on)}
+    slow = place.browser()  # the form was open meanwhile
+    answer = slow.post(DOOR, data={"token": hidden(slow.get(DOOR).text, "token"), **told})
+    assert str(home.delete_on) in answer.text
+    place.post(f"invitation/{registered(place.studio, HOME)[1].registration.id}/remove")
     assert str(later) in sent(place.browser(), name="Bilal").text
     mine = with_letters(place.browser(), "/join/mine", letters_of(first.text)).text
     assert str(home.delete_on) in mine

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pvstudio.languages import canonical
 from pvstudio.model import Participant, new_id
@@ -35,11 +35,20 @@ def new_letters() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(_LETTERS))
 
 
-def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, at: datetime) -> Registration:
+def register(
+    studio: Studio,
+    invitation: str,
+    letters: str,
+    said: Applicant,
+    *,
+    at: datetime,
+    promised: date | None = None,
+) -> Registration:
     """Note that somebody who will hold *letters* wants to come to the workshop *invitation*.
 
     The same letters again are the same registration: it keeps its place, and what was written is
-    replaced; not that of a participant. Raises :class:`~workflows.fields.FormRefused`,
+    replaced; not that of a participant. *promised* is the day of deletion that their form named: it holds
+    although it was made later meanwhile. Raises :class:`~workflows.fields.FormRefused`,
     :class:`NoInvitation` and :class:`ListFull`.
     """
     tidy, letters = checked(said), typed_code(letters)
@@ -56,7 +65,7 @@ def register(studio: Studio, invitation: str, letters: str, said: Applicant, *, 
             raise ListFull(MOST)
         if known and known.participant_id:
             return known  # nothing is written down anew beside a pseudonym
-        new = known or _new(letters, home, at)
+        new = known or _new(letters, home, at, promised)
         tx.put(replace(new, sealed=sealed(studio, new.id, tidy)))
         fill(tx, home, at)
         return tx.get(Registration, new.id)
@@ -137,13 +146,14 @@ def checked(said: Applicant) -> Applicant:
     return tidy
 
 
-def _new(letters: str, home: Invitation, at: datetime) -> Registration:
+def _new(letters: str, home: Invitation, at: datetime, promised: date | None) -> Registration:
+    named = promised if promised and promised > at.astimezone().date() else home.delete_on
     return Registration(
         id=_id_of(letters),
         invitation=home.id,
         at=at,
         sealed="",
-        delete_on=home.delete_on,
+        delete_on=min(home.delete_on, named),
         will_be=new_id("person"),
     )
 

@@ -5,6 +5,8 @@ All that is not open looks alike: unknown letters, an invitation that was closed
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +15,7 @@ from web.pages.invitations.blueprint import public
 from web.reachable import homes
 from web.security.access import open_to_all
 from web.security.limits import Limit, count
-from web.wording.fields import languages_of
+from web.wording.fields import day_of, languages_of
 from web.wording.i18n import COOKIE as LANGUAGE_COOKIE
 from web.wording.i18n import known, language
 from web.wording.showing import now, studio
@@ -66,7 +68,8 @@ def sign_up(letters: str) -> ResponseReturnValue:
         if spoken():
             return in_language(_page(found, said, own=request.form.get("own", "")))
         count("joining", REGISTERING)
-        register(studio(), found.id, request.form.get("own", ""), said, at=now())
+        own = request.form.get("own", "")
+        register(studio(), found.id, own, said, at=now(), promised=_promised())
     except FormRefused as refused:
         own = "" if "letters" in refused.problems else request.form.get("own", "")
         return _page(found, said, refused.problems, own=own), 422
@@ -128,6 +131,14 @@ def _page(
         problems=problems or {},
         own=own or new_letters(),
     )
+
+
+def _promised() -> date | None:
+    """Return the day of deletion that the form named."""
+    try:
+        return day_of(request.form.get("promised", ""))
+    except ValueError:
+        return None
 
 
 def _said() -> Applicant:
