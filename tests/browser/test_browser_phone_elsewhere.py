@@ -28,6 +28,7 @@ LATE_TRACKS = """
 """
 #: Safari before 15.4 does not say which button sends a form.
 NO_SUBMITTER = "delete SubmitEvent.prototype.submitter;"
+MODES = "one => [...one.textTracks].map(({ mode }) => mode)"
 
 
 @pytest.fixture
@@ -44,15 +45,30 @@ def page(chromium: Browser, place: Place, phone: Phone) -> Iterator[Page]:
         context.close()
 
 
-def test_subtitles_are_there_though_the_browser_chooses_them_late(page: Page, place: Place) -> None:
+@pytest.fixture
+def in_english(place: Place) -> None:
     with place.studio.documents.write(HOME) as tx:
         track = tx.get(Track, "track-bread")
         tx.put(replace(track, language="en", cues=(replace(track.cues[0], text="I am Nour."),)))
+
+
+@pytest.mark.usefixtures("in_english")
+def test_subtitles_are_there_though_the_browser_chooses_them_late(page: Page) -> None:
     page.add_init_script(LATE_TRACKS)
     page.goto("/p/clips/clip-bread/")
     page.locator("video").evaluate("one => { one.muted = true; return one.play(); }")
     expect(page.locator(".cues p")).to_have_text("I am Nour.")
-    assert page.locator("video").evaluate("one => [...one.textTracks].map(({ mode }) => mode)") == ["hidden"]
+    assert page.locator("video").evaluate(MODES) == ["hidden"]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_subtitles_are_there_in_the_full_screen_of_an_iphone(page: Page) -> None:
+    page.goto("/p/clips/clip-bread/")
+    film = page.locator("video")
+    for full, mode in ((True, "showing"), (False, "hidden")):
+        film.evaluate("(one, full) => { one.webkitDisplayingFullscreen = full; }", full)
+        film.evaluate(f"one => one.dispatchEvent(new Event('webkit{'begin' if full else 'end'}fullscreen'))")
+        assert film.evaluate(MODES) == [mode]
 
 
 def test_a_page_in_the_memory_of_the_browser_shows_nothing_until_it_is_asked_for_again(page: Page) -> None:

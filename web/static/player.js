@@ -67,15 +67,16 @@ function subtitles(root, video) {
     }));
     cue.hidden = !active.length;
   };
-  // In the browser's own full screen only its own subtitles can be seen.
+  // In the browser's own full screen only its own subtitles can be seen; an iPhone's only the video knows.
   const modes = () => {
-    const full = document.fullscreenElement === video;
+    const full = document.fullscreenElement === video || video.webkitDisplayingFullscreen;
     for (const { srclang, track } of tracks) track.mode = srclang !== wanted ? "disabled" : full ? "showing" : "hidden";
     draw();
   };
   for (const element of tracks) element.track.addEventListener("cuechange", draw);
   video.addEventListener("seeked", draw);
   document.addEventListener("fullscreenchange", modes);
+  for (const what of ["webkitbeginfullscreen", "webkitendfullscreen"]) video.addEventListener(what, modes);
   pick?.addEventListener("change", () => { wanted = pick.value; modes(); });
   modes();
 }

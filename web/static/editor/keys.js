@@ -53,6 +53,7 @@ export class Keys {
       if (event.target.closest("[data-do=usual-keys]")) { this.usual(); show(); }
       if (!button) return;
       button.textContent = press;
+      button.focus(); // Safari on a Mac leaves it where it was
       button.addEventListener("keydown", (pressed) => {
         if (["Control", "Shift", "Alt", "Meta", "Tab"].includes(pressed.key)) return;
         pressed.preventDefault();

@@ -6,11 +6,20 @@ for (const video of document.querySelectorAll("video:has(track)")) {
   under.className = "cues";
   words.setAttribute("aria-live", "off");
 
+  let chosen = null;
+
+  // In the browser's own full screen only its own are seen; an iPhone has one of which the video alone knows.
+  function modes() {
+    const full = document.fullscreenElement === video || video.webkitDisplayingFullscreen;
+    for (const track of tracks) track.mode = track !== chosen ? "disabled" : full ? "showing" : "hidden";
+  }
+  document.addEventListener("fullscreenchange", modes);
+  for (const what of ["webkitbeginfullscreen", "webkitendfullscreen"]) video.addEventListener(what, modes);
+
   function show(wanted) {
-    for (const track of tracks) {
-      track.mode = track === wanted ? "hidden" : "disabled";
-      track.oncuechange = track === wanted ? draw : null;
-    }
+    chosen = wanted;
+    modes();
+    for (const track of tracks) track.oncuechange = track === wanted ? draw : null;
     words.lang = wanted?.language ?? "";
     words.dir = "auto";
     draw.call(wanted ?? { activeCues: [] });
