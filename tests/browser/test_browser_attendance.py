@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from browsing import new_page, served, visit
 from playwright.sync_api import Browser, expect
+from web_gatherings import hold
 from web_world import HOME, TOKENS, Place
 
 from web.security.session import COOKIE
@@ -12,6 +13,18 @@ from workflows.accounts import Role
 from workflows.attendance import attendances_of
 
 pytestmark = pytest.mark.slow
+
+
+def test_a_plus_is_no_plus_or_minus(chromium: Browser, place: Place) -> None:
+    """Underlined, as browsers draw abbreviations, “and more that is withheld” read as “±”."""
+    hold(place)
+    with served(place.app) as address:
+        page = new_page(chromium, address, cookies={COOKIE: TOKENS[Role.OFFICE]}, width=360)
+        visit(page, f"/workshops/{HOME}/attendance/figures")
+        plus = page.locator("abbr").all()
+        assert plus
+        assert {one.evaluate("one => getComputedStyle(one).textDecorationLine") for one in plus} == {"none"}
+        page.context.close()
 
 
 def test_counting_with_a_thumb(chromium: Browser, place: Place) -> None:
