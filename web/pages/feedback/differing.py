@@ -64,7 +64,9 @@ def _counts(both: TypedOtherwise) -> Iterator[Row]:
     faces = questions()[COUNTED]
     for step in range(1, faces.steps + 1):
         numbers = (sum(one.answers.get(COUNTED) == step for one in side) for side in (both.kept, both.typed))
-        yield Row(_step(faces, step), *map(str, numbers))
+        spoken = words().page["face"].replace("{n}", str(step)).replace("{of}", str(faces.steps))
+        label = Markup('{}<span class="hidden">{}</span>').format(_drawn(picture(faces.kind, step)), spoken)
+        yield Row(label, *map(str, numbers))
 
 
 def _answers(both: TypedOtherwise) -> Iterator[Row]:
@@ -82,16 +84,19 @@ def _answers(both: TypedOtherwise) -> Iterator[Row]:
 
 def _answer(question: Question, one: Response) -> str | Markup:
     if question.kind is Kind.OPEN:
-        return one.said.get(question.id, "")
+        words_said = one.said.get(question.id, "")
+        return Markup("<bdi>{}</bdi>").format(words_said) if words_said else ""
     return _step(question, one.answers[question.id]) if question.id in one.answers else ""
 
 
 def _step(question: Question, step: int) -> Markup:
-    drawn = Markup('<span class="step">{}</span> {}')
-    return drawn.format(picture(question.kind, step), step)
+    return Markup("{} {}").format(_drawn(picture(question.kind, step)), step)
 
 
 def _mark(one: Response) -> Markup:
     drawn = drawn_marks()
-    chosen = [drawn[name] for name in one.mark.split("-") if name in drawn]
-    return Markup(" ").join(Markup('<span class="step">{}</span>').format(each) for each in chosen)
+    return Markup(" ").join(_drawn(drawn[name]) for name in one.mark.split("-") if name in drawn)
+
+
+def _drawn(svg: Markup) -> Markup:
+    return Markup('<span class="step">{}</span>').format(svg)
