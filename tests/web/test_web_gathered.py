@@ -168,7 +168,7 @@ def test_a_report_counts_sessions_that_were_ticked_or_had_people_and_says_what_i
             tx.put(replace(tx.get(AgendaSession, one.id), done_at=datetime.now(UTC)))
     came(place, third, id="attendance-" + "b" * 16)
     page = desk.get(paper, query_string={"language": "en"}).text
-    assert "<strong>3</strong> Sessions held" in page
+    assert "<strong>3</strong> Sessions and other gatherings" in page
     told_from = batch_of(today(), None).last + timedelta(days=1)
     assert f"not over yet, shown from \u2068{told_from.day} {told_from:%B %Y}" in page
 
