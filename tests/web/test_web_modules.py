@@ -10,14 +10,13 @@ from dataclasses import replace
 
 import pytest
 from test_web_delivery import BIG
+from web_filled import answer
 from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
-from consent.answers.recording import record_answer
-from consent.notices import notice
-from consent.releases import Answer, AnswerState, Guardian, Role, Stage
+from consent.releases import AnswerState, Role
 from pvstudio.editing.film import write_sums
-from pvstudio.model import Audience, Kit, new_id
+from pvstudio.model import Audience, Kit
 from web.sending.delivery import GOOD_FOR_S, StreamClosed
 from web.wording.showing import now
 from workflows.modules import Module
@@ -51,22 +50,9 @@ def everybody_agrees_to_partners(place: Place) -> None:
             ("amra", "bread", [Role.SELF]),
             ("nur", "river", [Role.GUARDIAN, Role.CHILD_ASSENT]),
         ):
-            guardians = tx.find(Guardian, participant_id=f"person-{who}")
             for role in roles:
-                for stage, subject in ((Stage.S3, f"clip-{clip}"), (Stage.S4, "version-1")):
-                    yes = Answer(
-                        id=new_id("answer"),
-                        at=now(),
-                        participant_id=f"person-{who}",
-                        stage=stage,
-                        subject_id=subject,
-                        audience=Audience.PARTNERS,
-                        state=AnswerState.GIVEN,
-                        role=role,
-                        guardian_id=guardians[0].id if role is Role.GUARDIAN else "",
-                        notice=notice(stage, "en").reference,
-                    )
-                    record_answer(tx, yes)
+                for subject in (f"clip-{clip}", "version-1"):
+                    answer(tx, who, subject, AnswerState.GIVEN, Audience.PARTNERS, role=role)
 
 
 def test_an_agenda_is_made_into_a_package_with_its_manifest_in_the_root(place: Place) -> None:
@@ -120,19 +106,7 @@ def with_film(place: Place) -> Module:
 
 
 def nur_says_no(place: Place) -> None:
-    with place.studio.book(HOME) as tx:
-        no = Answer(
-            id=new_id("answer"),
-            at=now(),
-            participant_id="person-nur",
-            stage=Stage.S4,
-            subject_id="version-1",
-            audience=Audience.PARTNERS,
-            state=AnswerState.REFUSED,
-            role=Role.CHILD_ASSENT,
-            notice=notice(Stage.S4, "en").reference,
-        )
-        record_answer(tx, no)
+    place.say("nur", "version-1", AnswerState.REFUSED, Audience.PARTNERS, role=Role.CHILD_ASSENT)
 
 
 def test_a_no_closes_it_at_once_and_cuts_off_what_is_being_sent(place: Place) -> None:
