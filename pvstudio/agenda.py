@@ -23,6 +23,7 @@ class AgendaSession:
     place: int = 0
     minutes: int = 0  # how long it is planned to last; 0: as long as it takes
     exercise: str = ""  # id in workflows.agendas; "": written by hand
+    slot: str = ""  # of which agenda, counted from which day and time: "agenda day time number"
     stage: str = ""  # consent stage that is asked in it, "S1" to "S4"
     activity: ActivityType = ActivityType.SKILLS  # what who came is counted as
     done_at: datetime | None = None

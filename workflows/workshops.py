@@ -34,6 +34,9 @@ NONE: Mapping[str, Problem] = MappingProxyType({})
 #: More names, languages or sessions than any workshop has.
 MANY = 60
 
+#: Minutes that a session may last.
+_A_DAY = range(24 * 60 + 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
@@ -167,8 +170,10 @@ def set_agenda(
     problems: dict[str, Problem] = dict(also)
     for row, one in enumerate(tidy):
         found = measured({"title": one.title}, needed="title") | measured({"notes": one.notes}, longest=NOTES)
-        if one.starts and not _is_time(one.starts):
+        if one.starts and not is_time(one.starts):
             found["starts"] = Problem.NO_TIME
+        if one.minutes not in _A_DAY:
+            found["minutes"] = Problem.NO_NUMBER
         if one.day and one.day.year not in YEARS:
             found["day"] = Problem.NO_YEAR
         problems |= {f"{field}-{row}": problem for field, problem in found.items()}
@@ -185,14 +190,14 @@ def set_agenda(
 
 def row_of(one: AgendaSession) -> tuple[object, ...]:
     """Return what a form shows of a session."""
-    return one.title, one.day, one.starts, one.notes
+    return one.title, one.day, one.starts, one.minutes, one.notes
 
 
 def _typed_over(there: AgendaSession | None, row: AgendaSession) -> AgendaSession:
     """Return what is kept of a row with what a form says of it; the form does not show the rest."""
     if there is None:
         return row
-    shown = {name: getattr(row, name) for name in ("title", "day", "starts", "notes", "place")}
+    shown = {name: getattr(row, name) for name in ("title", "day", "starts", "minutes", "notes", "place")}
     return replace(there, **shown)
 
 
@@ -233,7 +238,8 @@ def tidied(one: AgendaSession) -> AgendaSession:
     return replace(one, title=one_line(one.title), notes=several_lines(one.notes), starts=starts)
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Say whether *text* is a time of day, "HH:MM"."""
     try:
         return len(text) == 5 and time.fromisoformat(text) is not None
     except ValueError:

@@ -68,6 +68,61 @@ def test_a_day_that_is_none_is_said_where_it_was_typed(place: Place) -> None:
     assert place.post("run/agendas/circus", first_day="2026-06-01").status_code == 404
 
 
+def test_it_begins_when_it_is_wanted(place: Place) -> None:
+    assert 'value="18:00"' in page(place, "agendas/"), "the time of the agenda is proposed"
+    place.post("run/agendas/screening-90", first_day="2026-06-01", starts="15:30")
+    assert [one.starts for one in planned(place)][:2] == ["15:30", "15:40"]
+    wrong = place.post("run/agendas/screening-90", first_day="2026-06-01", starts="late")
+    assert (wrong.status_code, "This is no time" in wrong.text) == (422, True)
+
+
+def together(place: Place) -> list[dict[str, str]]:
+    """Return the hidden fields of each form that moves, or takes out, many."""
+    fields = re.findall(
+        r'name="which" value="([^"]*)"><input type="hidden" name="stands" value="(\w+)"', page(place)
+    )
+    return [{"which": which, "stands": stands} for which, stands in fields]
+
+
+def test_an_agenda_by_mistake_is_moved_and_taken_out_again(place: Place) -> None:
+    first, *others = make_sessions(place.studio, HOME, "screening-90", today() + timedelta(days=3), "en")
+    tick(place.studio, HOME, first.id, by="account-selma", at=datetime.now(UTC))
+    form = next(one for one in together(place) if one["which"].startswith("screening"))
+    wrong = place.post("run/together/move", **form, days="x")
+    assert (wrong.status_code, "Write a number in digits" in wrong.text) == (422, True)
+    moved = place.post("run/together/move", **form, days="-3")
+    assert (moved.status_code, moved.location) == (303, RUN)
+    assert f"{len(others)} sessions were moved. 1 stays." in page(place)
+    after = {one.id: one for one in planned(place)}
+    assert {after[one.id].day for one in others} == {today()}
+    assert place.post("run/together/move", **form, days="-3").status_code == 409, "pressed twice"
+    assert planned(place) == sorted(after.values(), key=lambda one: one.order)
+    form = next(one for one in together(place) if one["which"].startswith(f"screening-90 {today()}"))
+    assert place.post("run/together/out", **form).status_code == 303
+    assert f"{len(others)} sessions were taken out." in page(place)
+    assert [one.id for one in planned(place)] == [first.id]
+    again = place.post("run/together/out", **form)
+    assert (again.status_code, "nothing was moved or taken out" in again.text) == (409, True)
+
+
+def test_a_plan_that_outlasts_its_workshop_says_so_until_the_days_are_changed(place: Place) -> None:
+    with place.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Workshop, HOME), starts=DAY, ends=DAY))
+        for one in tx.find(AgendaSession):
+            tx.delete(AgendaSession, one.id)
+    make_sessions(place.studio, HOME, "workshop-2-days", DAY + timedelta(days=30), "en")
+    assert "The plan goes on until \u20682026-07-02\u2069: change the days" in page(place)
+    form = place.client.get(f"/workshops/{HOME}/about?plan=1").text
+    assert 'value="2026-06-01"' in form
+    assert 'value="2026-07-02"' in form, "proposed"
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.get(Workshop, HOME).ends == DAY, "and not kept before it is saved"
+    fields = {"title": "Bread", "starts": "2026-06-01", "ends": "2026-07-02"}
+    fields["seen"] = re.findall(r'name="seen" value="(\w+)"', form)[0]
+    assert place.post("about", **fields).status_code == 303
+    assert "The plan goes on" not in page(place)
+
+
 def test_a_workshop_begins_with_an_agenda(place: Place) -> None:
     about = {"title": "Trainers", "languages": ["en"], "agenda": "tot-5-days"}
     refused = place.client.post("/workshops/", data={"token": place.token(), **about})
@@ -221,6 +276,17 @@ def row(one: AgendaSession) -> tuple[object, ...]:
 
 
 # -- who is ready to lead ------------------------------------------------------------------------
+
+
+def test_minutes_are_changed_in_the_plan(place: Place) -> None:
+    first = make_sessions(place.studio, HOME, "screening-90", DAY, "en")[0]
+    shown = form_of_plan(place)
+    row = next(name.removeprefix("title-") for name, value in shown.items() if value == first.title)
+    assert shown[f"minutes-{row}"] == str(first.minutes)
+    assert place.post("agenda", **shown | {f"minutes-{row}": "25"}).status_code == 303
+    assert next(one for one in planned(place) if one.id == first.id).minutes == 25
+    wrong = place.post("agenda", **form_of_plan(place) | {f"minutes-{row}": "2000"})
+    assert (wrong.status_code, 'value="2000"' in wrong.text) == (422, True)
 
 
 def form_of(text: str) -> dict[str, str]:

@@ -76,6 +76,19 @@ def test_what_is_planned_stays_and_the_same_agenda_comes_again_on_another_day(wo
     assert len(planned(world)) == 1 + 8 + 8
 
 
+def test_a_day_begins_when_it_is_wanted_also_twice_a_day_and_past_midnight(world):
+    evening = made(world, "screening-90")
+    late = make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30")
+    assert len(late) == len(evening)
+    assert (late[0].day, late[0].starts) == (MONDAY, "23:30")
+    assert late[-1].day == MONDAY + timedelta(days=1), "the night goes on"
+    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30") == []
+    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts=evening[0].starts) == []
+    with pytest.raises(FormRefused) as refused:
+        make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="25:00")
+    assert refused.value.problems == {"starts": Problem.NO_TIME}
+
+
 def test_what_cannot_be_made_is_said_and_makes_nothing(world):
     with pytest.raises(ExerciseUnknown):
         made(world, "circus")
@@ -91,12 +104,15 @@ def test_the_form_of_the_plan_keeps_what_it_does_not_show(world):
     one = made(world, "refresher-1-day")[1]
     tick(world.studio, WORKSHOP, one.id, by="account-1", at=datetime.now(UTC))
     there = link_footage(world.studio, WORKSHOP, one.id, ["footage-amra"], [])
-    typed = AgendaSession(id=one.id, title="In a quiet room", day=one.day, starts="10:00", notes="upstairs")
+    typed = AgendaSession(
+        id=one.id, title="In a quiet room", day=one.day, starts="10:00", minutes=5, notes="upstairs"
+    )
     for sent in (None, {one.id: seen(row_of(there))}):
         set_agenda(world.studio, WORKSHOP, [typed], sent=sent)
         kept = next(each for each in planned(world) if each.id == one.id)
         assert row_of(kept) == row_of(typed)
-        assert replace(kept, title=there.title, starts=there.starts, notes="", place=there.place) == there
+        shown = {name: getattr(there, name) for name in ("title", "starts", "minutes", "notes", "place")}
+        assert replace(kept, **shown) == there
 
 
 # -- while it runs -------------------------------------------------------------------------------

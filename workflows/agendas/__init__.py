@@ -1,6 +1,7 @@
 """Agendas as data: exercises in each language, and the days that are made of them."""
 
 from workflows.agendas.loading import (
+    SCREENING,
     Agenda,
     Competence,
     Exercise,
@@ -15,6 +16,7 @@ from workflows.agendas.loading import (
 )
 
 __all__ = [
+    "SCREENING",
     "Agenda",
     "Competence",
     "Exercise",

@@ -21,6 +21,8 @@ from pvstudio.transliteration import to_latin
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
+#: The agenda of a screening with its talk.
+SCREENING = "screening-90"
 _CYRILLIC = "sr-Cyrl"
 #: What is translated; the rest are facts.
 _WORDS = frozenset({"title", "aim", "about", "materials", "steps", "care", "looks_like"})

@@ -8,15 +8,12 @@ from datetime import date
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Participant, Workshop
-from workflows.agendas import Agenda, Exercise, Kind, agenda, competences, exercise
+from workflows.agendas import SCREENING, Agenda, Exercise, Kind, agenda, competences, exercise
 from workflows.papers import paper
 from workflows.sessions.readiness import Verdict, readiness_of, signed_off
 from workflows.sessions.saying import said_in
 from workflows.wiring import Studio
 from workflows.workshops import agenda as plan_of
-
-#: The agenda that a host runs.
-SCREENING = "screening-90"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,14 @@ def choose(workshop: str) -> ResponseReturnValue:
 def make(workshop: str, agenda_id: str) -> ResponseReturnValue:
     """Put the sessions of an agenda into the workshop."""
     try:
-        made = make_sessions(studio(), workshop, agenda_id, _first_day(), language())
+        made = make_sessions(
+            studio(),
+            workshop,
+            agenda_id,
+            _first_day(),
+            language(),
+            starts=request.form.get("starts", "").strip(),
+        )
     except FormRefused as refused:
         return _page(workshop, agenda_id, refused.problems), 422
     if made:
@@ -65,7 +72,7 @@ def _page(workshop: str, chosen: str = "", problems: dict[str, Problem] | None =
         agendas=agendas(language()),
         chosen=chosen,
         problems=problems or {},
-        typed=request.form.get("first_day", ""),
+        typed=request.form,
         over=over,
         first_day=today if over else home.starts or "",
     )

@@ -10,8 +10,8 @@ from web.security.access import allow
 from web.wording.i18n import LANGUAGES, language
 from web.wording.showing import studio
 from workflows.accounts import Role
+from workflows.agendas import SCREENING
 from workflows.sessions.handouts import (
-    SCREENING,
     agenda_paper,
     exercise_paper,
     readiness_paper,

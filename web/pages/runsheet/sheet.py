@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,8 @@ from web.wording.i18n import _, language
 from web.wording.letters import opened
 from web.wording.showing import now, studio
 from workflows.accounts import Role
-from workflows.agendas import Exercise, ExerciseUnknown, Kind, exercise
+from workflows.agendas import Exercise, ExerciseUnknown, Kind, agendas, exercise
+from workflows.sessions.planning import beyond, planned_together
 from workflows.sessions.readiness import has_trainees
 from workflows.sessions.running import Day, days_of, link_footage, tick, untick, where_now
 from workflows.sessions.saying import said_in
@@ -30,13 +31,24 @@ from workflows.sessions.saying import said_in
 @allow(Role.FACILITATOR, Role.OFFICER)
 def index(workshop: str) -> ResponseReturnValue:
     """Show the run sheet: today first."""
+    return page(workshop)
+
+
+def page(workshop: str, *, wrong: Mapping[str, object] | None = None, overtaken: bool = False) -> str:
+    """Show it, with what is *wrong* in a form that moves many; *overtaken*: another changed the plan."""
     with studio().documents.read(workshop) as tx:
         days = _days(tx)
         sessions = [one for day in days for one in day.sessions]
+        home = tx.get(Workshop, workshop)
         return render_template(
             "runsheet/index.html",
-            workshop=tx.get(Workshop, workshop),
+            workshop=home,
             days=days,
+            beyond=beyond(home, sessions),
+            together=planned_together(tx),
+            agendas={one.id: one for one in agendas(language())},
+            wrong=wrong,
+            overtaken=overtaken,
             exercises=_exercises(sessions),
             pictured=_clips_by_footage(tx),
             trainees=has_trainees(tx),

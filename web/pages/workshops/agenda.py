@@ -20,7 +20,9 @@ from web.wording.fields import day_of
 from web.wording.i18n import _, language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
+from workflows.agendas import agendas
 from workflows.fields import ChangedMeanwhile, FormRefused, Problem, seen
+from workflows.sessions.planning import beyond, planned_together
 from workflows.sessions.saying import said_in
 from workflows.workshops import MANY, agenda, row_of, set_agenda, tidied
 
@@ -87,10 +89,10 @@ def _typed(kept: Collection[str]) -> tuple[list[AgendaSession], list[str], dict[
     """Return the rows that hold something, the ids of those that were emptied, and which days are none."""
     form, rows, gone, wrong = request.form, list[AgendaSession](), list[str](), dict[str, Problem]()
     for number, id_ in enumerate(form.getlist("id")[:MANY]):
-        names = ("title", "day", "starts", "notes")
-        title, day, starts, notes = (form.get(f"{name}-{number}", "") for name in names)
+        names = ("title", "day", "starts", "minutes", "notes")
+        title, day, starts, minutes, notes = (form.get(f"{name}-{number}", "").strip() for name in names)
         untouched = id_ not in kept and day == form.get("of", "")  # a new row begins with its day
-        if not any(text.strip() for text in (title, "" if untouched else day, starts, notes)):
+        if not any((title, "" if untouched else day, starts, notes)):
             gone += [id_] if id_ in kept else []
             continue
         try:
@@ -102,11 +104,20 @@ def _typed(kept: Collection[str]) -> tuple[list[AgendaSession], list[str], dict[
                 id=id_ if id_ in kept else new_id("session"),
                 title=title,
                 day=when,
-                starts=starts.strip(),
+                starts=starts,
+                minutes=_number(minutes),
                 notes=notes,
             )
         )
     return rows, gone, wrong
+
+
+def _number(minutes: str) -> int:
+    """Return the minutes that were typed; 0: none, and what is no number as one that cannot be."""
+    try:
+        return int(minutes[:6] or 0)
+    except ValueError:
+        return -1
 
 
 def _both(
@@ -153,12 +164,17 @@ def _form(
     of = of or request.form.get("of") or None
     with studio().documents.read(workshop) as tx:
         found, kept = tx.get(Workshop, workshop), _said(tx)
+        together = planned_together(tx)
     day = None if of in {None, _ANY} else _day_or_none(of)
     rows = [*rows, *[AgendaSession(id="", title="", day=day)] * _MORE]
     return render_template(
         "workshops/agenda.html",
         workshop=found,
         rows=rows,
+        beyond=beyond(found, kept),
+        together=together,
+        wrong=None,
+        agendas={one.id: one for one in agendas(language())},
         seen={one.id: seen(row_of(one)) for one in kept} if sent is None else sent,
         problems=problems,
         meanwhile=meanwhile,

@@ -21,7 +21,9 @@ from workflows.agendas import Agenda, ExerciseUnknown, agenda, agendas
 from workflows.fields import YEARS, ChangedMeanwhile, FormRefused, Problem, one_line, seen
 from workflows.retention import dates_of
 from workflows.sessions.making import make_sessions
+from workflows.sessions.planning import beyond
 from workflows.workshops import About, begin, change, may_begin
+from workflows.workshops import agenda as agenda_of
 
 
 @blueprint.get("/workshops/new")
@@ -56,7 +58,11 @@ def create() -> ResponseReturnValue:
 def edit(workshop: str) -> ResponseReturnValue:
     """Show the facts of a workshop in a form."""
     with studio().documents.read(workshop) as tx:
-        return _form(About.of(tx.get(Workshop, workshop)), workshop=workshop)
+        home, rows = tx.get(Workshop, workshop), agenda_of(tx)
+    said, days = About.of(home), beyond(home, rows)
+    if days and request.args.get("plan"):  # proposed, and saved like everything else in this form
+        said = replace(said, starts=days[0], ends=days[1])
+    return _form(said, workshop=workshop)
 
 
 @blueprint.post("/workshops/<workshop>/about")
