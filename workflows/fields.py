@@ -25,6 +25,7 @@ class Problem(StrEnum):
 
     MISSING = "missing"
     TOO_LONG = "too-long"
+    TOO_MANY = "too-many"  # one more than may be kept at once
     TAKEN = "taken"  # somebody else is called so
     NO_DATE = "no-date"
     NO_TIME = "no-time"

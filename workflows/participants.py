@@ -19,8 +19,16 @@ from workflows.withdrawals import consent_changes
 #: A pseudonym stands on buttons, cards and receipts.
 _LONGEST = 60
 
-#: So many people at once: more than any workshop has.
-MANY = 60
+#: So many people at once: more than come to any day, and written within seconds.
+MANY = 200
+
+
+class OneRefused(FormRefused):
+    """Of several people at once one cannot be enrolled: the one of *number*, from 0."""
+
+    def __init__(self, number: int, problem: Problem) -> None:
+        super().__init__({"several": problem})
+        self.number = number
 
 
 class AgeChangeUnsaid(WorkflowError):
@@ -107,17 +115,20 @@ def welcome(studio: Studio, workshop: str, said: Person, *, by: str, as_id: str 
 
 
 def welcome_all(studio: Studio, workshop: str, some: Sequence[Person], *, by: str) -> list[Participant]:
-    """Enrol several people, all or none, and return them; a problem of any is the field "several"."""
+    """Enrol several people, all or none, and return them.
+
+    Raises :class:`OneRefused`; what is wrong with all of them is :class:`~workflows.fields.FormRefused`.
+    """
     if len(some) > MANY:
-        raise FormRefused({"several": Problem.TOO_LONG})
+        raise OneRefused(MANY, Problem.TOO_MANY)
     made = []
     with studio.book(workshop) as tx:
-        for said in some:
+        for number, said in enumerate(some):
             try:
                 tidy = said.checked(tx.tx)
             except FormRefused as refused:
                 first = refused.problems.get("pseudonym")
-                raise FormRefused({"several": first} if first else refused.problems) from refused
+                raise (OneRefused(number, first) if first else refused) from refused
             made.append(enrol(tx, tidy.put_into(Participant(id=new_id("person"), pseudonym="")), by=by))
     return made
 

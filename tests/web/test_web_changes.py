@@ -74,6 +74,16 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(place: Place
     assert answer.text.count('class="wrong"') == 2
 
 
+def test_what_is_over_can_be_chosen_before_what_is_still_to_come(place: Place) -> None:
+    days = [f"{datetime.now().astimezone().date() + timedelta(days=ahead)}" for ahead in (30, -2, -9)]
+    rows = {f"title-{row}": f"Day {row}" for row in range(3)} | {
+        f"day-{row}": day for row, day in enumerate(days)
+    }
+    place.post("agenda", id=[""] * 3, seen=[""] * 3, **rows)
+    offered = re.findall(r"(Day \d)</option>", place.client.get(f"/workshops/{HOME}/changes/new").text)
+    assert offered == ["Day 1", "Day 2", "Day 0"]
+
+
 def test_a_session_gives_its_name_and_a_line_without_words_goes(place: Place) -> None:
     place.post("agenda", id=[""], seen=[""], **{"title-0": "The river", "day-0": "2026-05-30"})
     page = place.client.get(f"/workshops/{HOME}/changes/new").text

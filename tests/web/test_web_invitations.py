@@ -19,6 +19,7 @@ from workflows.wiring import AUDIT
 
 PAGE = f"/workshops/{HOME}/invitation"
 DOOR = "/join/ABCDEFGH"
+FULL = "All places are taken: you can wait."
 
 
 def hidden(page: str, name: str) -> str:
@@ -61,7 +62,10 @@ def test_a_stranger_registers_looks_and_takes_it_back(place: Place) -> None:
 
 def test_when_it_is_full_one_is_told_so_and_moves_up(place: Place) -> None:
     first = letters_of(sent(place.browser(), name="Amra").text)
+    assert FULL not in place.browser().get(DOOR).text
     sent(place.browser(), name="Bilal")
+    form = place.browser().get(DOOR).text
+    assert 0 < form.find(FULL) < form.find('<form class="form"'), "before anything is typed"
     page = sent(place.browser(), name="Zahra").text
     assert "waiting list" in page
     assert "You are the first who moves up" in page

@@ -54,7 +54,12 @@ def test_several_are_enrolled_at_once_or_none(place: Place) -> None:
     assert "Olive" not in people(place)
     assert place.post("participants/", several="Olive\r\nStone", languages="sq", **ADULT).status_code == 303
     assert people(place)["Stone"].languages == ("sq",)
-    assert place.post("participants/", several="\n".join(map(str, range(99))), **ADULT).status_code == 422
+    assert "Line 4: \u2068Amra\u2069" in answer.text
+    many = place.post("participants/", several="\n".join(f"Olive {n}" for n in range(201)), **ADULT)
+    assert (many.status_code, "Line 201: \u2068Olive 200\u2069" in many.text) == (422, True)
+    assert "From here on it is too much at once" in many.text
+    long = place.post("participants/", several=f"Fern\n{'x' * 61}", **ADULT)
+    assert (long.status_code, "Line 2: " in long.text, "too long" in long.text) == (422, True, True)
 
 
 def test_a_bad_form_comes_back(place: Place) -> None:

@@ -25,6 +25,7 @@ from workflows.fields import ChangedMeanwhile, FormRefused, Problem, seen, sever
 from workflows.figures import here
 from workflows.participants import (
     AgeChangeUnsaid,
+    OneRefused,
     Person,
     change_person,
     end_guardian,
@@ -69,17 +70,18 @@ def new(workshop: str) -> ResponseReturnValue:
 def enrol(workshop: str) -> ResponseReturnValue:
     """Enrol somebody, or everybody of a list, a name a line."""
     said = _said()
-    lines = request.form.get("several", "").split("\n")
-    lines = [line for line in lines if line.strip()]
+    typed = enumerate(request.form.get("several", "").split("\n"), 1)
+    lines = {number: line for number, line in typed if line.strip()}
     try:
         if lines:
-            made = welcome_all(
-                studio(), workshop, [replace(said, pseudonym=line) for line in lines], by=signed_in().name
-            )
+            some = [replace(said, pseudonym=line) for line in lines.values()]
+            made = welcome_all(studio(), workshop, some, by=signed_in().name)
         else:
             made = [welcome(studio(), workshop, said, by=signed_in().name)]
     except FormRefused as refused:
-        return _new_form(workshop, said, refused.problems, several=request.form.get("several", "")), 422
+        wrong = list(lines.items())[refused.number] if isinstance(refused, OneRefused) else None
+        several = request.form.get("several", "")
+        return _new_form(workshop, said, refused.problems, several=several, line=wrong), 422
     flash(ngettext("{n} person is here now.", "{n} people are here now.", len(made)))
     if len(made) == 1 and made[0].age_band is AgeBand.MINOR:
         more = request.form.get("more") and "1"  # after the guardian
@@ -187,8 +189,14 @@ def _named(tags: tuple[str, ...]) -> str:
 
 
 def _new_form(
-    workshop: str, said: Person, problems: dict[str, Problem] | None = None, *, several: str = ""
+    workshop: str,
+    said: Person,
+    problems: dict[str, Problem] | None = None,
+    *,
+    several: str = "",
+    line: tuple[int, str] | None = None,
 ) -> str:
+    """Show the form; *line* is the number and the text of the line of *several* that is wrong."""
     with studio().documents.read(workshop) as tx:
         found, taken = tx.get(Workshop, workshop), [one.pseudonym for one in tx.find(Participant)]
     return render_template(
@@ -197,6 +205,7 @@ def _new_form(
         said=said,
         problems=problems or {},
         several=several,
+        line=line,
         suggested=suggestions(taken),
         typed=request.form,
     )

@@ -29,6 +29,7 @@ LANGUAGES_ASKED: Mapping[str, str] = {tag: language_name(tag) for tag in _OFFERE
 PROBLEMS: Mapping[Problem, Any] = {
     Problem.MISSING: lazy("Fill this in."),
     Problem.TOO_LONG: lazy("This is too long."),
+    Problem.TOO_MANY: lazy("From here on it is too much at once. Save what stands before it first."),
     Problem.TAKEN: lazy("Somebody here is called so already. Choose another name."),
     Problem.NO_DATE: lazy("This is no day. Write it like 2026-05-31."),
     Problem.NO_TIME: lazy("This is no time. Write it like 09:30."),

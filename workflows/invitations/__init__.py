@@ -5,7 +5,7 @@ from workflows.invitations.errors import ListFull, NoInvitation, NotRegistered
 from workflows.invitations.listing import make_participant, registered
 from workflows.invitations.model import Applicant, Invitation, Listed, Registration, Standing, Told
 from workflows.invitations.offering import Offer, close, invitation_of, offer, open_by, reopen
-from workflows.invitations.registering import new_letters, register, remove, standing, take_back
+from workflows.invitations.registering import is_full, new_letters, register, remove, standing, take_back
 
 __all__ = [
     "Applicant",
@@ -23,6 +23,7 @@ __all__ = [
     "delete_overdue",
     "forget_registrations",
     "invitation_of",
+    "is_full",
     "make_participant",
     "new_letters",
     "offer",

@@ -71,6 +71,13 @@ def register(
         return tx.get(Registration, new.id)
 
 
+def is_full(studio: Studio, invitation: Invitation) -> bool:
+    """Say whether whoever registers now waits: all places are taken."""
+    with studio.documents.read(INVITATIONS) as tx:
+        found = tx.find(Registration, invitation=invitation.id)
+    return sum(one.taken_at is not None for one in found) >= invitation.places
+
+
 def standing(studio: Studio, letters: str, at: datetime) -> Standing:
     """Return how whoever holds *letters* stands. Raises :class:`NotRegistered`."""
     with studio.documents.read(INVITATIONS) as tx:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop
 from pvstudio.store import Reading
 from web.forms import chosen
@@ -154,11 +156,20 @@ def _said(workshop: str) -> tuple[Facts, dict[str, Problem]]:
 
 
 def _subjects(tx: Reading) -> dict[str, str]:
-    """Return the sessions and screenings that people may look back on, by id."""
-    planned = [said_in(language(), one) for one in agenda(tx)]
-    found = {one.id: f"{one.day} · {one.title}" if one.day else one.title for one in planned}
+    """Return the sessions and screenings that people may look back on, by id: what was last first."""
+    today, rows = now().astimezone().date(), agenda(tx)
+    over = [one for one in rows if one.done_at or (one.day and one.day <= today)]
     screenings = sorted(tx.find(Screening), key=lambda one: one.held_on, reverse=True)
-    return found | {one.id: f"{one.held_on} · {one.place}" for one in screenings}
+    return {
+        **_named(reversed(over)),
+        **{one.id: f"{one.held_on} · {one.place}" for one in screenings},
+        **_named(one for one in rows if one not in over),
+    }
+
+
+def _named(sessions: Iterable[AgendaSession]) -> dict[str, str]:
+    said = [said_in(language(), one) for one in sessions]
+    return {one.id: f"{one.day} · {one.title}" if one.day else one.title for one in said}
 
 
 def _page(workshop: str, retro_id: str, **form: Any) -> str:

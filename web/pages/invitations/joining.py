@@ -25,6 +25,7 @@ from workflows.invitations import (
     Invitation,
     ListFull,
     NoInvitation,
+    is_full,
     new_letters,
     open_by,
     register,
@@ -126,6 +127,7 @@ def _page(
     return render(
         "join",
         invitation=found,
+        full=is_full(studio(), found),
         told=found.said_in(language()),
         said=said or Applicant(name=""),
         problems=problems or {},
