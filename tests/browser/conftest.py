@@ -6,6 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
 from browsing import address, chromium
+from kit_page_world import make, page
 from web_world import place, settings, shared, template
 
-__all__ = ["address", "chromium", "place", "settings", "shared", "template"]
+__all__ = ["address", "chromium", "make", "page", "place", "settings", "shared", "template"]

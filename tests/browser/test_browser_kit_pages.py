@@ -1,65 +1,34 @@
-"""The two pages of a kit in a real browser, from a folder, with no studio anywhere."""
+"""VERIFY.html and both pages of a kit in a real browser, from a folder, with no studio anywhere."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 import segno
-from browsing import look_over, noted, watch
-from playwright.sync_api import Browser, Page, expect
+from browsing import look_over, noted
+from kit_page_world import KEY, KIT, NOW, OTHER, Make, runs
+from playwright.sync_api import Page, expect
 from web_world import HOME, Place
 
 from consent.ledger.keys import SigningKey, fingerprint
 from pvstudio.editing.film import write_sums
-from pvstudio.model import Audience, Kit
-from pvstudio.subtitles.cues import Cue
-from pvstudio.subtitles.formats.vtt import vtt_text
+from pvstudio.model import Audience
 from workflows.papers import can_print
 from workflows.publish import call_back, film_folder, kit_folder, publish
 from workflows.recall_lists import RecallList, mark_of, recall_list, squares, write
 from workflows.screening_kits.manifests import (
-    BESIDE,
     NAME,
     SIGNATURE,
     SUMS,
-    KitFile,
-    Manifest,
-    sign,
-    sums_of,
 )
-from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
 from workflows.screening_kits.papers import papers_of_kit
 
 pytestmark = pytest.mark.slow
-
-KEY, OTHER = SigningKey.new(), SigningKey.new()
-NOW = datetime.now(UTC).replace(microsecond=0)
-KIT = Kit(
-    id="kit-00ff00ff00ff00ff",
-    cut_version_id="version-1",
-    audience=Audience.COMMUNITY,
-    languages=("ar", "en"),
-    recipient="Kino <Una>",
-    published_at=NOW - timedelta(days=2),
-    expires_at=NOW + timedelta(days=20),
-)
-CUES = {
-    "ar": (Cue(start_ms=100, end_ms=1900, text="صباح الخير.\nFacebook هو <b>موقع</b>."),),
-    "en": (Cue(start_ms=100, end_ms=1900, text="Good & morning."),),
-}
-PAPERS = (
-    PaperLink(kind=PaperKind.GUIDE, name="guide.ar.html", language="ar"),
-    PaperLink(kind=PaperKind.GUIDE, name="guide.en.html", language="en"),
-    PaperLink(kind=PaperKind.FEEDBACK, name="FEEDBACK.html"),
-)
-Make = Callable[..., Path]
 
 #: A drive that takes its time.
 SLOWLY = """function () {
@@ -67,69 +36,9 @@ SLOWLY = """function () {
 }"""
 
 
-def listed(path: Path) -> KitFile:
-    content = path.read_bytes()
-    return KitFile(name=path.name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
-
-
-@pytest.fixture
-def make(tmp_path: Path, film: Path) -> Make:
-    """A function that makes the folder of a kit, whole and signed."""
-
-    def kit(key: SigningKey = KEY, languages: Sequence[str] = ("en",), **changed: object) -> Path:
-        folder = tmp_path / "a kit"
-        folder.mkdir(exist_ok=True)
-        one = replace(KIT, **changed)
-        shown = Shown(
-            kit_id=one.id,
-            studio=KEY.public,
-            title="Bread </script> and river",
-            audience=one.audience,
-            published=one.published_at,
-            recipient=one.recipient,
-            event="Festival mostova",
-            event_on=date(2026, 12, 3),
-            until=one.expires_at,
-            test_clip="test-clip.mp4",
-            verify="VERIFY.html",
-            papers=PAPERS,
-        )
-        subtitles = {tag: vtt_text(cues, tag) for tag, cues in CUES.items()}
-        for name in ("film.mp4", "test-clip.mp4"):
-            (folder / name).write_bytes(film.read_bytes())
-        (folder / "START-HERE.html").write_text(player_page(shown, subtitles, languages=languages), "utf-8")
-        (folder / "VERIFY.html").write_text(verify_page(KEY.public, languages=languages), "utf-8")
-        files = [listed(path) for path in folder.iterdir() if path.name not in BESIDE]
-        written = Manifest.of(one, film="0" * 64, title="Bread", studio=key.public, files=files).write()
-        (folder / NAME).write_bytes(written)
-        (folder / SIGNATURE).write_bytes(sign(key, written))
-        (folder / SUMS).write_bytes(sums_of([*files, *(listed(folder / name) for name in (NAME, SIGNATURE))]))
-        return folder
-
-    return kit
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-    tab = context.new_page()
-    watch(tab, "")  # files have no host: anything else is noted
-    yield tab
-    context.close()
-
-
 def the_list(*kits: str, key: SigningKey = KEY, at: datetime = NOW, total: int = 0) -> RecallList:
     marks = tuple(mark_of(kit) for kit in kits)
     return RecallList(key=key.public, at=at, total=total or len(marks), marks=marks, signing=key)
-
-
-def runs(page: Page) -> None:
-    """Wait until the film has begun to run: the page allows nobody to evaluate a sentence over and over."""
-    for _ in range(600):
-        if page.locator("#video").evaluate("video => video.currentTime") > 0.2:
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("the film does not run")
 
 
 def verdict(page: Page, folder: Path) -> str:
@@ -150,91 +59,12 @@ def bring(page: Page, path: Path, content: bytes | None = None, by: str = "#list
     return page.locator("#told").inner_text()
 
 
-def test_the_film_plays_with_its_subtitles(page: Page, make: Make) -> None:
-    page.goto((make() / "START-HERE.html").as_uri())
-    expect(page.locator("#verdict")).to_be_hidden()
-    expect(page.locator(".facts")).to_contain_text("Kino <Una>")
-    page.click("#test")
-    expect(page.locator("#testing")).to_be_visible()
-    runs(page)
-    expect(page.locator("#cue")).to_be_hidden()  # they are the film's
-    page.click("#film")
-    runs(page)
-    page.locator("#video").evaluate("video => { video.pause(); video.currentTime = 1; }")  # it is short
-    lines = page.locator("#cue p")
-    expect(lines).to_have_text(["Good & morning."])
-    page.select_option("#subtitles", "ar")
-    expect(lines).to_have_text(["\u200fصباح الخير.", "\u200fFacebook هو <b>موقع</b>."])
-    style = lines.last.evaluate(
-        "n => [n.dir, ...['lineHeight', 'fontSize'].map((one) => parseFloat(getComputedStyle(n)[one]))]"
-    )
-    assert style[0] == "rtl"
-    assert style[1] >= 1.8 * style[2]
-    page.select_option("#subtitles", "")
-    expect(page.locator("#cue")).to_be_hidden()
-    assert noted(page) == []
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["START-HERE.html", "VERIFY.html"])
 def test_both_pages_are_sound(page: Page, make: Make, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto((make() / name).as_uri())
     assert look_over(page, language="en") == []
-
-
-@pytest.mark.parametrize(
-    ("spoken", "opens"),
-    [
-        ("ar-EG", ["ar", "rtl"]),
-        ("hr-HR", ["sr-Latn", "ltr"]),  # as near as bs is
-        ("mk-MK", ["ar", "rtl"]),  # the page could, but the kit is for people who speak others
-        ("C", ["ar", "rtl"]),  # what a browser says where nothing is set; no language
-    ],
-)
-def test_pages_open_in_the_language_of_the_browser_that_the_kit_has(
-    chromium: Browser, make: Make, spoken: str, opens: list[str]
-) -> None:
-    folder = make(languages=("ar", "bs"))
-    context = chromium.new_context()
-    context.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ value: ['{spoken}'] }})")
-    page = context.new_page()
-    html = "[document.documentElement.lang, document.documentElement.dir]"
-    page.goto((folder / "START-HERE.html").as_uri())
-    assert page.evaluate(html) == opens
-    expect(page.locator("#language")).to_have_value(opens[0])
-    assert page.locator("#subtitles").input_value() == "ar"  # those of the kit: guests read them
-    page.select_option("#language", "mk")
-    page.click("a[href^='VERIFY.html']")
-    assert page.evaluate(html) == ["mk", "ltr"]
-    assert page.title() == "Проверка на комплет"
-    page.goto((folder / "START-HERE.html").as_uri())
-    assert page.evaluate(html) == opens
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-    context.close()
-
-
-def test_a_page_without_scripts_opens_in_the_first_language_of_the_kit(chromium: Browser, make: Make) -> None:
-    context = chromium.new_context(java_script_enabled=False, locale="en")
-    page = context.new_page()
-    page.goto((make(languages=("ar", "en")) / "START-HERE.html").as_uri())
-    assert page.locator("html").get_attribute("lang") == "ar"
-    expect(page.locator("#language")).to_be_hidden()
-    context.close()
-
-
-def test_a_film_that_is_only_heard_is_named(page: Page, make: Make, make_film: Callable[..., Path]) -> None:
-    folder = make()
-    heard = make_film("heard.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac")
-    (folder / "film.mp4").write_bytes(heard.read_bytes())
-    page.goto((folder / "START-HERE.html").as_uri())
-    page.click("#test")
-    runs(page)
-    expect(page.locator("#unplayable")).to_be_hidden()
-    page.click("#film")
-    runs(page)
-    expect(page.locator("#unplayable")).to_contain_text("film.mp4")
-    expect(page.locator("#unplayable")).to_contain_text("VLC")
 
 
 def test_a_browser_that_hands_over_no_folder_is_helped(page: Page, make: Make) -> None:
@@ -249,33 +79,6 @@ def test_a_browser_that_hands_over_no_folder_is_helped(page: Page, make: Make) -
         }"""
     )
     expect(page.locator("#outcome .band.wait")).to_contain_text("choose everything in it")
-
-
-def test_a_kit_past_its_day_does_not_offer_its_film(page: Page, make: Make) -> None:
-    page.goto((make(expires_at=NOW - timedelta(hours=1)) / "START-HERE.html").as_uri())
-    expect(page.locator("#verdict")).to_contain_text("This kit has ended")
-    expect(page.locator("#shows")).to_be_hidden()
-    assert page.locator("#video").get_attribute("src") is None
-
-
-def test_the_last_day_is_said_not_the_midnight_after_it(page: Page, make: Make) -> None:
-    midnight = datetime(2099, 1, 1).astimezone()
-    page.goto((make(expires_at=midnight) / "START-HERE.html").as_uri())
-    expect(page.locator(".facts")).to_contain_text("Until December 31, 2098, the last day")
-
-
-def test_a_wrong_clock_is_named(page: Page, make: Make) -> None:
-    page.clock.set_fixed_time(NOW - timedelta(days=400))
-    page.goto((make() / "START-HERE.html").as_uri())
-    expect(page.locator("#verdict")).to_contain_text("The clock of this device is wrong")
-    expect(page.locator("#shows")).to_be_hidden()
-
-
-def test_a_film_that_is_not_there_is_named(page: Page, make: Make) -> None:
-    folder = make()
-    (folder / "film.mp4").unlink()
-    page.goto((folder / "START-HERE.html").as_uri())
-    expect(page.locator("#unplayable")).to_contain_text("film.mp4")
 
 
 def test_a_whole_kit_with_a_new_list_may_be_shown(page: Page, make: Make, tmp_path: Path) -> None:
