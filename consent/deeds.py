@@ -19,6 +19,7 @@ class KitStep(StrEnum):
     HANDED_OUT = "handed-out"
     RECALLED = "recalled"
     ACKNOWLEDGED = "acknowledged"  # the recipient says that every copy is deleted
+    REOPENED = "reopened"  # that was a mistake: a copy is out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,31 @@ def acknowledge(studio: Studio, workshop: str, kit_id: str, *, by: str) -> Kit:
         return kit if kit.acknowledged_at else _acknowledge(tx, kit, datetime.now(UTC), by=by)
 
 
+def reopen(studio: Studio, workshop: str, kit_id: str, *, by: str) -> Kit:
+    """Note that *by* says: the confirmation was a mistake, a copy is out; the recall is open again.
+
+    What was confirmed stays on the ledger. Again changes nothing, nor does it for a kit that never left.
+    Raises :class:`~pvstudio.errors.NotFound`.
+    """
+    with studio.book(workshop) as tx:
+        kit = tx.get(Kit, kit_id)
+        if kit.acknowledged_at and kit_id in confirmed_by(tx.tx):
+            kit = replace(kit, acknowledged_at=None)
+            tx.put(kit)
+            _enter(tx, kit, KitStep.REOPENED, at=datetime.now(UTC), by=by)
+        return kit
+
+
+def confirmed_by(tx: Reading) -> dict[str, str]:
+    """Return who said last that every copy is deleted, by the id of the kit.
+
+    Nobody did of a kit that never left, nor where that was a mistake.
+    """
+    steps = sorted(tx.find(KitEvent), key=lambda one: one.at)
+    last = {one.kit_id: one for one in steps}
+    return {id_: one.by for id_, one in last.items() if one.what is KitStep.ACKNOWLEDGED and one.by}
+
+
 def _acknowledge(tx: Book, kit: Kit, at: datetime, *, by: str) -> Kit:
     kit = replace(kit, acknowledged_at=at)
     tx.put(kit)
@@ -144,7 +169,7 @@ def recalls(tx: Reading, *, recall_days: int, at: datetime) -> list[Recall]:
 
     One that is unconfirmed for more than *recall_days* days is overdue.
     """
-    confirmed = {one.kit_id: one.by for one in tx.find(KitEvent) if one.what is KitStep.ACKNOWLEDGED}
+    confirmed = confirmed_by(tx)
     titles = {cut.id: cut.title for cut in tx.find(Cut)}
     cut_of = {version.id: version.cut_id for version in tx.find(CutVersion)}
     found = [

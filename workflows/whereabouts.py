@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.deeds import KitEvent, KitStep
 from consent.releases import Appearance
 from pvstudio.model import Audience, Clip, Cut, CutState, CutVersion, Kit, KitState
 from pvstudio.store import Reading
 from workflows.erasures import ErasureOrder
+from workflows.kits import confirmed_by
 from workflows.wiring import Studio
 from workflows.withdrawals import Withdrawal
 
@@ -101,7 +101,6 @@ def _film(tx: Reading, version: CutVersion, theirs: set[str]) -> FilmPlace:
 
 
 def _kit(tx: Reading, kit: Kit) -> KitPlace:
-    confirmed = [one.by for one in tx.find(KitEvent, kit_id=kit.id) if one.what is KitStep.ACKNOWLEDGED]
     return KitPlace(
         kit_id=kit.id,
         audience=kit.audience,
@@ -109,5 +108,5 @@ def _kit(tx: Reading, kit: Kit) -> KitPlace:
         handed_out_at=kit.published_at,
         recalled_at=kit.recalled_at if kit.state is KitState.RECALLED else None,
         acknowledged_at=kit.acknowledged_at,
-        acknowledged_by=next(iter(confirmed), ""),
+        acknowledged_by=confirmed_by(tx).get(kit.id, ""),
     )

@@ -37,11 +37,15 @@ def second_kit(place: Place) -> None:
         tx.put(replace(tx.get(Kit, "kit-1"), id="kit-2", state=KitState.PUBLISHED, recalled_at=None))
 
 
-def says_deleted(host: FlaskClient, kit: str = "kit-1") -> int:
+def says(host: FlaskClient, what: str, kit: str = "kit-1", **form: str) -> int:
     host.get("/kits/")
     with host.session_transaction() as session:
         token = session["token"]
-    return host.post(f"/kits/{kit}/deleted", data={"token": token}).status_code
+    return host.post(f"/kits/{kit}/{what}", data={"token": token, **form}).status_code
+
+
+def says_deleted(host: FlaskClient, kit: str = "kit-1") -> int:
+    return says(host, "deleted", kit, sure="yes")
 
 
 @pytest.fixture
@@ -78,6 +82,19 @@ def test_who_left_the_workshop_is_told_of_the_recall_and_of_nothing_else(
     assert "Priče s mosta" not in page
     assert says_deleted(host) == 303
     assert "Bread and river" not in host.get("/kits/").text
+
+
+def test_one_tap_confirms_nothing_and_a_mistake_is_taken_back(place: Place, host: FlaskClient) -> None:
+    recalled(place)
+    assert says(host, "deleted") == 400
+    assert "Delete these kits now" in host.get("/kits/").text
+    assert says_deleted(host) == 303
+    assert "That was a mistake" in host.get("/kits/").text
+    assert says(place.browser(Role.OFFICE), "still-out") == 404
+    assert says(host, "still-out") == 303
+    assert "Delete these kits now" in host.get("/kits/").text
+    with place.studio.documents.read(HOME) as tx:
+        assert tx.get(Kit, "kit-1").acknowledged_at is None
 
 
 def test_nobody_confirms_for_another(place: Place) -> None:

@@ -194,7 +194,12 @@ def test_a_kit_is_called_back_and_its_host_confirms(ready: Place) -> None:
     with host.session_transaction() as session:
         token = session["token"]
     confirmed = f"/workshops/{HOME}/recalls/{kit.id}/confirmed"
-    assert host.post(confirmed, data={"token": token, "by": "Somebody else"}).status_code == 303
+    said = {"token": token, "by": "Somebody else"}
+    assert host.post(confirmed, data=said).status_code == 400
+    assert host.post(confirmed, data=said | {"sure": "yes"}).status_code == 303
+    assert host.post(confirmed.replace("confirmed", "still-out"), data=said).status_code == 303
+    assert kits(ready)[0].acknowledged_at is None
+    assert host.post(confirmed, data=said | {"sure": "yes"}).status_code == 303
     [kit] = kits(ready)
     assert kit.state is KitState.RECALLED
     assert kit.acknowledged_at

@@ -56,14 +56,14 @@ def test_a_recall_is_listed_until_its_host_has_confirmed(place: Place) -> None:
     assert "Overdue" in place.client.get(RECALLS).text
     assert "1 recalled kit is overdue" in place.client.get(home).text
     assert "Recalled, not confirmed" in place.client.get(f"{PERSON}/where/").text
-    assert place.post("recalls/kit-1/confirmed", by="Mirsad").status_code == 303
+    assert place.post("recalls/kit-1/confirmed", by="Mirsad", sure="yes").status_code == 303
     assert "<bdi>Mirsad</bdi>" in place.client.get(RECALLS).text
     assert "recalled kit" not in place.client.get(home).text
     assert "Deleted" in place.client.get(f"{PERSON}/where/").text
 
 
 def test_what_was_not_recalled_cannot_be_confirmed(place: Place) -> None:
-    answer = place.post("recalls/kit-1/confirmed", by="Mirsad")
+    answer = place.post("recalls/kit-1/confirmed", by="Mirsad", sure="yes")
     assert answer.status_code >= 400
     assert "only a recall" in answer.text
 

@@ -17,7 +17,7 @@ from consent.releases import Answer, AnswerState, Stage, TeachBack
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, Treatment, new_id
 from workflows import withdraw as durable
 from workflows.errors import NothingToAcknowledge, WithdrawnOnly
-from workflows.kits import acknowledge, hand_out, recalls
+from workflows.kits import acknowledge, hand_out, recalls, reopen, take_back
 from workflows.layout import lay_out
 from workflows.publish import gate_refuses
 from workflows.whereabouts import whereabouts
@@ -60,6 +60,33 @@ def test_every_step_of_a_kit_is_an_entry(shown):
     assert [one.what for one in events] == [KitStep.HANDED_OUT, KitStep.RECALLED, KitStep.ACKNOWLEDGED]
     assert {one.content for one in events} == {f"sha256:{version.film_sha256}"}
     assert [one.by for one in events] == ["", "", "Mirsad"]
+
+
+def test_a_confirmation_by_mistake_opens_the_recall_again_and_both_stay_on_the_ledger(shown):
+    world, _version = shown
+    withdraw(world.studio, WORKSHOP, "bilal")
+    acknowledge(world.studio, WORKSHOP, "kit-1", by="Mirsad")
+    for _twice in range(2):
+        reopen(world.studio, WORKSHOP, "kit-1", by="Ines")
+    assert whereabouts(world.studio, WORKSHOP, "bilal").out == 1
+    with world.studio.documents.read(WORKSHOP) as tx:
+        [one] = recalls(tx, recall_days=3, at=NOW + timedelta(days=4))
+    assert (one.overdue, one.confirmed_by) == (True, "")
+    acknowledge(world.studio, WORKSHOP, "kit-1", by="Selma")
+    with world.studio.documents.read(WORKSHOP) as tx:
+        assert verify_workshop(tx).whole
+        events = sorted(tx.find(KitEvent, kit_id="kit-1"), key=lambda one: one.at)[2:]
+        [one] = recalls(tx, recall_days=3, at=NOW)
+    told = [(event.what, event.by) for event in events]
+    assert told == [("acknowledged", "Mirsad"), ("reopened", "Ines"), ("acknowledged", "Selma")]
+    assert one.confirmed_by == "Selma"
+
+
+def test_a_kit_that_never_left_is_not_opened_again(shown):
+    world, _version = shown
+    with world.studio.book(WORKSHOP) as tx:
+        take_back(tx, tx.get(Kit, "kit-1"))
+    assert reopen(world.studio, WORKSHOP, "kit-1", by="Ines").acknowledged_at
 
 
 def test_only_a_recall_can_be_acknowledged(shown):

@@ -13,13 +13,14 @@ from consent.ledger.keys import fingerprint
 from pvstudio.errors import NotFound
 from pvstudio.model import Cut, CutVersion, Kit, KitState, Workshop
 from pvstudio.store import Reading
+from web.pages.recalls import require_sure
 from web.security.access import allow
 from web.security.session import signed_in
 from web.wording.i18n import _
 from web.wording.showing import now, studio
 from workflows.accounts import Account
 from workflows.attention.closing import ENDING_DAYS
-from workflows.kits import acknowledge, in_every_workshop
+from workflows.kits import acknowledge, confirmed_by, in_every_workshop, reopen
 from workflows.papers.making import square
 from workflows.publish import kit_folder
 from workflows.recall_lists import recall_list, squares, write
@@ -36,6 +37,7 @@ class Handed(NamedTuple):
     home: Workshop
     title: str
     may_enter: bool = True
+    confirmed: bool = False  # somebody said that every copy is deleted
 
     @property
     def is_to_delete(self) -> bool:
@@ -80,13 +82,28 @@ def index() -> ResponseReturnValue:
 @allow()
 def deleted(kit_id: str) -> ResponseReturnValue:
     """Note that whoever asks says: every copy of their kit is deleted."""
-    account = signed_in()
-    mine = next((one for one in _handed(account)[0] if one.kit.id == kit_id), None)
-    if mine is None:
-        raise NotFound("Kit", kit_id)
-    acknowledge(studio(), mine.home.id, kit_id, by=account.name)
+    mine = _own(kit_id)
+    require_sure()
+    acknowledge(studio(), mine.home.id, kit_id, by=signed_in().name)
     flash(_("Thank you. The studio knows that every copy is deleted."))
     return redirect(url_for(".index"), 303)
+
+
+@blueprint.post("/<kit_id>/still-out")
+@allow()
+def still_out(kit_id: str) -> ResponseReturnValue:
+    """Note that whoever asks confirmed by mistake: a copy of their kit is out."""
+    mine = _own(kit_id)
+    reopen(studio(), mine.home.id, kit_id, by=signed_in().name)
+    flash(_("It is open again: copies may still be out."))
+    return redirect(url_for(".index"), 303)
+
+
+def _own(kit_id: str) -> Handed:
+    mine = next((one for one in _handed(signed_in())[0] if one.kit.id == kit_id), None)
+    if mine is None:
+        raise NotFound("Kit", kit_id)
+    return mine
 
 
 @blueprint.get("/recalls/")
@@ -119,7 +136,8 @@ def _handed(account: Account) -> tuple[list[Handed], int]:
     def look(workshop: str, tx: Reading) -> Iterator[Handed]:
         for kit in tx.find(Kit, host=account.id):
             title = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
-            yield Handed(kit, tx.get(Workshop, workshop), title, account.may_enter(workshop))
+            home, confirmed = tx.get(Workshop, workshop), kit.id in confirmed_by(tx)
+            yield Handed(kit, home, title, account.may_enter(workshop), confirmed)
 
     found, unread = in_every_workshop(studio(), look)
     return sorted(found, key=lambda one: one.kit.recalled_at or one.kit.published_at), unread

@@ -29,7 +29,7 @@ from workflows.accounts import Role
 from workflows.attendance import attendance_of
 from workflows.feedback.waiting import waiting_of
 from workflows.guides.inhand import in_hand
-from workflows.kits import is_over
+from workflows.kits import confirmed_by, is_over
 from workflows.publish import call_back, gate_refuses, kit_folder
 from workflows.queue import Work
 from workflows.screening_kits.filling import names_later_day
@@ -141,6 +141,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         screenings, waiting = screenings_of(tx, kit.id), waiting_of(tx, kit.id)
         today, tags = now().astimezone().date(), kit.languages or home.languages or ("en",)
         papers = in_hand(tx, cut.id, tags, today)
+        confirmed = confirmed_by(tx).get(kit.id, "")
         records = {one.id: attendance_of(tx, screening_id=one.id) for one in screenings}
     folder, inside, me = kit_folder(studio(), workshop, kit.id), is_inside(), signed_in().id
     counted = {id_: one for id_, one in records.items() if one and (inside or one.account == me)}
@@ -155,6 +156,7 @@ def page(workshop: str, kit: Kit, **form: object) -> str:
         inside=inside,
         over=is_over(kit, now()),
         later=names_later_day(folder, kit),
+        confirmed_by=confirmed,
         letters=grouped(fingerprint(studio().signing_key.public)),
         papers=papers,
         screenings=screenings,

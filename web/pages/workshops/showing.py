@@ -9,7 +9,6 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from consent.deeds import KitEvent, KitStep
 from consent.gate.records import Records
 from consent.releases import Answer, Appearance, Guardian
 from pvstudio.agenda import AgendaSession
@@ -24,6 +23,7 @@ from workflows.accounts import Role
 from workflows.accounts.keeping import accounts
 from workflows.figures import here
 from workflows.invitations import invitation_of
+from workflows.kits import confirmed_by
 from workflows.retention import dates_of
 from workflows.sessions.saying import said_in
 from workflows.workshops import agenda
@@ -142,12 +142,11 @@ def _films(tx: Reading) -> dict[str, Any]:
     cuts = sorted(tx.find(Cut), key=lambda cut: cut.title.casefold())
     versions = sorted(tx.find(CutVersion), key=lambda one: -one.number)
     titles = {cut.id: cut.title for cut in cuts}
-    by_whom = {one.kit_id: one.by for one in tx.find(KitEvent) if one.what is KitStep.ACKNOWLEDGED}
     return {
         "cuts": [(cut, [one for one in versions if one.cut_id == cut.id]) for cut in cuts],
         "kits": sorted(tx.find(Kit), key=lambda kit: kit.published_at, reverse=True),
         "titles": {one.id: (titles.get(one.cut_id, ""), one.number) for one in versions},
-        "confirmed_by": by_whom,
+        "confirmed_by": confirmed_by(tx),
     }
 
 
