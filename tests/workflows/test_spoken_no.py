@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from unittest.mock import Mock
 
 import pytest
-from test_spoken import CLIP, NOW, _looks_once, documents, queue, say, voice
+from test_spoken import CLIP, NOW, _looks_once, documents, queue, say
 from walk_world import asked_film
 from workflow_world import WORKSHOP
 
@@ -16,7 +16,7 @@ from consent.releases import Answer, AnswerState, Sign, Stage
 from pvstudio.model import Audience, Clip
 from workflows.spoken_no import write_no
 
-__all__ = ["_looks_once", "queue", "voice"]  # fixtures
+__all__ = ["_looks_once", "queue"]  # fixtures
 
 
 def test_a_spoken_no_to_taking_part_takes_everything_back(world, queue, voice):
