@@ -12,9 +12,10 @@ from test_guide_papers import helper, kit_of, pages
 from workflow_world import WORKSHOP
 
 from consent.ledger.keys import fingerprint
-from pvstudio.model import Audience
+from pvstudio.model import Audience, Participant
+from workflows.agendas import competences
 from workflows.feedback.pages import feedback_paper
-from workflows.guides import poster_paper
+from workflows.guides import grounding_paper, poster_paper
 from workflows.guides.referrals import keep
 from workflows.kits import last_day
 from workflows.papers import languages, pdf
@@ -23,7 +24,8 @@ from workflows.screening_kits.pages.player import Shown, player_page
 from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.papers import _evening
 from workflows.screening_kits.wishes import KitWish, end_of
-from workflows.sessions.handouts import screening_sheet_paper
+from workflows.sessions.handouts import readiness_paper, screening_sheet_paper
+from workflows.sessions.readiness import Said, Verdict, judge
 
 
 @pytest.fixture(params=["UTC", "Europe/Sarajevo", "America/New_York"])
@@ -97,3 +99,15 @@ def test_one_person_needs_one_sheet_before_on_one_side_and_after_on_the_other(la
     made = feedback_paper(language, title="Stories to Humanity")
     assert pages(pdf(made)) == 3  # and one to count on
     assert '<div class="scroll"><table class="feedback-came">' in made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "sr-Cyrl", "mk"])
+def test_who_helps_needs_one_sheet_and_who_is_ready_one_side(world, language):
+    with world.studio.documents.read(WORKSHOP) as tx:
+        person = tx.find(Participant)[0].id
+    keep(world.studio, WORKSHOP, helper("Dr Amela", phone="+387 37 1"))
+    assert pages(pdf(grounding_paper(world.studio, WORKSHOP, language))) == 2
+    seen = {one.id: Said(verdict=Verdict.SEEN) for one in competences("en")}
+    judge(world.studio, WORKSHOP, person, seen, by="account-1", on=date(2026, 6, 1))
+    assert pages(pdf(readiness_paper(world.studio, WORKSHOP, person, language))) == 1
