@@ -179,7 +179,7 @@ def ready(
         raise NotRendered(version_id, version.state)
     if unknown := ({*wish.languages, wish.burned} - {""}) - set(version.languages):
         raise LanguageNotInFilm(sorted(unknown), version.languages)
-    return version, check_wish(wish, until, now)
+    return version, check_wish(wish, until, now, studio.settings.retention.kits)
 
 
 def _begun(studio: Studio, workshop: str, kit_id: str, end: datetime | None) -> Kit | None:

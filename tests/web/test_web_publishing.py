@@ -215,14 +215,30 @@ def test_the_pages_of_publishing_say_what_stands_in_the_way(place: Place) -> Non
         assert tx.get(CutVersion, "version-1").audience is Audience.COMMUNITY
 
 
+def test_papers_in_other_languages_time_and_place_are_ordered_and_a_kit_always_ends(ready: Place) -> None:
+    page = ready.client.get(f"{FILM}/publish/").text
+    rule = date.today() + timedelta(days=365)  # noqa: DTZ011
+    assert f"Without a day: until \N{FIRST STRONG ISOLATE}{rule}" in page
+    wanted = {"audiences": "community", "recipient": "Kino", "papers": ["mk", "../mk"]}
+    wrong = publish(ready, **wanted, event_time="25:00", event_place="x" * 81)
+    assert wrong.status_code == 422
+    assert 'value="mk" checked' in wrong.text
+    assert publish(ready, **wanted, event_time="18:30", event_place="The mill").status_code == 303
+    [one] = orders(ready)
+    assert one.wish.papers == ("mk",)
+    assert (one.wish.event_time, one.wish.event_place) == ("18:30", "The mill")
+    assert one.wish.until == rule
+
+
 def test_the_same_press_for_another_host_is_another_kit(ready: Place) -> None:
     again = {"audiences": "community", "press": "a"}
     publish(ready, **again, recipient="Kino")
     publish(ready, **again, recipient="Kino", until=(date.today() + timedelta(days=9)).isoformat())  # noqa: DTZ011
     publish(ready, **again, host="account-host")
     publish(ready, **again, host="account-host")
-    assert sorted((one.recipient, one.wish.until is None) for one in orders(ready)) == [
-        ("Host", True),
+    soon = date.today() + timedelta(days=100)  # noqa: DTZ011
+    assert sorted((one.recipient, one.wish.until < soon) for one in orders(ready)) == [
+        ("Host", False),
         ("Kino", False),
         ("Kino", True),
     ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong, check_wish, end_of
+from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong, check_wish, end_of, ending
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = AT.astimezone().date()
@@ -40,6 +40,8 @@ def test_a_kit_ends_no_later_than_what_it_rests_on_and_not_before_its_event(even
         (KitWish(event_on=date(2026, 12, 2), until=date(2026, 12, 1)), Wrong.EVENT_AFTER_END),
         (KitWish(event_on=date(2027, 1, 2)), Wrong.EVENT_AFTER_END),  # the yes ends before
         (KitWish(event="x" * 81), Wrong.EVENT_TOO_LONG),
+        (KitWish(event_time="24:00"), Wrong.NO_TIME),
+        (KitWish(event_place="x" * 81), Wrong.PLACE_TOO_LONG),
     ],
 )
 def test_what_cannot_be_is_named(wish, wrong):
@@ -47,6 +49,18 @@ def test_what_cannot_be_is_named(wish, wrong):
         check_wish(wish, AT + timedelta(days=30), AT)
     assert refused.value.wrong is wrong
     assert refused.value.advice
+
+
+@given(DAYS, MOMENTS, st.integers(0, 4000))
+def test_without_a_day_a_kit_ends_by_the_rule_of_the_studio_or_with_the_first_yes(until, holds, days):
+    wish = KitWish(until=until)
+    ruled = ending(wish, days, AT)
+    assert ruled.until == (until or (TODAY + timedelta(days=days) if days else None))
+    try:
+        assert check_wish(wish, holds, AT, days) == end_of(ruled, holds)
+    except WishRefused:
+        assert until is not None
+        assert until < TODAY
 
 
 def test_the_last_day_and_the_day_of_the_event_are_whole_days():

@@ -15,6 +15,7 @@ from consent.gate.records import Records
 from consent.gate.until import holds_until
 from pvstudio.errors import StudioError
 from pvstudio.model import Audience, Cut, CutVersion, Kit, Quality, Workshop
+from pvstudio.store import Reading
 from web.forms import chosen_or_none, several, text
 from web.security.access import allow
 from web.security.session import signed_in
@@ -28,9 +29,11 @@ from workflows.accounts.keeping import accounts
 from workflows.errors import Withheld
 from workflows.fields import Problem, one_line
 from workflows.guides.inhand import in_hand
+from workflows.guides.keeping import guides_of
+from workflows.papers import called, languages
 from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.ordering import order_kit, orders_of
-from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong
+from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong, ending
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/workshops/<workshop>/films/<version_id>/publish")
 
@@ -49,7 +52,7 @@ def make(workshop: str, version_id: str) -> ResponseReturnValue:
     audiences = [one for one in Audience if one in several(Audience, "audiences")]
     host = next((one for one in _hosts(workshop) if one.id == request.form.get("host")), None)
     recipient = host.name if host else text("recipient")
-    wish, wrongs = _wish()
+    wish, wrongs = _wish(workshop, version_id)
     if not audiences:
         wrongs["who"] = _("Choose an audience.")
     elif not recipient:
@@ -104,9 +107,11 @@ def _order(
     return made, failed
 
 
-def _wish() -> tuple[KitWish, dict[str, Any]]:
+def _wish(workshop: str, version_id: str) -> tuple[KitWish, dict[str, Any]]:
     """Return what the form wishes for, and what of it cannot be read, by field."""
     wrongs: dict[str, Any] = {}
+    with studio().documents.read(workshop) as tx:
+        also = _also(tx, tx.get(CutVersion, version_id))
     wish = KitWish(
         languages=tuple(request.form.getlist("languages")),
         quality=chosen_or_none(Quality, "quality") or Quality.FULL,
@@ -114,6 +119,9 @@ def _wish() -> tuple[KitWish, dict[str, Any]]:
         event=one_line(text("event")),
         event_on=_day("event_on", wrongs),
         until=_day("until", wrongs),
+        papers=tuple(one for one in also if one in request.form.getlist("papers")),
+        event_time=text("event_time"),
+        event_place=one_line(text("event_place")),
     )
     return wish, wrongs
 
@@ -136,6 +144,8 @@ _WRONGS: dict[Wrong, tuple[str, Any]] = {
         lazy("The kit ends before that day, or a yes that it rests on does."),
     ),
     Wrong.EVENT_TOO_LONG: ("event", PROBLEMS[Problem.TOO_LONG]),
+    Wrong.NO_TIME: ("event_time", PROBLEMS[Problem.NO_TIME]),
+    Wrong.PLACE_TOO_LONG: ("event_place", PROBLEMS[Problem.TOO_LONG]),
 }
 
 
@@ -181,8 +191,17 @@ def _page(
             kept=kept,
             press=text("press") if kept and not taken_back else token_hex(8),
             today=at.astimezone().date(),
+            ends_on=ending(KitWish(), studio().settings.retention.kits, at).until,
+            also=_also(tx, version),
+            called=called,
             wanted=[one for one in request.form.getlist("audiences") if one not in made],
         )
+
+
+def _also(tx: Reading, version: CutVersion) -> list[str]:
+    """Return the languages for papers alone: all that papers speak, and those of guides that are written."""
+    written = [one.language for one in guides_of(tx, version.cut_id)]
+    return [tag for tag in dict.fromkeys((*languages(), *written)) if tag not in version.languages]
 
 
 def _told(audience: Audience, error: StudioError) -> tuple[Audience, Sequence[Reason], str, str, bool]:

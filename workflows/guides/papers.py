@@ -135,8 +135,10 @@ def grounding_paper(studio: Studio, workshop: str, language: str) -> str:
     )
 
 
-def poster_paper(studio: Studio, workshop: str, kit: Kit, language: str, poster: bytes) -> str:
-    """Return the poster of a screening as one HTML file of one page.
+def poster_paper(
+    studio: Studio, workshop: str, kit: Kit, language: str, poster: bytes, *, time: str = "", place: str = ""
+) -> str:
+    """Return the poster of a screening as one HTML file of one page; *time* and *place* may be blank.
 
     *poster* is the picture of the film, as the gate gave it for this kit. It is shown only where the film
     is for everybody, online too: a poster hangs where people pass who were never meant to see the film,
@@ -150,6 +152,8 @@ def poster_paper(studio: Studio, workshop: str, kit: Kit, language: str, poster:
         title=title,
         event=kit.event,
         day=kit.event_on,
+        time=time,
+        place=place,
         audience=kit.audience.value,
         inside=kit.audience not in _OUTSIDE,
         subtitles=_named((kit.burned,) if kit.burned else kit.languages),

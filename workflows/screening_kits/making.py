@@ -53,7 +53,7 @@ def hand_over(workshop: str, order_id: str) -> None:
     job = running.job("papers of the kit")
 
     def papers(kit: Kit) -> dict[str, bytes]:
-        return papers_of_kit(studio, workshop, kit, told=lambda done, of: _told(job, done, of))
+        return papers_of_kit(studio, workshop, kit, order.wish, told=lambda done, of: _told(job, done, of))
 
     try:
         publish(

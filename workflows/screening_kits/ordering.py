@@ -13,7 +13,7 @@ from workflows.kits import take_back
 from workflows.publish import gate_refuses, kit_folder, ready
 from workflows.queue import JobInfo, JobQueue, Work, job_id
 from workflows.screening_kits.errors import KitTakenBack
-from workflows.screening_kits.wishes import KitOrder, KitWish
+from workflows.screening_kits.wishes import KitOrder, KitWish, ending
 from workflows.wiring import Studio
 
 #: Of the ids that presses of one button give to what they order.
@@ -42,6 +42,7 @@ def order_kit(
     version, _end = ready(studio, workshop, version_id, audience, wish)
     languages = filter(None, (wish.burned, *(wish.languages or version.languages)))
     wish = replace(wish, languages=tuple(dict.fromkeys(languages)))
+    now = datetime.now(UTC)
     asked = repr((press, version_id, audience, recipient, host, wish))
     wanted = uuid.uuid5(_PRESSES, asked) if press else uuid.uuid4()
     order = KitOrder(
@@ -50,8 +51,8 @@ def order_kit(
         audience=audience,
         recipient=recipient,
         host=host,
-        wish=wish,
-        at=datetime.now(UTC),
+        wish=ending(wish, studio.settings.retention.kits, now),  # the day holds, however long it is made
+        at=now,
         by=by,
     )
     with studio.documents.write(workshop) as tx:

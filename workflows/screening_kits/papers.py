@@ -17,6 +17,7 @@ from workflows.publish import film_folder
 from workflows.screening_kits.pages import PaperKind, PaperLink, Shown, player_page, verify_page
 from workflows.screening_kits.pages.verify import grouped
 from workflows.screening_kits.parts import is_made, test_part
+from workflows.screening_kits.wishes import KitWish
 from workflows.sessions.handouts import Evening, screening_sheet_paper
 from workflows.wiring import Studio
 
@@ -31,22 +32,29 @@ _KINDS = {
     "poster": PaperKind.POSTER,
 }
 
+_NO_WISH = KitWish()
 #: The name of a paper, its language, and how it is made.
 _Sheet = tuple[str, str, Callable[[], str]]
 
 
 def papers_of_kit(
-    studio: Studio, workshop: str, kit: Kit, *, told: Callable[[int, int], None] = lambda _done, _of: None
+    studio: Studio,
+    workshop: str,
+    kit: Kit,
+    wish: KitWish = _NO_WISH,
+    *,
+    told: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, bytes]:
     """Return every paper and page of *kit*, by its name in the kit; *told* hears how many are done.
 
-    The guide is there in every language of the kit; all others in each that papers speak.
+    The guide is there in every language of the kit and of *wish*; all others in each that papers speak.
     """
     film = film_folder(studio, workshop, kit.cut_version_id)
     with studio.documents.read(workshop) as tx:
         cut = tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id)
         tags = kit.languages or tx.get(Workshop, workshop).languages or ("en",)
-    sheets = list(_sheets(studio, workshop, kit, cut, tags))
+    tags = tuple(dict.fromkeys((*tags, *wish.papers)))
+    sheets = list(_sheets(studio, workshop, kit, cut, tags, wish))
     made: dict[str, bytes] = {}
     for number, (name, tag, html) in enumerate(sheets):
         told(number, len(sheets))
@@ -83,29 +91,40 @@ def papers_of_kit(
     return made
 
 
-def _sheets(studio: Studio, workshop: str, kit: Kit, cut: Cut, tags: Sequence[str]) -> Iterator[_Sheet]:
+def _sheets(
+    studio: Studio, workshop: str, kit: Kit, cut: Cut, tags: Sequence[str], wish: KitWish
+) -> Iterator[_Sheet]:
     picture = film_folder(studio, workshop, kit.cut_version_id) / "poster.jpg"
     poster = read_bytes(picture) if picture.exists() else b""
-    evening = _evening(studio, workshop, kit)
+    evening = _evening(studio, workshop, kit, wish)
+    facts = {"time": wish.event_time, "place": wish.event_place}
     for tag in tags:
         yield "guide", tag, partial(guide_paper, studio, workshop, cut.id, tag, leaves=True)
     for tag in dict.fromkeys(map(nearest, tags)):
         yield "run-sheet", tag, partial(screening_sheet_paper, tag, evening)
         yield "grounding", tag, partial(grounding_paper, studio, workshop, tag)
         yield "feedback-form", tag, partial(feedback_paper, tag, title=cut.title)
-        yield "poster", tag, partial(poster_paper, studio, workshop, kit, tag, poster)
+        yield "poster", tag, partial(poster_paper, studio, workshop, kit, tag, poster, **facts)
 
 
 def _there(made: Mapping[str, bytes], name: str) -> str:
     return name if name in made else ""
 
 
-def _evening(studio: Studio, workshop: str, kit: Kit) -> Evening:
+def _evening(studio: Studio, workshop: str, kit: Kit, wish: KitWish = _NO_WISH) -> Evening:
     """Return what the studio knows of the screening: the run sheet has it printed already."""
     with studio.documents.read(workshop) as tx:
         helpers = helpers_in_short(tx)
     letters = grouped(fingerprint(studio.signing_key.public))
-    return Evening(event=kit.event, day=kit.event_on, host=kit.recipient, helpers=helpers, letters=letters)
+    return Evening(
+        event=kit.event,
+        day=kit.event_on,
+        time=wish.event_time,
+        place=wish.event_place,
+        host=kit.recipient,
+        helpers=helpers,
+        letters=letters,
+    )
 
 
 def _printed(name: str, html: str) -> dict[str, bytes]:

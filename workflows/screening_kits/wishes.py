@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from pvstudio.model import Audience, Quality
 from workflows.errors import WorkflowError
 
-__all__ = ["KitOrder", "KitWish", "Quality", "WishRefused", "Wrong", "check_wish", "end_of"]
+__all__ = ["KitOrder", "KitWish", "Quality", "WishRefused", "Wrong", "check_wish", "end_of", "ending"]
 
-LONGEST_EVENT = 80
+LONGEST_EVENT = LONGEST_PLACE = 80
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitWish:
     """What a kit is to be.
 
-    *until* is its last day; the kit ends earlier where a yes that it rests on does.
+    *until* is its last day; the kit ends earlier where a yes that it rests on does. When and where people
+    come together stands on poster and run sheet only: neither the kit's record nor its manifest has it.
     """
 
     languages: tuple[str, ...] = ()  # of its subtitles and papers; none: all that the film has
@@ -27,6 +30,9 @@ class KitWish:
     event: str = ""
     event_on: date | None = None
     until: date | None = None
+    papers: tuple[str, ...] = ()  # in which languages its papers are as well, without subtitles
+    event_time: str = ""  # HH:MM
+    event_place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,8 @@ class Wrong(StrEnum):
     EVENT_PAST = "event-past"
     EVENT_AFTER_END = "event-after-end"
     EVENT_TOO_LONG = "event-too-long"
+    NO_TIME = "no-time"
+    PLACE_TOO_LONG = "place-too-long"
 
 
 _WORDS = {
@@ -60,6 +68,8 @@ _WORDS = {
         "Choose an earlier event, or a later last day. Where a yes ends before it, ask those people again.",
     ),
     Wrong.EVENT_TOO_LONG: (f"the event has more than {LONGEST_EVENT} letters", "Write it shorter."),
+    Wrong.NO_TIME: ("the time of the event is no time of a day", "Write it like 18:30."),
+    Wrong.PLACE_TOO_LONG: (f"its place has more than {LONGEST_PLACE} letters", "Write it shorter."),
 }
 
 
@@ -72,21 +82,33 @@ class WishRefused(WorkflowError):
         self.wrong, self.end = wrong, end
 
 
+def ending(wish: KitWish, days: int, at: datetime) -> KitWish:
+    """Return *wish* with a last day: where nobody names one, *days* from *at*, as long as kits are kept.
+
+    That is the studio's own rule (:class:`pvstudio.config.Retention`); 0 keeps them: there is no last day.
+    """
+    if wish.until or not days:
+        return wish
+    return replace(wish, until=at.astimezone().date() + timedelta(days=days))
+
+
 def end_of(wish: KitWish, holds_until: datetime | None) -> datetime | None:
     """Return when the kit ends: after its last day here, and never later than what it rests on holds."""
     chosen = _midnight(wish.until + timedelta(days=1)) if wish.until else None
     return min((end for end in (chosen, holds_until) if end), default=None)
 
 
-def check_wish(wish: KitWish, holds_until: datetime | None, at: datetime) -> datetime | None:
-    """Return when the kit will end. Raises :class:`WishRefused`."""
-    end = end_of(wish, holds_until)
+def check_wish(wish: KitWish, holds_until: datetime | None, at: datetime, days: int = 0) -> datetime | None:
+    """Return when the kit will end: of itself after *days* (:func:`ending`). Raises :class:`WishRefused`."""
+    end = end_of(ending(wish, days, at), holds_until)
     today = at.astimezone().date()
     refused = {
         Wrong.OVER: end is not None and end <= at,
         Wrong.EVENT_PAST: wish.event_on is not None and wish.event_on < today,
         Wrong.EVENT_AFTER_END: ends_before(wish.event_on, end),
         Wrong.EVENT_TOO_LONG: len(wish.event) > LONGEST_EVENT,
+        Wrong.NO_TIME: bool(wish.event_time) and not _TIME.fullmatch(wish.event_time),
+        Wrong.PLACE_TOO_LONG: len(wish.event_place) > LONGEST_PLACE,
     }
     for wrong, is_so in refused.items():
         if is_so:

@@ -41,6 +41,8 @@ class Evening:
 
     event: str = ""
     day: date | None = None
+    time: str = ""
+    place: str = ""
     host: str = ""
     helpers: tuple[str, ...] = ()  # who helps those who are upset, each on one line
     letters: str = ""  # of the studio's key, which are compared with those of a kit
