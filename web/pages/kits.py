@@ -21,6 +21,7 @@ from web.pages.work import advice_on
 from web.security.access import allow
 from web.security.session import signed_in
 from web.sending.delivery import Showing
+from web.sending.naming import attachment
 from web.sending.queue import queue
 from web.sending.zipped import files_of, zipped
 from web.wording.i18n import _
@@ -199,8 +200,16 @@ def archive(workshop: str, kit_id: str) -> Response:
     files = list(files_of(folder))
     opening = partial(zipped, files, kit.id, kit.published_at)
     answer = delivery().deliver(_showing(workshop, kit), opening, "application/zip", mark=_mark(kit, files))
-    answer.headers["Content-Disposition"] = f'attachment; filename="{kit.id}.zip"'
+    answer.headers["Content-Disposition"] = attachment(
+        _film(workshop, kit), kit.published_at.astimezone().date(), kit.id, "zip"
+    )
     return answer
+
+
+def _film(workshop: str, kit: Kit) -> str:
+    """Return what the film of a kit is called."""
+    with studio().documents.read(workshop) as tx:
+        return tx.get(Cut, tx.get(CutVersion, kit.cut_version_id).cut_id).title
 
 
 def _mark(kit: Kit, files: Sequence[Path]) -> str:

@@ -22,6 +22,7 @@ from web.pages.modules.desk import FORMATS, REACHES, blueprint
 from web.security.access import allow
 from web.security.session import signed_in
 from web.sending.delivery import Showing
+from web.sending.naming import attachment
 from web.sending.ranges import send
 from web.sending.zipped import Named, zipped
 from web.wording.fields import day_of
@@ -115,6 +116,7 @@ def archive(workshop: str, module_id: str) -> Response:
     """Send the package. With a film in it the gate is asked before and while it goes, like for every film."""
     with studio().documents.read(workshop) as tx:
         module, kit = _module(tx, module_id)
+        title, _number = _films(tx).get(module.version_id, ("", 0))
     if _has_passed(module) and not (kit and is_over(kit, now())):  # of a kit the gate says it
         raise Gone(_("This module has ended. Make a new one if it is still needed."))
     files = files_of_module(studio(), workshop, module)
@@ -126,7 +128,9 @@ def archive(workshop: str, module_id: str) -> Response:
     else:
         answer = send(opening, "application/zip", mark=mark)
     suffix = "zip" if module.format is Format.SCORM else "imscc"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{module.id}.{suffix}"'
+    answer.headers["Content-Disposition"] = attachment(
+        title, module.at.astimezone().date(), module.id, suffix
+    )
     return answer
 
 
