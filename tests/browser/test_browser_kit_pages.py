@@ -182,6 +182,7 @@ def test_a_recall_comes_by_file_or_by_photograph_and_stays(page: Page, make: Mak
     assert "It was recalled." in verdict(page, folder)
     page.goto((folder / "START-HERE.html").as_uri())
     expect(page.locator("#verdict")).to_contain_text("This kit was recalled")
+    expect(page.locator(".papers a:visible")).to_have_attribute("href", "FEEDBACK.html")
     expect(page.locator("#shows")).to_be_hidden()
 
 

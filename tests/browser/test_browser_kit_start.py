@@ -93,8 +93,14 @@ def test_a_film_that_is_only_heard_is_named(page: Page, make: Make, make_film: C
     expect(page.locator("#unplayable")).to_contain_text("VLC")
 
 
-def test_a_kit_past_its_day_does_not_offer_its_film(page: Page, make: Make) -> None:
+def test_a_kit_past_its_day_offers_neither_film_nor_papers_but_the_way_to_bring_answers_in(
+    page: Page, make: Make
+) -> None:
     page.goto((make(expires_at=NOW - timedelta(hours=1)) / "START-HERE.html").as_uri())
+    assert page.locator(".papers li").count() == 2
+    expect(page.locator(".papers a:visible")).to_have_attribute("href", "FEEDBACK.html")
+    expect(page.locator("a[href^='VERIFY.html']")).to_be_visible()
+    expect(page.locator("#verdict")).to_contain_text("Delete every copy of this folder")
     expect(page.locator("#verdict")).to_contain_text("This kit has ended")
     expect(page.locator("#shows")).to_be_hidden()
     assert page.locator("#video").get_attribute("src") is None

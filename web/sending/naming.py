@@ -13,7 +13,7 @@ _LONGEST = 40
 
 
 def attachment(title: str, day: date, id_: str, suffix: str) -> str:
-    """Return the header ``Content-Disposition`` (RFC 6266) of a download: its *title*, *day*, and *id_* shortened.
+    """Return the header ``Content-Disposition`` (RFC 6266) of a download: *title*, *day*, and *id_* in short.
 
     Whatever is neither letter nor digit becomes a hyphen, so no name leaves its folder, turns about what is
     read, or is one that Windows keeps for itself; old browsers get the same in letters of ASCII.
@@ -27,9 +27,7 @@ def attachment(title: str, day: date, id_: str, suffix: str) -> str:
 def _plain(text: str) -> str:
     """Return *text* in letters of ASCII, where these can be told; what is left out leaves nothing."""
     apart = unicodedata.normalize("NFKD", to_latin(text))
-    return _joined(
-        "".join(letter for letter in apart if not unicodedata.combining(letter) and letter.isascii())
-    )
+    return _joined("".join(letter for letter in apart if letter.isascii()))
 
 
 def _joined(text: str) -> str:

@@ -7,13 +7,19 @@ const video = $("video"), stage = $("stage"), cue = $("cue");
 function mayBeShown() {
   const now = Date.now();
   const recalled = keptRecalls(known.key).some((list) => list.marks.includes(known.mark));
-  if (recalled) return refuse(["player_recalled"], ["player_recalled_says"]);
+  if (recalled) return refuse(["player_recalled"], ["player_recalled_says"]) || noPapers();
   const today = { day: "day:" + new Date(now).toISOString() };
   if (now < known.published - 86_400_000) return refuse(["player_clock"], ["player_clock_says", today]);
   if (known.until && now >= known.until) {
-    return refuse(["player_ended"], ["player_ended_says", { day: known.last }], ["player_today", today]);
+    return refuse(["player_ended"], ["player_ended_says", { day: known.last }], ["player_today", today]) || noPapers();
   }
   return true;
+}
+
+/** What is to be deleted invites nobody any more: the answers that were collected can still be brought in. */
+function noPapers() {
+  for (const one of document.querySelectorAll("[data-paper]:not([data-paper='feedback'])")) one.hidden = true;
+  return false;
 }
 
 function refuse([title], ...lines) {
