@@ -115,3 +115,16 @@ def test_a_plan_outside_the_days_of_its_workshop_is_said_but_not_a_later_screeni
     assert beyond(home, [early, inside]) == (MONDAY - week, home.ends)
     assert beyond(replace(home, starts=None, ends=None), [late]) == (late.day, late.day)
     assert beyond(replace(home, ends=None), [inside]) is None
+
+
+def test_a_day_begins_when_it_is_wanted_also_twice_a_day_and_past_midnight(world):
+    evening = made(world, "screening-90")
+    late = make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30")
+    assert len(late) == len(evening)
+    assert (late[0].day, late[0].starts) == (MONDAY, "23:30")
+    assert late[-1].day == MONDAY + timedelta(days=1), "the night goes on"
+    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30") == []
+    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts=evening[0].starts) == []
+    with pytest.raises(FormRefused) as refused:
+        make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="25:00")
+    assert refused.value.problems == {"starts": Problem.NO_TIME}

@@ -76,19 +76,6 @@ def test_what_is_planned_stays_and_the_same_agenda_comes_again_on_another_day(wo
     assert len(planned(world)) == 1 + 8 + 8
 
 
-def test_a_day_begins_when_it_is_wanted_also_twice_a_day_and_past_midnight(world):
-    evening = made(world, "screening-90")
-    late = make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30")
-    assert len(late) == len(evening)
-    assert (late[0].day, late[0].starts) == (MONDAY, "23:30")
-    assert late[-1].day == MONDAY + timedelta(days=1), "the night goes on"
-    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="23:30") == []
-    assert make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts=evening[0].starts) == []
-    with pytest.raises(FormRefused) as refused:
-        make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="25:00")
-    assert refused.value.problems == {"starts": Problem.NO_TIME}
-
-
 def test_what_cannot_be_made_is_said_and_makes_nothing(world):
     with pytest.raises(ExerciseUnknown):
         made(world, "circus")
