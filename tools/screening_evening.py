@@ -21,6 +21,7 @@ from workflows.screening_kits.wishes import KitOrder, KitWish
 from workflows.wiring import Studio
 
 BY = "Huda"
+HOURS, WHERE = "18:30", "City library, Bihać"
 
 #: What people said in their own words, by their number.
 STAYS = {
@@ -40,6 +41,8 @@ def hand_out(
         event="An evening at the library",
         event_on=today + timedelta(days=5),
         until=today + timedelta(days=90),
+        event_time=HOURS,
+        event_place=WHERE,
     )
     order = KitOrder(
         id="kit-of-the-library",
@@ -59,7 +62,7 @@ def hand_out(
         recipient=order.recipient,
         host=order.host,
         wish=wish,
-        papers=lambda kit: papers_of_kit(studio, workshop, kit),
+        papers=lambda kit: papers_of_kit(studio, workshop, kit, wish),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from screening_evening import BY, hand_out, look_back, screen, teach
 
 from pvstudio.gatherings import ActivityType, AgeGroup, Sex, Tally
-from pvstudio.model import AgeBand, CutState, CutVersion, Kit, Participant, PopulationGroup
+from pvstudio.model import AgeBand, CutState, CutVersion, Kit, Participant, PopulationGroup, Workshop
 from workflows.accounts import Account, Role
 from workflows.accounts.keeping import Wanted as WantedAccount
 from workflows.accounts.keeping import add_account
@@ -27,6 +27,7 @@ from workflows.sessions.making import make_sessions
 from workflows.sessions.readiness import Said, Verdict, judge
 from workflows.sessions.running import tick
 from workflows.wiring import Studio
+from workflows.workshops import About, change
 
 HOST, OFFICE = "Marko", "Office"
 AGENDA = "workshop-2-days"
@@ -118,6 +119,10 @@ def recall_it(studio: Studio, lived: Lived) -> None:
 def _plan(studio: Studio, workshop: str, trainee: str, today: date, at: datetime) -> str:
     """Plan a workshop from an agenda, and tick off how it began; return a session with people."""
     made = make_sessions(studio, workshop, AGENDA, today, "en")
+    with studio.documents.read(workshop) as tx:
+        about = About.of(tx.get(Workshop, workshop))
+    days = [one.day for one in made if one.day]
+    change(studio, workshop, replace(about, starts=min(days), ends=max(days)))
     for one in made[:4]:
         tick(studio, workshop, one.id, by=BY, at=at)
     verdicts = (Verdict.SEEN, Verdict.SEEN, Verdict.PRACTISES, Verdict.SEEN, Verdict.NOT_YET)

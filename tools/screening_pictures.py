@@ -3,7 +3,8 @@
     .venv/bin/python tools/screening_pictures.py demo docs/images/screenings
 
 The studio (one that `make demo` made) is copied, and everything that the pictures show happens in the copy.
-Needs Chromium, Pango, and pdftoppm (poppler-utils) for papers.
+The plan begins at ten today: by night, name a TZ where it is day.
+Needs Chromium, Pango, and pdftoppm and pdftotext (poppler-utils) for papers.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import screenshots
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from screening_evening import HOURS, WHERE
 from screening_life import HOST, OFFICE, Lived, live, recall_it
 
 from pvstudio.config import Settings
@@ -33,6 +35,7 @@ from workflows.accounts.signing_in import sign_in
 from workflows.feedback.questions import wording
 from workflows.guides import guide_paper, poster_paper
 from workflows.papers import pdf
+from workflows.papers.wording import words
 from workflows.publish import film_folder, kit_folder
 from workflows.recall_lists import recall_list, write
 from workflows.reports import Wish, report_of, report_paper
@@ -95,7 +98,7 @@ def main() -> None:
             who: sign_in(studio, who, screenshots.PASSWORD, now, here=True)[0] for who in (HOST, OFFICE)
         }
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, html in papers(studio, lived, now).items():
+        for name, html in papers(studio, lived).items():
             save(picture(html, Path(folder)), target / f"{name}.webp")
         kit = Path(shutil.copytree(kit_folder(studio, lived.workshop, lived.kit.id), Path(folder) / "kit"))
         recalls = Path(folder) / "studio.pvrecall"
@@ -107,6 +110,10 @@ def main() -> None:
             gone = Shot(path="/kits/", size="phone", language="ar", who=HOST)
             take(browser, address, tokens, {"recalled": gone}, target)
         browser.close()
+        html = report(studio, lived, next_month(now))  # the last: what it tells of this month stays told
+        save(picture(html, Path(folder)), target / "paper-report.webp")
+        answers = words("sr-Cyrl")["report_said"]
+        save(picture(html, Path(folder), at=answers), target / "paper-answers.webp")
     pictures = list(target.glob("*.webp"))
     print(f"{len(pictures)} pictures, {sum(each.stat().st_size for each in pictures) / 1e6:.1f} MB")
 
@@ -185,26 +192,39 @@ def save(shot: bytes, target: Path) -> None:
     write_bytes(target, packed.getvalue())
 
 
-def papers(studio: Studio, lived: Lived, now: datetime) -> dict[str, str]:
+def papers(studio: Studio, lived: Lived) -> dict[str, str]:
     """Return the papers (HTML) by the name of their picture."""
     workshop = lived.workshop
     poster = read_bytes(film_folder(studio, workshop, lived.version) / "poster.jpg")
-    wish = Wish(workshops=(workshop,), audience=Audience.COMMUNITY)
+    facts = {"time": HOURS, "place": WHERE}
     made: dict[str, Callable[[], str]] = {
         "paper-guide": lambda: guide_paper(studio, workshop, lived.cut, "ar"),
         "paper-run-sheet": lambda: run_sheet_paper(studio, workshop, "sr-Cyrl"),
-        "paper-poster": lambda: poster_paper(studio, workshop, lived.kit, "en", poster),
-        "paper-report": lambda: report_paper(report_of(studio, wish, at=now), "sr-Cyrl"),
+        "paper-poster": lambda: poster_paper(studio, workshop, lived.kit, "en", poster, **facts),
     }
     return {name: make() for name, make in made.items()}
 
 
-def picture(html: str, folder: Path) -> bytes:
-    """Return the first page of a paper, printed, as PNG."""
+def report(studio: Studio, lived: Lived, at: datetime) -> str:
+    """Return a report (HTML) as it is made at the moment *at*: it tells nothing of a month then begun."""
+    wish = Wish(workshops=(lived.workshop,), audience=Audience.COMMUNITY)
+    return report_paper(report_of(studio, wish, at=at), "sr-Cyrl")
+
+
+def next_month(now: datetime) -> datetime:
+    """Return the same hour on the first day of the next month."""
+    return (now.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def picture(html: str, folder: Path, at: str = "") -> bytes:
+    """Return a page of a paper, printed, as PNG: the first, or the one on which the words *at* stand."""
     printed = folder / "paper.pdf"
     printed.write_bytes(pdf(html))
-    command = ["pdftoppm", "-png", "-r", str(DPI), "-singlefile", str(printed), str(folder / "paper")]
-    subprocess.run(command, check=True)
+    said = subprocess.run(["pdftotext", str(printed), "-"], check=True, capture_output=True)
+    pages = said.stdout.decode().split("\f")
+    number = str(next(page for page, text in enumerate(pages, start=1) if at in text))
+    command = ["pdftoppm", "-png", "-r", str(DPI), "-f", number, "-singlefile"]
+    subprocess.run([*command, str(printed), str(folder / "paper")], check=True)
     return (folder / "paper.png").read_bytes()
 
 
