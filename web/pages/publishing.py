@@ -30,7 +30,8 @@ from workflows.errors import Withheld
 from workflows.fields import Problem, one_line
 from workflows.guides.inhand import in_hand
 from workflows.guides.keeping import guides_of
-from workflows.papers import called, languages
+from workflows.papers import called, languages, nearest
+from workflows.papers.wording import SOURCE
 from workflows.screening_kits.errors import KitTakenBack
 from workflows.screening_kits.ordering import order_kit, orders_of
 from workflows.screening_kits.wishes import KitWish, WishRefused, Wrong, ending
@@ -201,7 +202,9 @@ def _page(
 def _also(tx: Reading, version: CutVersion) -> list[str]:
     """Return the languages for papers alone: all that papers speak, and those of guides that are written."""
     written = [one.language for one in guides_of(tx, version.cut_id)]
-    return [tag for tag in dict.fromkeys((*languages(), *written)) if tag not in version.languages]
+    near = {nearest(tag) for tag in version.languages} - {SOURCE}  # their papers are what those languages get
+    spoken = [tag for tag in languages() if tag not in near]
+    return [tag for tag in dict.fromkeys((*spoken, *written)) if tag not in version.languages]
 
 
 def _told(audience: Audience, error: StudioError) -> tuple[Audience, Sequence[Reason], str, str, bool]:
