@@ -36,6 +36,7 @@ SCREENS.send = (told = "") => {
   const nothing = !state.responses.length && !reports().length && !state.notes.length;
   const refused = Object.keys(state.refused).filter((id) => !state.away[id]);
   const address = make("input", { value: state.address, dir: "ltr", inputmode: "url", autocomplete: "off", placeholder: "192.168.4.1:8000",
+    "aria-describedby": "wrong",
     onchange: () => { state.address = address.value.trim(); keep(); } });
   const receipt = make("input", { inputmode: "numeric", dir: "ltr", autocomplete: "off", maxlength: "8" });
   return [
@@ -44,7 +45,8 @@ SCREENS.send = (told = "") => {
     refused.length ? make("p", { class: "warn" }, say("refused", { n: refused.length })) : null,
     refused.length ? make("ul", { class: "quiet", dir: "ltr" }, ...refused.map((id) => make("li", {}, `${id}: ${state.refused[id]}`))) : null,
     number && KEY ? (SERVED ? null : field(say("address"), address)) : null,
-    number && KEY ? button(say("send_now"), () => { if (!SERVED) state.address = address.value.trim(); keep(); send(); }, "go") : null,
+    number && KEY ? make("p", { class: "warn", id: "wrong", role: "alert", hidden: true }, say("no_address")) : null,
+    number && KEY ? button(say("send_now"), () => (SERVED ? send() : sendTo(address)), "go") : null,
     number ? button(say("save_file"), save, KEY ? "" : "go") : null,
     number && (inFile || !SERVED) ? make("div", {}, field(say(inFile ? "receipt_file" : "receipt_ask"), receipt),
       button(say("is_there"), () => compare(receipt.value))) : null,
@@ -78,24 +80,60 @@ async function save() {
 let offered = [];
 let inFile = false;
 
+// Where the studio takes things, by what was typed; null for what is no address. A browser would make 192.168.0.4
+// out of “192.168.4”: what it reads otherwise than it stands there is none either.
+function studioAt(typed) {
+  const [, scheme = "http", host, port = ""] = /^(?:(https?):\/\/)?([a-z0-9.-]+)(:\d+)?(?:\/.*)?$/i.exec(typed.trim()) ?? [];
+  if (!host) return null;
+  try {
+    const found = new URL(`${scheme}://${host}${port}/f`);
+    return found.hostname === host.toLowerCase() ? found : null;
+  } catch { return null; }
+}
+
+// What is no address stays where it was typed, and is told there.
+function sendTo(input) {
+  state.address = input.value.trim();
+  keep();
+  const there = studioAt(state.address);
+  input.setAttribute("aria-invalid", String(!there));
+  document.getElementById("wrong").hidden = Boolean(there);
+  if (there) send();
+  else input.focus();
+}
+
+const PATIENCE_MS = 10000;
+let patience = 0;
+
+// Where no studio is nobody answers: whoever waits is told what to do. An answer may still come.
+function saySending() {
+  show("send", say("sending"));
+  clearTimeout(patience);
+  patience = setTimeout(() => {
+    const told = document.getElementById("told");
+    if (told?.textContent !== say("sending")) return;
+    told.textContent = say("no_answer_yet");
+    told.className = "warn";
+  }, PATIENCE_MS);
+}
+
 async function send() {
   const [bundle] = await bundles();
   offered = [bundle];
   inFile = false;
   const fields = { key: KEY, bundle: written(bundle) };
   if (SERVED) return sendHere(fields);
-  const home = state.address.replace(/\/.*$/, "").replace(/^https?:/, "");
-  const action = /^https?:\/\//.test(state.address) ? state.address.replace(/^(https?:\/\/[^/]+).*$/, "$1/f") : `http://${home}/f`;
+  const action = studioAt(state.address).href;
   const form = make("form", { method: "post", enctype: "multipart/form-data", action, target: "studio-feedback", hidden: true },
     ...Object.entries(fields).map(([name, value]) => { const one = make("input", { type: "hidden", name }); one.value = value; return one; }));
   document.body.append(form);
   form.submit();
   form.remove();
-  return show("send", say("sending"));
+  return saySending();
 }
 
 async function sendHere(fields) {
-  show("send", say("sending"));
+  saySending();
   try {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
@@ -121,14 +159,10 @@ function arrived(told) {
 // From another window: only the studio's own, and only about what was sent just now.
 window.addEventListener("message", (event) => {
   const told = event.data?.feedback;
-  if (!told || told.receipt !== state.receipt || event.origin !== new URL(addressOf()).origin) return;
+  if (!told || told.receipt !== state.receipt || event.origin !== studioAt(state.address)?.origin) return;
   arrived(told);
   then("send", say("receipt_ok"));
 });
-
-function addressOf() {
-  return /^https?:\/\//.test(state.address) ? state.address : `http://${state.address.replace(/\/.*$/, "")}`;
-}
 
 // Somebody typed the number that the studio shows once it has everything of the last file or form.
 function compare(typed) {
