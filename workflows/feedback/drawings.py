@@ -31,6 +31,13 @@ def marks() -> Mapping[str, str]:
     return {name: _svg(inside) for name, inside in told.items()}
 
 
+def moment(*, after: bool) -> str:
+    """Return the picture of before or after: sand that is above, or has run. No picture of an answer."""
+    sand = "M30 88Q50 52 70 88Z" if after else "M34 26H66L50 46Z"
+    glass = _line("M22 10H78M22 90H78M28 10V22L50 50 28 78V90M72 10V22L50 50 72 78V90")
+    return _svg(glass + f'<path d="{sand}" fill="currentColor" stroke="none"/>')
+
+
 def _svg(inside: str, width: int = 100) -> str:
     return _FRAME.format(inside=inside, width=width)
 
@@ -68,8 +75,8 @@ def _circles(step: int) -> str:
     """One person's circle and that of many, from apart to nearly one; as Aron & al. drew them, 7 steps."""
     apart = 92 - (step - 1) * 13
     left, right = 100 - apart / 2, 100 + apart / 2
-    one = _dot(left - 14, 44, 6) + _line(f"M{left - 24:g} 66q10-18 20 0")
-    many = "".join(_dot(right + x, y, 5) for x, y in ((10, 38), (24, 50), (10, 62)))
+    one = _bust(left - 20, 50, 9)
+    many = "".join(_bust(right + x, y, 5.5) for x, y in ((12, 34), (29, 50), (12, 66)))
     return _svg(
         f'<circle cx="{left:g}" cy="50" r="44"/>'
         f'<circle cx="{right:g}" cy="50" r="44" stroke-dasharray="9 8"/>' + one + many,
@@ -86,6 +93,13 @@ def _house(x: int) -> str:
 
 def _person(x: int) -> str:
     return _dot(x, 62, 4.5) + _line(f"M{x} 70V86")
+
+
+def _bust(x: float, y: float, radius: float) -> str:
+    """Somebody without a face: a mouth would say how it is to be near, or far."""
+    wide, neck = radius * 1.5, y + radius * 0.45
+    shoulders = f"M{x - wide:g} {neck + wide:g}a{wide:g} {wide:g} 0 0 1 {2 * wide:g} 0Z"
+    return _dot(x, y - radius * 0.75, radius) + f'<path d="{shoulders}" fill="currentColor" stroke="none"/>'
 
 
 def _place(step: int) -> str:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from pvstudio.languages import direction, language_name
 from pvstudio.model import Kit
-from workflows.feedback.drawings import drawing, marks
+from workflows.feedback.drawings import drawing, marks, moment
 from workflows.feedback.questions import (
     SOURCE,
     USUAL,
@@ -31,6 +31,7 @@ from workflows.feedback.questions import (
 )
 from workflows.feedback.responses import Moment
 from workflows.papers import nearest, paper
+from workflows.papers.wording import names
 
 _PAGE = Path(__file__).parent / "page"
 #: In the order in which they are joined.
@@ -60,13 +61,14 @@ def feedback_page(
         "usual": USUAL,
         "addresses": list(addresses),
         "languages": [{"tag": tag, "name": language_name(tag), "direction": direction(tag)} for tag in tags],
+        "near": {name: one for name, one in names().items() if one in tags},
         "words": {tag: _words(tag) for tag in tags},
         "questions": [_question(one) for one in (chosen(asked) if kit else questions().values())],
         "marks": dict(marks()),
         "pictures": {
-            "before": drawing(Kind.CIRCLES, 2),
-            "after": drawing(Kind.CIRCLES, 6),
-            "tally": drawing(Kind.FACES, 4),
+            "before": moment(after=False),
+            "after": moment(after=True),
+            "tally": drawing(Kind.FACES, 3),
             "came": marks()["house"],
             "send": marks()["bird"],
         },
@@ -91,7 +93,7 @@ def feedback_paper(language: str, asked: Sequence[str] = USUAL, *, title: str = 
         title=title,
         words=wording(tag).page,
         said=wording(tag).questions,
-        moments=[(moment, [one for one in found if moment in one.moments]) for moment in Moment],
+        moments=[(at, [one for one in found if at in one.moments]) for at in Moment],
         marks=[Markup(one) for one in marks().values()],  # noqa: S704 — our own drawings
         drawn=lambda one: [
             Markup(drawing(one.kind, step))  # noqa: S704

@@ -96,19 +96,23 @@ function question(one, draft) {
     .filter((part) => part);
 }
 
-// The steps of a question as pictures; *chosen* is marked, *touched* is told which.
+// The steps of a question as pictures; *chosen* is marked, *touched* is told which. Words of an end stand inside
+// its picture where the pictures take several rows; below it, and no farther than it, where they stand in one.
 function touches(one, chosen, touched) {
   const wide = ["circles", "places"].includes(one.kind);
+  const ends = { 1: asks(one.id, "low"), [one.steps]: asks(one.id, "high") };
   const steps = one.drawings.map((svg, at) => {
     const step = at + 1;
-    const words = asks(one.id, `s${step}`);
-    const label = words || say(one.kind === "faces" ? "face" : "step", { n: step, of: one.steps });
+    const own = asks(one.id, `s${step}`);
+    const counted = say(one.kind === "faces" ? "face" : "step", { n: step, of: one.steps });
+    const inside = own || (wide && ends[step]);
     return make("button", {
-      type: "button", "aria-label": label, "aria-pressed": String(chosen === step), "data-step": step, onclick: () => touched(step),
-    }, drawn(svg), words ? make("span", {}, words) : null);
+      type: "button", "aria-label": own || [counted, ends[step]].filter((words) => words).join(": "),
+      "aria-pressed": String(chosen === step), "data-step": step, onclick: () => touched(step),
+    }, drawn(svg), inside ? make("span", {}, inside) : null);
   });
-  const ends = make("p", { class: "ends" }, make("span", {}, asks(one.id, "low")), make("span", {}, asks(one.id, "high")));
-  return make("div", {}, make("div", { class: wide ? "steps wide" : "steps", role: "group" }, ...steps), asks(one.id, "s1") ? null : ends);
+  const below = make("p", { class: "ends", "aria-hidden": "true" }, ...Object.values(ends).map((words) => make("span", {}, words)));
+  return make("div", {}, make("div", { class: wide ? "steps wide" : "steps", role: "group" }, ...steps), wide ? null : below);
 }
 
 function openQuestion(one, draft) {

@@ -12,3 +12,12 @@ if (fragmentAsked) {
 }
 const PLACE = `pvstudio-feedback:${DATA.kit || KEY.slice(0, 6)}`;
 const state = {};
+
+// The language that the page begins in: what the browser asks for, if the kit has it. The studio asked it already.
+function begins() {
+  const near = (tag) => { // “sr-Latn-RS”, then “sr-Latn”, then “sr”
+    const parts = tag.split("-");
+    return parts.map((_part, at) => DATA.near[parts.slice(0, parts.length - at).join("-")]).find((one) => one);
+  };
+  return (SERVED ? [] : navigator.languages ?? []).map(near).find((one) => one) ?? DATA.languages[0].tag;
+}

@@ -106,7 +106,7 @@ function freshScreening() {
 
 function fresh() {
   return {
-    screen: "home", language: DATA.languages[0].tag, address: DATA.addresses[0] || "", receipt: newReceipt(),
+    screen: "home", language: begins(), address: DATA.addresses[0] || "", receipt: newReceipt(),
     now: freshScreening(), before: [], responses: [], notes: [], away: {}, refused: {}, draft: null,
   };
 }

@@ -34,7 +34,7 @@ async function start() {
   const known = await kept();
   Object.assign(state, fresh(), known);
   if (known) keep(); // on both shelves again
-  if (!DATA.languages.some((one) => one.tag === state.language)) state.language = DATA.languages[0].tag;
+  if (!DATA.languages.some((one) => one.tag === state.language)) state.language = begins();
   if (!SCREENS[state.screen] || (state.screen === "asking" && !state.draft)) state.screen = "home";
   show(state.screen);
 }
