@@ -192,5 +192,8 @@ def test_papers_are_printed_in_order_and_a_poster_is_one_page(world, cut_id):
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.put(replace(tx.get(Cut, cut_id), title="A very long title " * 11))
     for audience in (Audience.GROUP, Audience.COMMUNITY):
-        made = poster_paper(world.studio, WORKSHOP, kit_of(world, cut_id, audience), "ar", b"")
+        kit = replace(kit_of(world, cut_id, audience), event="Festival of bridges " * 4)
+        made = poster_paper(
+            world.studio, WORKSHOP, kit, "ar", b"", time="18:30", place="House, first floor " * 4
+        )
         assert pages(pdf(made)) == 1
