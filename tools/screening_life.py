@@ -27,7 +27,7 @@ from workflows.sessions.making import make_sessions
 from workflows.sessions.readiness import Said, Verdict, judge
 from workflows.sessions.running import tick
 from workflows.wiring import Studio
-from workflows.workshops import About, change
+from workflows.workshops import About, agenda, change
 
 HOST, OFFICE = "Marko", "Office"
 AGENDA = "workshop-2-days"
@@ -94,6 +94,7 @@ def live(studio: Studio, at: datetime, password: str) -> Lived:
     add_account(studio, replace(wanted, name=OFFICE, roles=frozenset({Role.OFFICE}), everywhere=True), at)
     session = _plan(studio, workshop, trainee, today, at)
     _came(studio, workshop, session, today, at)
+    _move(studio, workshop, today)
     _write(studio, workshop, film.cut_id, today, at)
     kit = hand_out(studio, workshop, film, host, today, at)
     return Lived(
@@ -119,10 +120,6 @@ def recall_it(studio: Studio, lived: Lived) -> None:
 def _plan(studio: Studio, workshop: str, trainee: str, today: date, at: datetime) -> str:
     """Plan a workshop from an agenda, and tick off how it began; return a session with people."""
     made = make_sessions(studio, workshop, AGENDA, today, "en")
-    with studio.documents.read(workshop) as tx:
-        about = About.of(tx.get(Workshop, workshop))
-    days = [one.day for one in made if one.day]
-    change(studio, workshop, replace(about, starts=min(days), ends=max(days)))
     for one in made[:4]:
         tick(studio, workshop, one.id, by=BY, at=at)
     verdicts = (Verdict.SEEN, Verdict.SEEN, Verdict.PRACTISES, Verdict.SEEN, Verdict.NOT_YET)
@@ -158,6 +155,14 @@ def _came(studio: Studio, workshop: str, session: str, today: date, at: datetime
         tallies=(tally,),
     )
     record(studio, workshop, said, by=BY, at=at)
+
+
+def _move(studio: Studio, workshop: str, today: date) -> None:
+    """Let the workshop be when its plan is; what was counted before stays."""
+    with studio.documents.read(workshop) as tx:
+        about = About.of(tx.get(Workshop, workshop))
+        last = max(one.day for one in agenda(tx) if one.day)
+    change(studio, workshop, replace(about, starts=today, ends=last))
 
 
 def _months_ago(day: date, months: int) -> date:
