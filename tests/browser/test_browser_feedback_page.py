@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,11 @@ NEAREST = """([steps, words]) => {
 }"""
 
 
-def a_page(chromium: Browser, folder: Path, *, locale: str = "en", address: str = "") -> Page:
+def a_page(chromium: Browser, folder: Path, *, locale: str = "en", address: str = "", kit: Kit = KIT) -> Page:
     """Open the page of a kit, with all questions; close its `context` after."""
     file = folder / "feedback.html"
     key, addresses = "k" * 26, [address] if address else []
-    made = feedback_page(KIT, SPOKEN, tuple(questions()), title="Bread", key=key, addresses=addresses)
+    made = feedback_page(kit, SPOKEN, tuple(questions()), title="Bread", key=key, addresses=addresses)
     file.write_text(made, encoding="utf-8")
     context = chromium.new_context(
         locale=locale, viewport={"width": 360, "height": 740}, reduced_motion="reduce"
@@ -88,6 +89,17 @@ def test_the_words_of_an_end_stand_at_its_picture(chromium: Browser, tmp_path: P
     said = page.get_by_role("button", name=wording(language).questions["smiley"]["high"])
     expect(said).to_have_attribute("data-step", "5")
     assert misplaced(page, language, "[data-step]", ["smiley"]) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("hours", "told"), [(-1, 1), (1, 0)])
+def test_the_page_of_a_kit_that_ended_says_so_and_still_sends_what_was_answered(
+    chromium: Browser, tmp_path: Path, hours: int, told: int
+) -> None:
+    kit = replace(KIT, expires_at=datetime.now(UTC) + timedelta(hours=hours))
+    page = a_page(chromium, tmp_path, kit=kit)
+    assert page.get_by_text("This kit has ended").count() == told
+    expect(page.get_by_role("button", name="Send or save")).to_be_enabled()
     page.context.close()
 
 

@@ -56,6 +56,7 @@ def feedback_page(
     data = {
         "kit": kit.id if kit else "",
         "title": title,
+        "until": int(kit.expires_at.timestamp() * 1000) if kit and kit.expires_at else 0,
         "served": kit is None,
         "key": key,
         "usual": USUAL,

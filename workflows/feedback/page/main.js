@@ -9,6 +9,7 @@ SCREENS.home = () => {
       make("button", { type: "button", lang: one.tag, dir: one.direction, "aria-pressed": String(one.tag === state.language),
         onclick: () => { state.language = one.tag; then("home"); } }, one.name))),
     heading(DATA.title || say("title")),
+    DATA.until && Date.now() >= DATA.until ? make("p", { class: "warn" }, say("ended")) : null,
     make("div", { class: "row" },
       field(say("held_on"), make("input", { type: "date", value: held.on, max: today(), onchange: set("on") })),
       field(say("place"), make("input", { value: held.place, maxlength: "80", dir: "auto", autocomplete: "off", oninput: set("place") }))),
