@@ -7,11 +7,13 @@ consent, and for recalls; whoever tends the studio makes it again when there is 
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from pvstudio.store.durable import remove
-from pvstudio.store.errors import DiskFull
+from pvstudio.store.durable import make_folder, remove
+from pvstudio.store.errors import DiskFull, StorageFailed
 from pvstudio.store.files import sweep, write_bytes
+from pvstudio.store.locks import locked
 
 #: Room that is left for documents by everything large.
 LEFT_BYTES = 64 << 20
@@ -34,16 +36,20 @@ def keep_reserve(home: Path) -> None:
     It holds zeros, each of them written, so that it takes up what it says: a hole would give nothing back.
     """
     reserve = home / _RESERVE
-    if not reserve.exists() and shutil.disk_usage(home).free >= 2 * RESERVE_BYTES:
+    make_folder(reserve.parent)
+    with locked(reserve.with_suffix(".lock")):  # two workers who saw the same room would take it twice
         sweep(reserve.parent, older_than_s=_LEFTOVER_S)
-        write_bytes(reserve, bytes(RESERVE_BYTES), mode=0o600)
+        if not reserve.exists() and shutil.disk_usage(home).free >= 2 * RESERVE_BYTES:
+            write_bytes(reserve, bytes(RESERVE_BYTES), mode=0o600)
 
 
 def give_up_reserve(home: Path) -> None:
     """Delete the reserve if the disk is about to be full.
 
-    Before the writing and not after it failed: a lock, the queue and the trail need room as well.
+    Before the writing and not after it failed: a lock, the queue and the trail need room as well. Where it
+    cannot be deleted the writing is tried all the same: documents may lie elsewhere.
     """
     reserve = home / _RESERVE
     if reserve.exists() and shutil.disk_usage(home).free < RESERVE_BYTES:
-        remove(reserve)
+        with suppress(StorageFailed):
+            remove(reserve)

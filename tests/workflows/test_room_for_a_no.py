@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import namedtuple
 
@@ -11,7 +12,7 @@ from workflow_world import WORKSHOP
 
 from pvstudio.model import Kit, KitState, Quality
 from pvstudio.store import room
-from pvstudio.store.errors import DiskFull
+from pvstudio.store.errors import DiskFull, StorageFailed
 from pvstudio.store.files import sync_file
 from workflows.publish import call_back, film_folder, kit_folder, publish
 from workflows.screening_kits.parts import make_film_part, make_test_part
@@ -114,3 +115,23 @@ def test_no_kit_takes_the_last_room(cinema, disk):
     disk.leave(room.LEFT_BYTES - 1)
     with pytest.raises(DiskFull):
         make_test_part(film, wanted)
+
+
+def test_a_no_does_not_hang_on_a_reserve_that_cannot_be_deleted(cinema, disk, monkeypatch):
+    world, _version = cinema
+
+    def refuse(path) -> None:
+        raise StorageFailed(path, "Input/output error")
+
+    monkeypatch.setattr(room, "remove", refuse)
+    disk.leave(room.RESERVE_BYTES // 2)
+    withdraw(world.studio, WORKSHOP, "amra")
+    assert state(world) is KitState.RECALLED
+
+
+def test_what_a_killed_worker_left_of_a_reserve_goes_although_there_is_one(disk):
+    left = disk.home / "reserve/.0123456789abcdef.part"
+    left.write_bytes(b"0")
+    os.utime(left, (0, 0))
+    room.keep_reserve(disk.home)
+    assert not left.exists()
