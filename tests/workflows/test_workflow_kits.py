@@ -15,6 +15,7 @@ from consent.ledger.checking import verify_workshop
 from consent.notices import notice
 from consent.releases import Answer, AnswerState, Stage, TeachBack
 from pvstudio.model import Audience, CutState, CutVersion, Kit, KitState, Treatment, new_id
+from workflows import kits
 from workflows import withdraw as durable
 from workflows.errors import NothingToAcknowledge, WithdrawnOnly
 from workflows.kits import acknowledge, hand_out, recalls, reopen, take_back
@@ -80,6 +81,26 @@ def test_a_confirmation_by_mistake_opens_the_recall_again_and_both_stay_on_the_l
     told = [(event.what, event.by) for event in events]
     assert told == [("acknowledged", "Mirsad"), ("reopened", "Ines"), ("acknowledged", "Selma")]
     assert one.confirmed_by == "Selma"
+
+
+@pytest.mark.parametrize("hours", [3, -3])
+def test_a_wrong_clock_names_nobody_as_having_confirmed_an_open_recall(shown, monkeypatch, hours):
+    world, _version = shown
+    withdraw(world.studio, WORKSHOP, "bilal")
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(hours=hours)
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(kits, "datetime", Wrong)
+        acknowledge(world.studio, WORKSHOP, "kit-1", by="Mirsad")
+    for by, said in (("Ines", ""), ("Selma", "Selma")):
+        (acknowledge if said else reopen)(world.studio, WORKSHOP, "kit-1", by=by)
+        with world.studio.documents.read(WORKSHOP) as tx:
+            [one] = recalls(tx, recall_days=3, at=NOW + timedelta(days=4))
+        assert (one.overdue, one.confirmed_by) == (not said, said)
 
 
 def test_a_kit_that_never_left_is_not_opened_again(shown):
