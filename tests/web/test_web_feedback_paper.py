@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from web_world import HOME, Place
 from werkzeug.test import TestResponse
 
 from workflows.feedback.responses import CameBy, QuoteConsent, Response
+from workflows.reports.answers import answers_told
 
 ID = f"response-{9:016x}"
 FORM: dict[str, object] = {"id": ID, "moment": "after", "on": TODAY, "step-smiley": "4", "step-circles": "7"}
@@ -107,6 +109,18 @@ def test_strokes_put_right_are_as_many_as_on_the_sheet(place: Place) -> None:
     assert count_in(place, **{"strokes-1": "0", "replaces": button(nothing, "replaces")}).status_code == 303
     assert faces(place) == {3: 2}
     assert count_in(place, **{"strokes-1": "0"}).status_code == 422
+
+
+def test_a_sheet_put_right_after_its_month_was_told_is_not_told_again(place: Place) -> None:
+    month = date.fromisoformat(TODAY).replace(day=1)
+    later = [month + timedelta(days=32 * months) for months in (1, 2)]
+    count_in(place, **{"strokes-2": "6"})
+    [told] = answers_told(place.studio, HOME, today=later[0]).months
+    page = count_in(place, **{"strokes-4": "6"})
+    assert count_in(place, **{"strokes-4": "6", "replaces": button(page, "replaces")}).status_code == 303
+    assert faces(place) == {4: 6}
+    assert answers_told(place.studio, HOME, today=later[1]).months == (told,)
+    assert set(told.counted) == {one.id for one in responses(place)}, "each answer once"
 
 
 def test_a_sheet_takes_the_place_of_nothing_that_a_phone_said(place: Place) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from datetime import date
-from itertools import product
+from itertools import repeat
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -142,22 +142,30 @@ def _response(name: str) -> dict[str, Any]:
 
 
 def _strokes(sheet: str) -> Iterator[dict[str, Any]]:
-    """Yield a response for each stroke; the same form sent again makes the same ids."""
+    """Yield a response for each stroke; the same form sent again makes the same ids.
+
+    A stroke is numbered through the whole sheet: put right, at another step, it is the same person's answer,
+    and what is told of it outside is not told again.
+    """
+    for stroke, step in enumerate(_steps()):
+        made = _said_on(_stroke(sheet, stroke))
+        yield made | {"moment": Moment.AFTER, "answers": {COUNTED: step}}
+
+
+def _steps() -> Iterator[int]:
+    """Yield the step of each stroke that was typed."""
     for step in range(1, questions()[COUNTED].steps + 1):
         number = request.form.get(f"strokes-{step}", "").strip()
-        for stroke in range(min(int(number), MOST_RESPONSES + 1) if _is_number(number) else 0):
-            made = _said_on(_stroke(sheet, step, stroke))
-            yield made | {"moment": Moment.AFTER, "answers": {COUNTED: step}}
+        yield from repeat(step, min(int(number), MOST_RESPONSES + 1) if _is_number(number) else 0)
 
 
 def _every_stroke(sheet: str) -> Iterator[str]:
     """Yield the ids of all strokes that one sheet can have."""
-    for step, stroke in product(range(1, questions()[COUNTED].steps + 1), range(MOST_RESPONSES)):
-        yield _stroke(sheet, step, stroke)
+    return (_stroke(sheet, stroke) for stroke in range(MOST_RESPONSES))
 
 
-def _stroke(sheet: str, step: int, stroke: int) -> str:
-    return f"response-{hashlib.sha256(f'{sheet} {step} {stroke}'.encode()).hexdigest()[:16]}"
+def _stroke(sheet: str, stroke: int) -> str:
+    return f"response-{hashlib.sha256(f'{sheet} {stroke}'.encode()).hexdigest()[:16]}"
 
 
 def _is_number(text: str) -> bool:
