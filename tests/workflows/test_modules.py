@@ -209,6 +209,7 @@ def test_a_film_goes_in_as_a_kit_of_the_platform_on_the_ledger(watched) -> None:
     module = made(world, version_id=version.id)
     [kit] = kits(world)
     assert (module.kit_id, kit.recipient, kit.audience) == (kit.id, "Learning office", PARTNERS)
+    assert module.until == kit.published_at.astimezone().date() + timedelta(days=365)  # nobody named a day
     with world.studio.documents.read(WORKSHOP) as tx:
         assert [one.what for one in tx.find(KitEvent)] == [KitStep.HANDED_OUT]
     files = packed(world, module)
