@@ -38,6 +38,7 @@ from workflows.wiring import INVITATIONS, Studio
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PROMISED = date(2026, 12, 22)
+LATER = date(2029, 1, 1)
 THAT_DAY = datetime(2026, 12, 22, 12, tzinfo=UTC)
 OFFER = Offer(
     told=(Told(language="en", title="Stories"),), place="Bihać", places=1, until=AT.date(), delete_on=PROMISED
@@ -194,6 +195,25 @@ def test_a_clock_that_leaps_for_a_while_deletes_nothing(world: World) -> None:
     assert delete_overdue(world.studio, at=AT + timedelta(hours=2)) == []
     assert delete_overdue(world.studio, at=wrong + timedelta(hours=2)) == []  # it begins anew
     assert days(world.studio) == {"Amra": PROMISED}
+
+
+@pytest.mark.parametrize("ahead", [60, 400])
+def test_what_is_noted_while_the_clock_has_leapt_proves_nothing(world: World, ahead: int) -> None:
+    """Somebody registers elsewhere, or invites, by the wrong clock: that does not make it right."""
+    invite(world.studio)
+    comes(world.studio, "Amra")
+    assert delete_overdue(world.studio, at=AT) == []
+    wrong = AT + timedelta(days=ahead)
+    with world.studio.documents.write(INVITATIONS) as tx:
+        mine = tx.get(Invitation, WORKSHOP)
+        tx.put(replace(mine, id="workshop-2", code="ZZZZ", until=LATER, delete_on=LATER, made_at=wrong))
+    letters = new_letters()
+    register(world.studio, "workshop-2", letters, Applicant(name="Bilal", languages=("ar",)), at=wrong)
+    for seconds in (5, 10):
+        assert delete_overdue(world.studio, at=wrong + timedelta(seconds=seconds)) == []
+    assert delete_overdue(world.studio, at=AT + timedelta(days=1)) == []
+    assert delete_overdue(world.studio, at=wrong + timedelta(days=1)) == []
+    assert days(world.studio)["Amra"] == PROMISED
 
 
 def test_a_studio_that_lay_still_for_long_deletes_an_hour_later(world: World) -> None:

@@ -43,7 +43,11 @@ class Calendar:
 
 
 def calendar_of(tx: Reading, moments: Iterable[datetime]) -> Calendar | None:
-    """Return what is known of the days; *moments* are others that the studio has noted. None: nothing is."""
+    """Return what is known of the days. None: nothing is.
+
+    *moments*, which the studio has noted elsewhere, count only before the first round: what was noted
+    while the clock had leapt proves nothing.
+    """
     kept = next(iter(tx.find(Calendar)), None)
-    days = [moment.astimezone().date() for moment in moments] + ([kept.latest] if kept else [])
-    return replace(kept or Calendar(latest=max(days)), latest=max(days)) if days else None
+    days = [moment.astimezone().date() for moment in moments]
+    return kept or (Calendar(latest=max(days)) if days else None)
