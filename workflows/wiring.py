@@ -27,6 +27,7 @@ AUDIT = _DESK + "audit-"
 PHONES = _DESK + "phones"
 FEEDBACK = _DESK + "feedback"
 INVITATIONS = _DESK + "invitations"
+CALENDAR = _DESK + "calendar"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from workflow_world import WORKSHOP, World
 
 from pvstudio.errors import NotFound
 from pvstudio.model import AgeBand, Participant
+from workflows.calendar import HOLDS, LEAP, Calendar
 from workflows.erasures import erase
 from workflows.forget import forget_documents
 from workflows.invitations import (
@@ -31,10 +32,9 @@ from workflows.invitations import (
     standing,
     take_back,
 )
-from workflows.invitations.calendar import HOLDS, LEAP, Calendar
 from workflows.invitations.sealing import keys, opened
 from workflows.participants import Person
-from workflows.wiring import INVITATIONS, Studio
+from workflows.wiring import CALENDAR, INVITATIONS, Studio
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PROMISED = date(2026, 12, 22)
@@ -224,6 +224,7 @@ def test_a_studio_that_lay_still_for_long_deletes_an_hour_later(world: World) ->
     assert delete_overdue(world.studio, at=back + HOLDS) == [WORKSHOP]
     with world.studio.documents.read(INVITATIONS) as tx:
         assert not tx.find(Registration)
+    with world.studio.documents.read(CALENDAR) as tx:
         assert [one.latest for one in tx.find(Calendar)] == [(back + HOLDS).date()]
 
 

@@ -103,7 +103,8 @@ def standing(shown: Shown) -> list[str]:
     stay = _("Figures stay as they were first told. What comes later counts in the month in which it came.")
     early = _("Look them over: once the office, a file or a report has them, they stay.")
     unkept = _("Some figures are missing: the studio could not keep what it tells. Look again later.")
-    said = {stay: shown.is_told, early: shown.early, unkept: shown.unkept}
+    ahead = _("Some of this was told by a wrong clock. Who came later counts in a later month.")
+    said = {stay: shown.is_told, early: shown.early, unkept: shown.unkept, ahead: shown.ahead}
     return [words for words, is_so in said.items() if is_so]
 
 

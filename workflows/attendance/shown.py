@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import product
 from typing import TypeVar
@@ -16,6 +16,7 @@ from workflows.attendance.picking import Picking
 from workflows.attendance.suppress import Sum, Told
 from workflows.attendance.tellings import tell
 from workflows.attendance.units import Batch, Unit
+from workflows.calendar import note
 from workflows.wiring import Studio
 
 K = TypeVar("K", bound=Hashable)
@@ -83,6 +84,7 @@ class Shown:
     to_come: tuple[Batch, ...] = ()  # days with records that are shown once they are over
     early: bool = False  # some of it nobody outside has seen: it can still be put right
     unkept: bool = False  # some of it is not told, because it could not be kept
+    ahead: bool = False  # some of it was told by a clock that was wrong: who came later is not in it
 
     @property
     def is_told(self) -> bool:
@@ -164,9 +166,12 @@ def figures_for(
 
     None for either is without end. Nothing else about who came may leave a workshop, and what is told once
     stays as it is (:mod:`workflows.attendance.tellings`). Not to *keep* it is for those alone who see the
-    records themselves. *today* is for tests.
+    records themselves. *today* is the day that the clock shows, where that is noted already.
     """
-    today = today or date.today()  # noqa: DTZ011 — the studio's own day
+    if today is None:
+        now = datetime.now(UTC)
+        note(studio, at=now)
+        today = now.astimezone().date()
     looks = [tell(studio, workshop, today=today, keep=keep) for workshop in workshops]
     units = [unit for look in looks for unit in look.units if _is_within(unit.batch, since, until)]
     to_come = {batch for look in looks for batch in look.to_come if _is_within(batch, since, until)}
@@ -177,6 +182,7 @@ def figures_for(
         to_come=tuple(sorted(to_come)),
         early=not keep and any(look.fresh for look in looks),
         unkept=any(look.unkept for look in looks),
+        ahead=any(_is_within(one.batch, since, until) for look in looks for one in look.ahead(today)),
     )
 
 

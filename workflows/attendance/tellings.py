@@ -18,6 +18,7 @@ from pvstudio.store import Reading
 from pvstudio.store.errors import DiskFull, StorageFailed, StoreBusy
 from workflows.attendance.records import Attendance, attendances_of
 from workflows.attendance.units import Batch, Unit, place_of, unit
+from workflows.calendar import counts
 from workflows.screenings import confirmed
 from workflows.wiring import Studio
 
@@ -43,7 +44,11 @@ class Look:
     kept: tuple[Telling, ...]
     fresh: tuple[Telling, ...]
     to_come: frozenset[Batch]  # days with records that are not over
-    unkept: bool = False  # what is fresh could not be kept: it is not told
+    unkept: bool = False  # what is fresh could not be kept, or not by this clock: it is not told
+
+    def ahead(self, today: date) -> list[Unit]:
+        """Return what a wrong clock told: on a day that is still to come on *today*."""
+        return [one.unit for one in self.kept if one.told_on > today]
 
     @property
     def units(self) -> list[Unit]:
@@ -54,12 +59,15 @@ class Look:
 def tell(studio: Studio, workshop: str, *, today: date, keep: bool) -> Look:
     """Return what is told of *workshop*; with *keep* it is kept first, or not told.
 
-    Two who ask at once are told the same: the second finds what the first one kept.
+    Two who ask at once are told the same: the second finds what the first one kept. A clock that has leapt
+    tells nothing: what it says is over may be going on (:mod:`workflows.calendar`).
     """
     with studio.documents.read(workshop) as looking:
         found = _look(looking, workshop, today)
     if not found.fresh or not keep:
         return found
+    if not counts(studio, today):
+        return replace(found, fresh=(), unkept=True)
     try:
         with studio.documents.write(workshop) as tx:
             found = _look(tx, workshop, today)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pvstudio.store import Reading, Writing
-from workflows.invitations.calendar import Calendar, calendar_of
+from workflows.calendar import note
 from workflows.invitations.model import Invitation, Registration
 from workflows.invitations.registering import fill, remove
 from workflows.invitations.sealing import shred, strays
@@ -25,16 +25,16 @@ def delete_overdue(studio: Studio, *, at: datetime) -> list[str]:
     """Delete what is past its day; return the ids of the workshops whose it was. Nobody has to ask for it.
 
     A worker does so every few seconds; until then pages show nothing of it any more. A clock that has leapt
-    deletes nothing before it is believed (:mod:`workflows.invitations.calendar`). Keys that a crash left of
+    deletes nothing before it is believed (:mod:`workflows.calendar`). Keys that a crash left of
     registrations go as well.
     """
     with studio.documents.read(INVITATIONS) as look:
-        if not _due(studio, look, at).is_any:
-            return []
+        due, noted = _due(studio, look, at), _moments(look)
+    believed = note(studio, at=at, moments=noted).is_believed
+    if not (due.strays or (due.overdue and believed)):
+        return []
     with studio.documents.write(INVITATIONS) as tx:
-        due = _due(studio, tx, at)
-        if due.calendar:
-            tx.put(due.calendar)
+        due = _due(studio, tx, at, believed=believed)
         for workshop in due.overdue:
             _delete_over(studio, tx, workshop, at)
         for id_ in due.strays:
@@ -55,27 +55,23 @@ def forget_registrations(studio: Studio, workshop: str, participant_id: str, *, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Due:
-    """What a round has to do: workshops with what is past its day, keys of nobody, and what day to note."""
+    """What a round has to do: workshops with what is past its day, and keys of nobody."""
 
     overdue: list[str]
     strays: list[str]
-    calendar: Calendar | None  # None: it stands there already
-
-    @property
-    def is_any(self) -> bool:
-        return bool(self.overdue or self.strays or self.calendar)
 
 
-def _due(studio: Studio, tx: Reading, at: datetime) -> _Due:
+def _due(studio: Studio, tx: Reading, at: datetime, *, believed: bool = True) -> _Due:
     homes, found = tx.find(Invitation), tx.find(Registration)
-    known = calendar_of(tx, [one.made_at for one in homes] + [one.at for one in found])
-    now = known.after(at) if known else None
     over = {one.id for one in homes if one.is_over(at)} | {one.invitation for one in found if one.is_over(at)}
     return _Due(
-        overdue=sorted(over) if now and now.is_believed else [],
+        overdue=sorted(over) if believed else [],
         strays=strays(studio, {one.id for one in found if one.sealed}),
-        calendar=now if now not in tx.find(Calendar) else None,
     )
+
+
+def _moments(tx: Reading) -> list[datetime]:
+    return [one.made_at for one in tx.find(Invitation)] + [one.at for one in tx.find(Registration)]
 
 
 def _delete_over(studio: Studio, tx: Writing, workshop: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 from pvstudio.store import Reading
 from pvstudio.store.errors import DiskFull, StorageFailed, StoreBusy
+from workflows.calendar import counts
 from workflows.feedback import Middle, Response, Row, Told, results_of, tell
 from workflows.feedback.questions import questions
 from workflows.wiring import Studio
@@ -50,22 +51,28 @@ class Closing:
 class Answers:
     """What is told of the answers in a workshop, the first month first.
 
-    *unkept*: some is missing, as it could not be kept.
+    *unkept*: some is missing, as it could not be kept, or not by this clock.
     """
 
     months: tuple[Closing, ...]
     unkept: bool = False
 
+    def ahead(self, today: date) -> bool:
+        """Say whether a clock that was wrong told some of it: on a day that is still to come on *today*."""
+        return any(one.told_on > today for one in self.months)
+
 
 def answers_told(studio: Studio, workshop: str, *, today: date) -> Answers:
     """Return what is told of the answers in *workshop*; what is new is kept first, or not told.
 
-    Two who ask at once are told the same.
+    Two who ask at once are told the same. A clock that has leapt tells nothing (:mod:`workflows.calendar`).
     """
     with studio.documents.read(workshop) as looking:
         kept, fresh = _look(looking, today)
     if not fresh:
         return Answers(months=kept)
+    if not counts(studio, today):
+        return Answers(months=kept, unkept=True)
     try:
         with studio.documents.write(workshop) as tx:
             kept, fresh = _look(tx, today)

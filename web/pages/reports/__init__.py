@@ -17,6 +17,7 @@ from web.wording.fields import span_of
 from web.wording.i18n import language
 from web.wording.showing import now, studio
 from workflows.accounts import Role
+from workflows.calendar import note
 from workflows.fields import Problem
 from workflows.papers import called, languages, nearest
 from workflows.reports import Wish, gate_again, report_of, report_paper
@@ -77,6 +78,7 @@ def paper() -> ResponseReturnValue:
 
 
 def _paper(asked: Asked) -> ResponseReturnValue:
+    note(studio(), at=now())  # what a wrong clock says is over is not told
     report = report_of(studio(), asked.wish, at=now())
     answer = paper_answer(report_paper(report, asked.language), "report", as_pdf="pdf" in request.args)
     gate_again(studio(), report)  # a PDF takes a while to make
