@@ -37,6 +37,7 @@ class Problem(StrEnum):
     DAY_OVER = "day-over"  # it must be still to come
     TOO_EARLY = "too-early"  # before what must come first
     TOO_LATE = "too-late"
+    PLANNED = "planned"  # the same is planned then already
 
 
 class FormRefused(WorkflowError):

@@ -70,6 +70,15 @@ def test_an_agenda_by_mistake_is_moved_and_taken_out_again(place: Place) -> None
     assert (again.status_code, "nothing was moved or taken out" in again.text) == (409, True)
 
 
+def test_a_plan_is_not_moved_onto_another_of_the_same_agenda(place: Place) -> None:
+    for days in (3, 10):
+        make_sessions(place.studio, HOME, "screening-90", today() + timedelta(days=days), "en")
+    which = f"screening-90 {today() + timedelta(days=3)}"
+    form = next(one for one in together(place) if one["which"].startswith(which))
+    wrong = place.post("run/together/move", **form, days="7")
+    assert (wrong.status_code, "The same agenda is planned for that day" in wrong.text) == (422, True)
+
+
 def test_a_plan_that_outlasts_its_workshop_says_so_until_the_days_are_changed(place: Place) -> None:
     with place.studio.documents.write(HOME) as tx:
         tx.put(replace(tx.get(Workshop, HOME), starts=DAY, ends=DAY))

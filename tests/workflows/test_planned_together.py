@@ -16,6 +16,7 @@ from workflows.fields import ChangedMeanwhile, FormRefused, Problem
 from workflows.sessions.making import make_sessions
 from workflows.sessions.planning import ALL, Together, beyond, move, planned_together, take_out
 from workflows.sessions.running import link_footage, tick
+from workflows.sessions.saying import said_in
 from workflows.workshops import agenda as plan_of
 from workflows.workshops import set_agenda
 
@@ -128,3 +129,46 @@ def test_a_day_begins_when_it_is_wanted_also_twice_a_day_and_past_midnight(world
     with pytest.raises(FormRefused) as refused:
         make_sessions(world.studio, WORKSHOP, "screening-90", MONDAY, "en", starts="25:00")
     assert refused.value.problems == {"starts": Problem.NO_TIME}
+
+
+def test_what_somebody_wrote_by_hand_is_not_taken_out_with_its_agenda(world):
+    call, longer, arabic, *others = made(world, "screening-90")
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(call, title="Doctor of the camp tells where to find help, call Emina"))
+        tx.put(replace(longer, minutes=longer.minutes + 5))
+        tx.put(said_in("ar", arabic))  # the same in words of another reader is nothing that is lost
+    [plan] = together(world).values()
+    assert plan.noted == {call.id, longer.id}
+    assert take_out(world.studio, WORKSHOP, plan.id, sent=plan.stands) == (len(others) + 1, 2)
+    assert {one.id for one in planned(world)} == {call.id, longer.id}
+
+
+@pytest.mark.parametrize("slot", ["circus 2026-06-01 18:00 0", "screening-90 2026-06-01 18:00 99"])
+def test_what_no_agenda_here_can_put_in_again_is_not_taken_out(world, slot):
+    one, *_others = made(world, "screening-90")
+    with world.studio.documents.write(WORKSHOP) as tx:
+        tx.put(replace(one, slot=slot))
+    assert one.id in {id_ for plan in together(world).values() for id_ in plan.noted}
+
+
+def test_two_of_the_same_agenda_are_never_moved_onto_one_another(world):
+    week = timedelta(days=7)
+    first, second = made(world, "screening-90"), made(world, "screening-90", MONDAY + week)
+    before = planned(world)
+    whole, plan, _later = together(world).values()
+    with pytest.raises(FormRefused) as refused:
+        move(world.studio, WORKSHOP, plan.id, 7, sent=plan.stands)
+    assert refused.value.problems == {"days": Problem.PLANNED}
+    assert planned(world) == before
+    assert move(world.studio, WORKSHOP, whole.id, 7, sent=whole.stands) == (len(first + second), 0)
+    assert [one.days for one in together(world).values()][1:] == [(MONDAY + week,), (MONDAY + 2 * week,)]
+
+
+def test_what_was_left_behind_may_be_joined_again(world):
+    held, *others = made(world, "screening-90")
+    tick(world.studio, WORKSHOP, held.id, by="account-1", at=datetime.now(UTC))
+    [plan] = together(world).values()
+    move(world.studio, WORKSHOP, plan.id, 7, sent=plan.stands)
+    later = list(together(world).values())[-1]
+    assert move(world.studio, WORKSHOP, later.id, -7, sent=later.stands) == (len(others), 0)
+    assert len(together(world)) == 1

@@ -41,6 +41,7 @@ PROBLEMS: Mapping[Problem, Any] = {
     Problem.DAY_OVER: lazy("This day is over. Choose one that is still to come."),
     Problem.TOO_EARLY: lazy("This day is too early."),
     Problem.TOO_LATE: lazy("This day is too late."),
+    Problem.PLANNED: lazy("The same agenda is planned for that day already."),
 }
 AGES: Mapping[AgeBand, Any] = {
     AgeBand.ADULT: lazy("18 or older"),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from pvstudio.agenda import AgendaSession
 from pvstudio.model import Workshop
 from pvstudio.store import Reading
-from workflows.agendas import SCREENING
+from workflows.agendas import SCREENING, ExerciseUnknown
+from workflows.agendas import agenda as agenda_of
 from workflows.attendance.records import attendances_of
 from workflows.fields import YEARS, FormRefused, Problem, check_unchanged, seen
+from workflows.sessions.saying import is_ours
 from workflows.wiring import Studio
 from workflows.workshops import agenda, row_of
 
@@ -26,7 +29,7 @@ class Together:
     """Sessions of one agenda from one day on, in order; or all that were written by hand; or :data:`ALL`.
 
     *held* are ids of those that took place: done, or somebody was counted or filmed there. *noted* are
-    ids of those for which somebody wrote something down.
+    ids of those for which somebody wrote something down: notes, another title, another length.
     """
 
     id: str  # "agenda day time"; "": by hand
@@ -94,13 +97,17 @@ def take_out(studio: Studio, workshop: str, which: str, *, sent: str) -> tuple[i
 def move(studio: Studio, workshop: str, which: str, days: int, *, sent: str) -> tuple[int, int]:
     """Move what is still to come by *days*; return how many moved and how many stay.
 
-    Raises as :func:`take_out` does, and :class:`~workflows.fields.FormRefused` ("days").
+    Raises as :func:`take_out` does, and :class:`~workflows.fields.FormRefused` ("days"), also where the same
+    of its agenda is planned then already: nobody could tell the two apart again.
     """
     if days == 0 or abs(days) > _FURTHEST:
         raise FormRefused({"days": Problem.NO_NUMBER})
     with studio.documents.write(workshop) as tx:
         found = _unchanged(tx, workshop, which, sent)
         moved = [_moved(one, timedelta(days=days)) for one in found.to_move]
+        left = {one.slot for one in agenda(tx) if one.slot} - {one.slot for one in found.to_move}
+        if any(one.slot in left for one in moved):
+            raise FormRefused({"days": Problem.PLANNED})
         for one in moved:
             tx.put(one)
     return len(moved), len(found.sessions) - len(moved)
@@ -124,8 +131,24 @@ def _together(id_: str, rows: Sequence[AgendaSession], counted: Collection[str])
         id=id_,
         sessions=tuple(rows),
         held=frozenset(one.id for one in rows if one.done_at or one.footage_ids or one.id in counted),
-        noted=frozenset(one.id for one in rows if one.notes),
+        noted=frozenset(one.id for one in rows if one.notes or _rewritten(one)),
     )
+
+
+def _rewritten(one: AgendaSession) -> bool:
+    """Tell whether somebody gave a session of an agenda another title, or another length."""
+    plan, number = one.slot.split(" ")[0], one.slot.rpartition(" ")[2]
+    return bool(one.slot) and not (is_ours(one) and (number, one.minutes) in _lengths(plan))
+
+
+@cache
+def _lengths(plan: str) -> frozenset[tuple[str, int]]:
+    """Return the numbers of the slots of an agenda with their minutes; none of one that is not known here."""
+    try:
+        slots = agenda_of(plan, "en").slots
+    except ExerciseUnknown:  # of a studio with other agendas: nothing of it could be put in again
+        return frozenset()
+    return frozenset((str(number), slot.minutes) for number, slot in enumerate(slots))
 
 
 def _unchanged(tx: Reading, workshop: str, which: str, sent: str) -> Together:

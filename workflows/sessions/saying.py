@@ -13,11 +13,15 @@ _TEAM = "team-debrief"
 
 def said_in(language: str, one: AgendaSession) -> AgendaSession:
     """Return *one* with the title of its exercise in *language*, unless somebody gave it another."""
+    return replace(one, title=exercise(one.exercise, language).title) if is_ours(one) else one
+
+
+def is_ours(one: AgendaSession) -> bool:
+    """Say whether the title of *one* is still that of its exercise, in any language."""
     try:
-        is_ours = bool(one.exercise) and one.title in titles(one.exercise)
+        return bool(one.exercise) and one.title in titles(one.exercise)
     except ExerciseUnknown:  # of a studio with other agendas
-        is_ours = False
-    return replace(one, title=exercise(one.exercise, language).title) if is_ours else one
+        return False
 
 
 def gathers(one: AgendaSession) -> bool:
