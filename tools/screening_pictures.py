@@ -32,6 +32,7 @@ from pvstudio.store.files import write_bytes
 from pvstudio.store.reading import read_bytes
 from web.security.session import COOKIE
 from workflows.accounts.signing_in import sign_in
+from workflows.calendar import note
 from workflows.feedback.questions import wording
 from workflows.guides import guide_paper, poster_paper
 from workflows.papers import pdf
@@ -110,7 +111,7 @@ def main() -> None:
             gone = Shot(path="/kits/", size="phone", language="ar", who=HOST)
             take(browser, address, tokens, {"recalled": gone}, target)
         browser.close()
-        html = report(studio, lived, next_month(now))  # the last: what it tells of this month stays told
+        html = report(studio, lived, now)  # the last: what it tells of this month stays told
         save(picture(html, Path(folder)), target / "paper-report.webp")
         answers = words("sr-Cyrl")["report_said"]
         save(picture(html, Path(folder), at=answers), target / "paper-answers.webp")
@@ -205,15 +206,17 @@ def papers(studio: Studio, lived: Lived) -> dict[str, str]:
     return {name: make() for name, make in made.items()}
 
 
-def report(studio: Studio, lived: Lived, at: datetime) -> str:
-    """Return a report (HTML) as it is made at the moment *at*: it tells nothing of a month then begun."""
+def report(studio: Studio, lived: Lived, now: datetime) -> str:
+    """Return a report (HTML) as it is made when the month is over: before, it tells no answers of it.
+
+    Until then the studio is used every week, or it would not believe its clock.
+    """
+    day, at = now, (now.replace(day=1) + timedelta(days=31)).replace(day=1)
+    while day < at:
+        day = min(day + timedelta(days=7), at)
+        note(studio, at=day)
     wish = Wish(workshops=(lived.workshop,), audience=Audience.COMMUNITY)
     return report_paper(report_of(studio, wish, at=at), "sr-Cyrl")
-
-
-def next_month(now: datetime) -> datetime:
-    """Return the same hour on the first day of the next month."""
-    return (now.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def picture(html: str, folder: Path, at: str = "") -> bytes:
