@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from consent.releases import Answer
 from pvstudio.model import Footage
-from pvstudio.store.erasure import tombstone
-from pvstudio.store.files import remove
+from pvstudio.store import Writing
 from workflows.feedback.notes import SpokenNote
 from workflows.spoken import SpokenAnswer
 from workflows.wiring import Studio
@@ -22,14 +21,16 @@ def discard_unclear(studio: Studio, workshop: str, spoken_id: str) -> None:
 def discard(studio: Studio, workshop: str, sha256: str) -> bool:
     """Delete a recording that no document names; tell whether it was so.
 
-    Nobody asked for it to be forgotten: the same file may come again. Asked and done in one
-    transaction, so that nobody binds an answer to it meanwhile.
+    Nobody asked for it to be forgotten: the same file may come again.
     """
-    files = studio.files(workshop)
     with studio.documents.write(workshop) as tx:
-        spoken = [*tx.find(SpokenAnswer, sha256=sha256), *tx.find(SpokenNote, sha256=sha256)]
-        if any((spoken, tx.find(Footage, sha256=sha256), tx.find(Answer, evidence=sha256))):
-            return False
-        files.erase(sha256)
-        remove(tombstone(files.root, sha256))
+        return discard_in(tx, studio, workshop, sha256)
+
+
+def discard_in(tx: Writing, studio: Studio, workshop: str, sha256: str) -> bool:
+    """As :func:`discard`, asked and done in one transaction: nobody binds an answer to it meanwhile."""
+    spoken = [*tx.find(SpokenAnswer, sha256=sha256), *tx.find(SpokenNote, sha256=sha256)]
+    if any((spoken, tx.find(Footage, sha256=sha256), tx.find(Answer, evidence=sha256))):
+        return False
+    studio.files(workshop).forget(sha256)
     return True

@@ -17,17 +17,18 @@ from pvstudio.media.errors import MediaRefused
 from pvstudio.media.probing import probe
 from pvstudio.model import Footage, Kit
 from pvstudio.store import Reading, Writing
+from pvstudio.store.copying import Received
 from pvstudio.store.erasure import tombstone
 from pvstudio.store.errors import FootageErased, KeyGone, SealBroken
 from pvstudio.store.reading import size_of
-from workflows.discard import discard
+from workflows.discard import discard_in
 from workflows.errors import WorkflowError
 from workflows.feedback.gone import bury
 from workflows.feedback.notes import Heard, PassingSound, SpokenNote
 from workflows.fields import check_unchanged, several_lines
 from workflows.queue import JobQueue, Work, job_id
 from workflows.spoken import SpokenAnswer
-from workflows.uploads.receiving import require_room
+from workflows.uploads.receiving import pieces_of, require_room
 from workflows.uploads.records import Upload, UploadState
 from workflows.wiring import Studio
 
@@ -76,21 +77,25 @@ def keep_note(studio: Studio, queue: JobQueue, workshop: str, note: SpokenNote, 
     _require_fit(studio, workshop, note, content)
     sha256 = hashlib.sha256(content).hexdigest()
     is_new = _comes(studio, workshop, sha256, note.at + _ON_ITS_WAY)
-    try:
-        received = studio.files(workshop).receive(BytesIO(content), name="a spoken note")
-    except FootageErased as erased:
-        raise NoteRefused(NotKept.ERASED) from erased
+    received = _received(studio, workshop, content)
     try:
         if is_new and received.duplicate:  # somebody else was quicker: nothing that is theirs passes
             _pass(studio, workshop, sha256)
         length_ms = _length_ms(studio, workshop, sha256)
-        kept = _noted(studio, workshop, replace(note, sha256=sha256, duration_ms=length_ms))
+        kept = _noted(studio, workshop, replace(note, sha256=sha256, duration_ms=length_ms), content)
     except BaseException:
         if not received.duplicate:
             _drop(studio, workshop, sha256)
         raise
     queue.enqueue(Work.NOTE, workshop, kept.id)
     return kept
+
+
+def _received(studio: Studio, workshop: str, content: bytes) -> Received:
+    try:
+        return studio.files(workshop).receive(BytesIO(content), name="a spoken note")
+    except FootageErased as erased:
+        raise NoteRefused(NotKept.ERASED) from erased
 
 
 def notes_of(tx: Reading, *, kit_id: str = "", screening_id: str = "") -> list[SpokenNote]:
@@ -129,9 +134,12 @@ def delete_note(studio: Studio, queue: JobQueue, workshop: str, note_id: str) ->
 
 
 def sweep_passing(studio: Studio, workshop: str, *, at: datetime) -> list[str]:
-    """Delete recordings of notes that a crash left on their way in or out; return their SHA-256."""
+    """Delete recordings of notes that a crash left on their way in or out; return their SHA-256.
+
+    Also those whose time is further off than any can be: the clock was wrong when they came.
+    """
     with studio.documents.read(workshop) as tx:
-        due = [one.id for one in tx.find(PassingSound) if one.until <= at]
+        due = [one.id for one in tx.find(PassingSound) if not at < one.until <= at + _ON_ITS_WAY]
     return [one for one in due if _drop(studio, workshop, one)]
 
 
@@ -154,22 +162,23 @@ def _drop(studio: Studio, workshop: str, sha256: str) -> bool:
     next round. What was erased on purpose stays erased.
     """
     files, deleted = studio.files(workshop), False
-    if files.has(sha256) and not tombstone(files.root, sha256).exists():
-        if _may_be_footage(studio, workshop, files.original(sha256)):
-            return False
-        deleted = discard(studio, workshop, sha256)
-    _pass(studio, workshop, sha256)
+    with studio.documents.write(workshop) as tx:
+        if files.has(sha256) and not tombstone(files.root, sha256).exists():
+            if _may_be_footage(tx, studio, workshop, files.original(sha256)):
+                return False
+            deleted = discard_in(tx, studio, workshop, sha256)
+        _passed(tx, sha256)
     return deleted
 
 
-def _may_be_footage(studio: Studio, workshop: str, original: Path) -> bool:
-    """Say whether an upload of as many bytes is on its way: until it is noted, no document names its hash."""
+def _may_be_footage(tx: Reading, studio: Studio, workshop: str, original: Path) -> bool:
+    """Say whether an upload of as many bytes is here whole: until it is noted, no document names its hash."""
     try:
         size = size_of(original)
     except (KeyGone, SealBroken):
         size = None
-    with studio.documents.read(workshop) as tx:
-        return any(size in {None, one.size_bytes} for one in tx.find(Upload, state=UploadState.ARRIVING))
+    like = [one for one in tx.find(Upload, state=UploadState.ARRIVING) if size in {None, one.size_bytes}]
+    return any(pieces_of(studio, workshop, one.id).size == one.size_bytes for one in like)
 
 
 def _pass(studio: Studio, workshop: str, sha256: str) -> None:
@@ -211,7 +220,7 @@ def _length_ms(studio: Studio, workshop: str, sha256: str) -> int:
     return media.duration_ms
 
 
-def _noted(studio: Studio, workshop: str, note: SpokenNote) -> SpokenNote:
+def _noted(studio: Studio, workshop: str, note: SpokenNote, content: bytes) -> SpokenNote:
     with studio.documents.write(workshop) as tx:
         for known in tx.find(SpokenNote, sha256=note.sha256, kit_id=note.kit_id):
             _passed(tx, note.sha256)
@@ -219,9 +228,9 @@ def _noted(studio: Studio, workshop: str, note: SpokenNote) -> SpokenNote:
         answers, footage = tx.find(SpokenAnswer, sha256=note.sha256), tx.find(Footage, sha256=note.sha256)
         if answers or footage:
             raise NoteRefused(NotKept.FOOTAGE)  # it would outlast an erasure of who is in it
-        if not studio.files(workshop).has(note.sha256):
-            raise NoteRefused(NotKept.ERASED)
         _require_place(tx, note)
+        if not studio.files(workshop).has(note.sha256):  # swept since it came: the clock leapt
+            _received(studio, workshop, content)
         _passed(tx, note.sha256)
         tx.put(note)
     return note

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -97,7 +97,8 @@ class MediaStore:
         Raises :class:`SourceFailed`, :class:`DiskFull`, :class:`StorageFailed`, and
         :class:`FootageErased` for what was erased here before, because the card may still hold it:
         a person who wants it back says *although_erased*. In all these cases nothing is kept.
-        Raises :class:`KeysAway`, before the first byte.
+        Raises :class:`KeysAway`, before the first byte, and :class:`KeyGone` when the same bytes are
+        forgotten in this very moment.
         """
         if home := sealing_home(self.original("0" * 64)):
             require_ours(home.keys.folder, home.folder)
@@ -105,29 +106,35 @@ class MediaStore:
             wanted = expected_bytes if known_bytes is None else known_bytes
             landing = make_folder(self.root / ".incoming", mode=0o700) / "footage"
             partial = partial_name(landing)
-            back = set[str]() if although_erased else None
+            back, keys = set[str]() if although_erased else None, list[Key]()
             try:
                 received = copy_in(
                     stream,
                     partial,
                     name=called,
                     expected_bytes=wanted,
-                    key_for=self._key_of(back) if home else None,
+                    key_for=self._key_of(back, keys) if home else None,
                 )
                 self._let_back(received.sha256, back)
-                return replace(self._place(partial, received), was_erased=bool(back))
+                return replace(self._place(partial, received, keys), was_erased=bool(back))
             except OSError as error:
                 raise explained(error, landing.with_name(called)) from error
             finally:
                 with suppress(OSError):  # `sweep` takes what stays behind
                     partial.unlink(missing_ok=True)
 
-    def _place(self, partial: Path, received: Received) -> Received:
-        """Give the synced *partial* its place, unless the same bytes lie there whole."""
+    def _place(self, partial: Path, received: Received, keys: list[Key]) -> Received:
+        """Give the synced *partial*, sealed under *keys*, its place, unless the same bytes lie there whole.
+
+        Raises :class:`KeyGone` when the same bytes were forgotten, with their key, since it was sealed.
+        """
         sha256, target = received.sha256, self.original(received.sha256)
         whole = self._is_whole(sha256)  # long, so before the lock
-        with self._locked():
+        with self._locked(), ExitStack() as held:
             refuse_erased(target)
+            if home := sealing_home(target):
+                for key in keys:
+                    held.enter_context(home.keys.held(key))
             if self.has(sha256) and (whole or self._is_whole(sha256)):
                 return received.as_duplicate()
             self._set_aside_unopenable(target)
@@ -149,15 +156,19 @@ class MediaStore:
                 remove(mark)
                 back.add(sha256)
 
-    def _key_of(self, back: set[str] | None) -> Callable[[str], Key]:
-        """Return what gives the key of footage that has arrived, as soon as its SHA-256 is known."""
+    def _key_of(self, back: set[str] | None, keys: list[Key]) -> Callable[[str], Key]:
+        """Return what gives the key of footage that has arrived, as soon as its SHA-256 is known.
+
+        What it gave is noted in *keys*.
+        """
 
         def key(sha256: str) -> Key:
             target = self.original(sha256)
             self._let_back(sha256, back)
             home = home_of(target)
             assert home is not None  # noqa: S101 - `receive` has asked
-            return key_for(home, target)
+            keys.append(key_for(home, target))
+            return keys[-1]
 
         return key
 
@@ -216,9 +227,12 @@ class MediaStore:
     def _take_away(self, sha256: str) -> None:
         """Shred the key, then move the folder into the trash; a tombstone is there, and the lock is held."""
         shred(self.folder(sha256))
+        self._to_trash(sha256)
+
+    def _to_trash(self, sha256: str) -> None:
         for folder in self._folders(sha256):
             trash = make_folder(self.root / ".trash", mode=0o700)
-            folder.rename(partial_name(trash / sha256))
+            folder.rename(partial_name(trash / sha256, f"{sha256}-{secrets.token_hex(4)}"))
             sync_folder(folder.parent)
             sync_folder(trash)
 
@@ -226,6 +240,20 @@ class MediaStore:
         """Return every folder with something of this footage, also what was set aside."""
         place = self.folder(sha256)
         return [*([place] if place.exists() else []), *self.root.glob(f".aside/{sha256}-*")]
+
+    def forget(self, sha256: str) -> None:
+        """Delete the footage and everything that was made from it; the same bytes may come again.
+
+        For what nobody asked to be erased. It leaves by one rename, then its key is shredded: broken off
+        anywhere, again or `sweep` finishes it. Raises :class:`StorageFailed`.
+        """
+        try:
+            with self._locked():
+                self._to_trash(sha256)
+                shred(self.folder(sha256))
+            self._empty_trash()
+        except OSError as error:
+            raise explained(error, self.folder(sha256)) from error
 
     def sweep(self, *, older_than_s: float = _DAY_S) -> list[Path]:
         """Delete what was left half-made and untouched for *older_than_s*, and end begun erasures.
@@ -237,6 +265,7 @@ class MediaStore:
                 with self._locked():
                     if mark.exists():  # else somebody decided anew, just now
                         self._take_away(mark.name)
+        self._shred_left()
         self._empty_trash()
         home = home_of(self.original("0" * 64))
         keys = sweep(home.keys.folder, older_than_s=older_than_s) if home else []
@@ -253,6 +282,14 @@ class MediaStore:
             delete_tree(folder)
         if trash.exists():
             sync_folder(trash)
+
+    def _shred_left(self) -> None:
+        """Shred the keys of what a crash left in the trash, unless it came again."""
+        names = (SHA256.match(folder.name, 1) for folder in (self.root / ".trash").glob(".*.part"))
+        for sha256 in {name[0] for name in names if name}:
+            with self._locked():
+                if not self._folders(sha256):
+                    shred(self.folder(sha256))
 
     def _locked(self) -> AbstractContextManager[None]:
         return lock(make_folder(self.root, mode=0o700))

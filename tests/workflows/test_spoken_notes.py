@@ -27,6 +27,7 @@ from workflows.hearing_notes import make_note_playable, note_playable, write_not
 from workflows.queue import JobQueue, JobState, Work, job_id
 from workflows.slots import held
 from workflows.spoken_notes import NoteRefused, NotKept, correct_note, delete_note, keep_note, notes_of
+from workflows.uploads.receiving import pieces_of
 from workflows.uploads.records import Upload
 from workflows.worker import _tend_once
 
@@ -210,7 +211,7 @@ def test_a_recording_that_a_crash_kept_from_being_noted_goes_after_an_hour(world
 def test_a_deleted_recording_goes_although_the_machine_died(world, queue, voice, monkeypatch):
     one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
     with monkeypatch.context() as dying:
-        dying.setattr(spoken_notes, "discard", kill)
+        dying.setattr(spoken_notes, "discard_in", kill)
         killed(lambda: delete_note(world.studio, queue, WORKSHOP, one.id))
     assert world.studio.files(WORKSHOP).originals() == [one.sha256]
     assert left_behind.left_behind(world.studio, WORKSHOP) == [], "nobody is offered it as footage"
@@ -236,6 +237,8 @@ def test_footage_with_the_bytes_of_a_note_is_never_swept(world, queue, voice, mo
         if state == "arriving":
             upload = Upload(id="upload-1", name="f", size_bytes=len(voice), by="a", began_at=NOW)
             tx.put(upload)
+    if upload:
+        assert pieces_of(world.studio, WORKSHOP, upload.id).add(0, voice) == len(voice)
     assert swept(world, hours=10_000) == [sha256]
     if upload:
         with world.studio.documents.write(WORKSHOP) as tx:

@@ -12,6 +12,8 @@ from dbos import DBOS
 from pvstudio.media.errors import Cancelled
 from pvstudio.media.ffmpeg import Job, Progress
 from pvstudio.model import Footage, FootageState
+from pvstudio.store import Writing
+from pvstudio.store.copying import Received
 from pvstudio.store.errors import FootageErased
 from workflows import running
 from workflows.ingest import noted
@@ -49,26 +51,43 @@ def keep(workshop: str, upload_id: str) -> str:
 
 
 def _kept(studio: Studio, workshop: str, upload: Upload, pieces: Pieces, job: Job) -> Upload:
+    """Copy and note; copy again while what these bytes were before, a deleted note, goes between the two."""
+    ended = None
+    while ended is None:
+        try:
+            received = _received(studio, workshop, upload, pieces, job)
+        except FootageErased as erased:
+            return _refused(studio, workshop, upload, erased)
+        with studio.documents.write(workshop) as tx:
+            if studio.files(workshop).has(received.sha256):
+                ended = _taken_in(tx, upload, received)
+    return ended
+
+
+def _received(studio: Studio, workshop: str, upload: Upload, pieces: Pieces, job: Job) -> Received:
     with pieces.opened() as stream:
         source = cast(BinaryIO, _Watched(stream, upload.size_bytes or 0, job))
-        try:
-            received = studio.files(workshop).receive(source, expected_bytes=upload.size_bytes)
-        except FootageErased as erased:
-            reason = f"{erased} {erased.advice}"
-            refused = replace(upload, state=UploadState.REFUSED, reason=reason, ended_at=datetime.now(UTC))
-            with studio.documents.write(workshop) as tx:
-                tx.put(refused)
-            return refused
+        return studio.files(workshop).receive(source, expected_bytes=upload.size_bytes)
+
+
+def _refused(studio: Studio, workshop: str, upload: Upload, erased: FootageErased) -> Upload:
+    reason = f"{erased} {erased.advice}"
+    refused = replace(upload, state=UploadState.REFUSED, reason=reason, ended_at=datetime.now(UTC))
     with studio.documents.write(workshop) as tx:
-        footage, duplicate = noted(tx, upload.name, received, language=upload.language)
-        ended = replace(
-            upload,
-            state=UploadState.TAKEN_IN,
-            footage_id=footage.id,
-            duplicate=duplicate,
-            ended_at=datetime.now(UTC),
-        )
-        tx.put(ended)
+        tx.put(refused)
+    return refused
+
+
+def _taken_in(tx: Writing, upload: Upload, received: Received) -> Upload:
+    footage, duplicate = noted(tx, upload.name, received, language=upload.language)
+    ended = replace(
+        upload,
+        state=UploadState.TAKEN_IN,
+        footage_id=footage.id,
+        duplicate=duplicate,
+        ended_at=datetime.now(UTC),
+    )
+    tx.put(ended)
     return ended
 
 

@@ -11,7 +11,7 @@ import subprocess
 from collections import namedtuple
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from store_child import open_media
 
 from pvstudio.store import MediaStore, copying
-from pvstudio.store.errors import BadName, DiskFull, FootageDamaged, FootageErased, SourceFailed
+from pvstudio.store.errors import BadName, DiskFull, FootageDamaged, FootageErased, KeyGone, SourceFailed
 from pvstudio.store.files import staged, staged_folder
 from pvstudio.store.reading import read_bytes
 
@@ -195,6 +195,36 @@ def test_a_card_that_is_read_again_does_not_bring_erased_footage_back(media: Med
     assert media.receive(card, although_erased=True).sha256 == SHA256  # the person decided anew
     media.verify(SHA256)
     assert media.receive(card).duplicate
+
+
+def test_what_is_forgotten_may_come_again(media: MediaStore, card: Path) -> None:
+    media.add(card)
+    media.forget(SHA256)
+    media.forget(SHA256)
+    assert visible(media) == []
+    assert not media.receive(card).duplicate
+    media.sweep()
+    media.verify(SHA256)
+
+
+def test_what_is_forgotten_before_it_has_its_place_is_not_said_to_be_here(
+    media: MediaStore, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media.add(card)
+    whole = media._is_whole
+
+    def late(sha256: str) -> bool:
+        monkeypatch.undo()
+        media.forget(sha256)
+        return whole(sha256)
+
+    monkeypatch.setattr(media, "_is_whole", late)
+    with suppress(KeyGone):  # it was sealed under a key that is gone by now
+        media.add(card)
+    if media.has(SHA256):
+        media.verify(SHA256)
+    media.add(card)
+    media.verify(SHA256)
 
 
 def test_sweeping_ends_an_erasure_that_was_broken_off(media: MediaStore, card: Path) -> None:
