@@ -80,8 +80,6 @@ def record(
     wanted: list[Audience | None] = [Audience(each) for each in audiences] or [None]
     with _kept(studio, workshop, evidence) as sha256, consent_changes(studio, workshop) as tx:
         said = replace(said, evidence=sha256)
-        if sha256 and not studio.files(workshop).has(sha256):
-            raise FootageErased(sha256)  # by an erasure, since it was copied
         someone = _someone(tx, said)
         said = replace(said, participant_id=someone.id)
         subjects = _subjects(tx, said, clip, version, someone)
@@ -100,6 +98,7 @@ def record(
             for subject in subjects
             for audience in wanted
         ]
+        _require_here(studio, workshop, evidence, sha256)
     _tell_recalls(studio, workshop, since=began)
     emit(context, recorded, lambda: _tell(someone, said, audiences))
 
@@ -120,6 +119,20 @@ def _kept(studio: Studio, workshop: str, evidence: Path | None) -> Iterator[str]
         if not received.duplicate:
             discard(studio, workshop, received.sha256)
         raise
+
+
+def _require_here(studio: Studio, workshop: str, evidence: Path | None, sha256: str) -> None:
+    """Copy *evidence* in again where it went since: by then it was a note's, too, which somebody deleted.
+
+    In the transaction of the answer: from here on no deletion takes it. Raises :class:`FootageErased`
+    where an erasure took it.
+    """
+    files = studio.files(workshop)
+    if evidence is None or files.has(sha256):
+        return
+    files.receive(evidence)
+    if not files.has(sha256):  # it is another file by now
+        raise FootageErased(sha256)
 
 
 def _said(workshop: str, at: datetime, **options: Any) -> Answer:

@@ -13,6 +13,7 @@ import pytest
 from cli_world import Run, answer
 
 from cli import main as entry
+from cli.commands import answering
 from consent.events import RefusedAnswer
 from consent.notices import notice
 from consent.releases import Appearance, Confirmation
@@ -155,6 +156,22 @@ def test_of_an_answer_that_is_refused_no_evidence_is_left_unless_it_was_here_bef
     ingest.receive(studio, workshop, sheet)
     failed(run, *asked)
     studio.files(workshop).verify(sha256)
+
+
+def test_evidence_that_went_as_a_deleted_note_since_it_was_copied_is_copied_again(
+    run: Run, home: Path, workshop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oath, looked = tmp_path / "oath.m4a", answering._someone
+    oath.write_bytes(b"spoken")
+    studio = Studio.open(Settings.load(home))
+
+    def gone(*args: Any) -> Participant:
+        studio.files(workshop).forget(hashlib.sha256(b"spoken").hexdigest())
+        return looked(*args)
+
+    monkeypatch.setattr(answering, "_someone", gone)
+    [said] = record(run, "Amra", "S1", "given", "--notice-language", "en", "--evidence", str(oath))
+    studio.files(workshop).verify(said["evidence"])
 
 
 @pytest.mark.parametrize(
