@@ -136,6 +136,21 @@ def test_a_host_is_never_told_who_stands_in_the_way(ready: Place) -> None:
             assert "Amra" in ready.client.get(url, headers={"Accept": "text/html"}).text
 
 
+def test_a_kit_whose_pages_name_a_later_day_than_a_yes_leaves_no_more(ready: Place) -> None:
+    kit, host = handed(ready), ready.browser(Role.HOST)
+    page = f"/workshops/{HOME}/kits/{kit.id}/"
+    assert f"{page}kit.zip" in host.get(page).text
+    with ready.studio.documents.write(HOME) as tx:
+        tx.put(replace(tx.get(Kit, kit.id), expires_at=datetime.now(UTC) + timedelta(days=2)))
+    answer = host.get(f"{page}kit.zip", headers={"Accept": "text/html"})
+    assert answer.status_code == 409
+    assert "a new kit" in answer.text.lower()
+    told = host.get(page).text
+    assert f"{page}kit.zip" not in told
+    assert "cannot be fetched any more" in told
+    assert host.get(f"{page}film.mp4").status_code == 200  # watched here: here the day is kept
+
+
 def test_a_host_sees_their_kits_and_no_others(ready: Place) -> None:
     kit, host = handed(ready), ready.browser(Role.HOST)
     mine = host.get("/kits/").text

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, Conflict, NotFound
 
 from consent.ledger.keys import fingerprint
 from pvstudio.errors import NotFound as NotHere
@@ -192,14 +192,22 @@ def subtitles(workshop: str, kit_id: str, language: str) -> Response:
 @blueprint.get("/<kit_id>/kit.zip")
 @allow(Role.FACILITATOR, Role.OFFICER, Role.HOST)
 def archive(workshop: str, kit_id: str) -> Response:
-    """Send the whole kit as one file: the gate is asked before and while it goes, like for every film."""
+    """Send the whole kit as one file: the gate is asked before and while it goes, like for every film.
+
+    Not one whose pages name a later day than everybody in it agrees to: what left cannot be changed.
+    """
     kit = own_kit(workshop, kit_id)
     folder = kit_folder(studio(), workshop, kit.id)
     if not folder.is_dir():
         raise NotFound(_("The files of this kit are not here."))
+    showing = _showing(workshop, kit)
+    if not showing.reasons(studio()) and names_later_day(folder, kit):
+        raise Conflict(
+            _("The pages in this kit name a later day than people in it agree to. Make a new kit.")
+        )
     files = list(files_of(folder))
     opening = partial(zipped, files, kit.id, kit.published_at)
-    answer = delivery().deliver(_showing(workshop, kit), opening, "application/zip", mark=_mark(kit, files))
+    answer = delivery().deliver(showing, opening, "application/zip", mark=_mark(kit, files))
     answer.headers["Content-Disposition"] = attachment(
         _film(workshop, kit), kit.published_at.astimezone().date(), kit.id, "zip"
     )
