@@ -30,8 +30,6 @@ from pvstudio.model import (
     Workshop,
 )
 from pvstudio.store import Reading
-from pvstudio.store.erasure import tombstone
-from pvstudio.store.files import remove
 from workflows.discard import discard_unclear
 from workflows.erasures import proving
 from workflows.feedback.notes import SpokenNote
@@ -100,8 +98,7 @@ def _erase_upload(studio: Studio, workshop: str, footage_id: str) -> None:
     files = studio.files(workshop)
     with studio.documents.read(workshop) as tx:
         sha256 = tx.get(Footage, footage_id).sha256
-    files.erase(sha256)
-    remove(tombstone(files.root, sha256))
+    files.forget(sha256)
     with studio.documents.write(workshop) as tx:
         tx.delete(Footage, footage_id)
 
