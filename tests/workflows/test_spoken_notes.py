@@ -54,7 +54,7 @@ def queue(world: World):
 
 
 def note(name: str = "note-0000000000000001", kit: str = "kit-1", language: str = "bs") -> SpokenNote:
-    return SpokenNote(id=name, kit_id=kit, language=language, at=NOW, by="account-host")
+    return SpokenNote(id=name, kit_id=kit, language=language, at=datetime.now(UTC), by="account-host")
 
 
 def kept(world: World) -> list[SpokenNote]:

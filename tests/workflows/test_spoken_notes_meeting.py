@@ -22,8 +22,14 @@ from workflows.queue import JobQueue
 from workflows.spoken_notes import delete_note, keep_note, sweep_passing
 from workflows.uploads import receiving, taking
 
-NOW = datetime.now(UTC)
-NOTE = SpokenNote(id="note-0000000000000001", kit_id="kit-1", language="bs", at=NOW, by="account-host")
+
+def now() -> datetime:
+    """Return the moment of a step: a run of all tests lasts longer than what these wait for."""
+    return datetime.now(UTC)
+
+
+def note() -> SpokenNote:
+    return SpokenNote(id="note-0000000000000001", kit_id="kit-1", language="bs", at=now(), by="account-host")
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ def queue(world: World, monkeypatch: pytest.MonkeyPatch):
     running.open_studio(world.studio)
     kit = Kit(
         id="kit-1", cut_version_id="v", audience=Audience.COMMUNITY, languages=(), recipient="Una",
-        published_at=NOW,
+        published_at=now(),
     )  # fmt: skip
     with world.studio.documents.write(WORKSHOP) as tx:
         tx.put(kit)
@@ -60,7 +66,7 @@ def killed_in(world: World, queue: JobQueue, monkeypatch: pytest.MonkeyPatch, sh
         dying.setattr("pvstudio.store.media.shred", lambda _path: os.kill(os.getpid(), signal.SIGKILL))
         if (child := os.fork()) == 0:
             try:
-                delete_note(world.studio, queue, WORKSHOP, NOTE.id)
+                delete_note(world.studio, queue, WORKSHOP, note().id)
             finally:
                 os._exit(3)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
@@ -73,7 +79,7 @@ def passing(world: World) -> list[PassingSound]:
 
 
 def test_an_upload_that_comes_whole_while_a_note_goes_keeps_its_bytes(world, queue, voice, monkeypatch):
-    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, NOTE, voice)
+    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, note(), voice)
     upload = receiving.begin(studio, WORKSHOP, name="a", size_bytes=len(voice), by="x")
     with monkeypatch.context() as blind:  # the look for uploads came before it
         blind.setattr(spoken_notes, "_may_be_footage", lambda *_: False)
@@ -87,21 +93,21 @@ def test_an_upload_that_comes_whole_while_a_note_goes_keeps_its_bytes(world, que
 
 
 def test_a_death_while_a_note_goes_bars_no_footage(world, queue, voice, monkeypatch, tmp_path):
-    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, NOTE, voice)
+    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, note(), voice)
     killed_in(world, queue, monkeypatch, one.sha256)
     came = tmp_path / "came.m4a"
     came.write_bytes(voice)
     ingest.receive(studio, WORKSHOP, came)
-    sweep_passing(studio, WORKSHOP, at=NOW + timedelta(hours=1))
+    sweep_passing(studio, WORKSHOP, at=now() + timedelta(hours=1))
     studio.files(WORKSHOP).sweep()
     assert passing(world) == []
     assert read_bytes(studio.files(WORKSHOP).original(one.sha256)) == voice
 
 
 def test_after_a_death_the_next_round_ends_the_deletion(world, queue, voice, monkeypatch):
-    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, NOTE, voice)
+    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, note(), voice)
     killed_in(world, queue, monkeypatch, one.sha256)
-    sweep_passing(studio, WORKSHOP, at=NOW + timedelta(minutes=1))
+    sweep_passing(studio, WORKSHOP, at=now() + timedelta(minutes=1))
     files = studio.files(WORKSHOP)
     files.sweep()
     assert passing(world) == []
@@ -117,10 +123,10 @@ def test_what_came_while_the_clock_was_a_year_ahead_goes_too(world, queue, voice
         for step in ("_length_ms", "_drop"):
             dying.setattr(spoken_notes, step, die)
         with pytest.raises(SystemExit):
-            keep_note(world.studio, queue, WORKSHOP, replace(NOTE, at=NOW + timedelta(days=365)), voice)
+            keep_note(world.studio, queue, WORKSHOP, replace(note(), at=now() + timedelta(days=365)), voice)
     files = world.studio.files(WORKSHOP)
     assert len(files.originals()) == 1
-    assert sweep_passing(world.studio, WORKSHOP, at=NOW)
+    assert sweep_passing(world.studio, WORKSHOP, at=now())
     assert (files.originals(), passing(world)) == ([], [])
 
 
@@ -129,17 +135,17 @@ def test_a_note_outlives_a_clock_that_leaps_while_it_is_looked_into(world, queue
 
     def leap(*args) -> int:
         length_ms = look(*args)
-        assert sweep_passing(world.studio, WORKSHOP, at=NOW + timedelta(hours=2))
+        assert sweep_passing(world.studio, WORKSHOP, at=now() + timedelta(hours=2))
         return length_ms
 
     monkeypatch.setattr(spoken_notes, "_length_ms", leap)
-    one = keep_note(world.studio, queue, WORKSHOP, NOTE, voice)
+    one = keep_note(world.studio, queue, WORKSHOP, note(), voice)
     assert read_bytes(world.studio.files(WORKSHOP).original(one.sha256)) == voice
     assert passing(world) == []
 
 
 def test_an_unfinished_upload_holds_no_deleted_note(world, queue, voice):
-    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, NOTE, voice)
+    studio, one = world.studio, keep_note(world.studio, queue, WORKSHOP, note(), voice)
     upload = receiving.begin(studio, WORKSHOP, name="other", size_bytes=len(voice), by="x")
     receiving.append(studio, queue, WORKSHOP, upload, 0, BytesIO(voice[:-1]))
     delete_note(studio, queue, WORKSHOP, one.id)
