@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -59,14 +59,27 @@ def papers_of_kit(
     for number, (name, tag, html) in enumerate(sheets):
         told(number, len(sheets))
         made |= _printed(f"{name}.{tag}", html())
-    links = [
-        PaperLink(
-            kind=_KINDS[name], name=f"{name}.{tag}.html", language=tag, pdf=_there(made, f"{name}.{tag}.pdf")
+    links = [*_links(sheets, made), PaperLink(kind=PaperKind.FEEDBACK, name=FEEDBACK)]
+    shown = _shown(studio, kit, cut, film, links)
+    key = key_of(studio, workshop, kit.id, at=kit.published_at)
+    made[FEEDBACK] = feedback_page(
+        kit, tags, title=cut.title, key=key, addresses=studio.settings.names
+    ).encode()
+    made[VERIFY] = verify_page(shown.studio, languages=tags).encode()
+    made[START] = player_page(shown, _subtitles(film, kit), languages=tags).encode()
+    return made
+
+
+def _links(sheets: Iterable[_Sheet], made: Mapping[str, bytes]) -> Iterator[PaperLink]:
+    for name, tag, _html in sheets:
+        whole = f"{name}.{tag}"
+        yield PaperLink(
+            kind=_KINDS[name], name=f"{whole}.html", language=tag, pdf=_there(made, f"{whole}.pdf")
         )
-        for name, tag, _html in sheets
-    ]
-    links.append(PaperLink(kind=PaperKind.FEEDBACK, name=FEEDBACK))
-    shown = Shown(
+
+
+def _shown(studio: Studio, kit: Kit, cut: Cut, film: Path, papers: Iterable[PaperLink]) -> Shown:
+    return Shown(
         kit_id=kit.id,
         studio=studio.signing_key.public,
         title=cut.title,
@@ -80,15 +93,8 @@ def papers_of_kit(
         test_clip="test-clip.mp4" if is_made(film / test_part(film, kit)) else "",
         poster="poster.jpg" if (film / "poster.jpg").exists() else "",
         verify=VERIFY,
-        papers=tuple(links),
+        papers=tuple(papers),
     )
-    key = key_of(studio, workshop, kit.id, at=kit.published_at)
-    made[FEEDBACK] = feedback_page(
-        kit, tags, title=cut.title, key=key, addresses=studio.settings.names
-    ).encode()
-    made[VERIFY] = verify_page(shown.studio, languages=tags).encode()
-    made[START] = player_page(shown, _subtitles(film, kit), languages=tags).encode()
-    return made
 
 
 def _sheets(
