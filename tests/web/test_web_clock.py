@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from report_world import PAPER, TODAY, gathered, read
+from report_world import PAPER, TODAY, answered, gathered, read
 from web_world import HOME, Place
 
 from workflows.accounts import Role
 from workflows.attendance.tellings import Telling
 from workflows.calendar import HOLDS, Calendar
-from workflows.feedback import Moment, Response
 from workflows.reports.answers import Closing
 from workflows.wiring import CALENDAR
 
@@ -25,17 +24,7 @@ LAST_MONTH = TODAY.replace(day=1) - timedelta(days=3)
 def leapt(place: Place) -> Place:
     """Some came and answered last month, as the clock says; the studio looked last before that."""
     gathered(place, LAST_MONTH, 20)
-    with place.studio.documents.write(HOME) as tx:
-        for number in range(6):
-            tx.put(
-                Response(
-                    id=f"response-{number:016x}",
-                    kit_id="kit-1",
-                    held_on=LAST_MONTH,
-                    moment=Moment.AFTER,
-                    answers={"smiley": 3},
-                )
-            )
+    answered(place, LAST_MONTH, step=3)
     _seen(place, Calendar(latest=TODAY - timedelta(days=60)))
     return place
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
 
 import pytest
-from report_world import AT, TODAY, gathered, paper_of, read, tiles
+from report_world import AT, TODAY, answered, gathered, paper_of, read, tiles
 from web_world import HOME, Place
 
 from pvstudio.gatherings import ActivityType, Tally
@@ -58,17 +58,7 @@ def test_answers_that_cannot_be_kept_as_told_are_not_told(
     told: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last_month = TODAY.replace(day=1) - timedelta(days=3)
-    with told.studio.documents.write(HOME) as tx:
-        for number in range(6):
-            tx.put(
-                Response(
-                    id=f"response-{number:016x}",
-                    kit_id="kit-1",
-                    held_on=last_month,
-                    moment=Moment.AFTER,
-                    answers={"smiley": 4},
-                )
-            )
+    answered(told, last_month, step=4)
     with monkeypatch.context() as patch:
         patch.setattr(told.studio.documents, "write", _no_room)
         page = paper_of(told)
