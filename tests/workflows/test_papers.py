@@ -68,3 +68,11 @@ def holes(said: str) -> list[str]:
 def test_papers_in_latin_letters_are_for_who_says_bosnian_too() -> None:
     assert wording.called("sr-Latn") == "bosanski / srpski"
     assert [wording.called(tag) for tag in ("bs", "sr-Cyrl", "ar")] == ["bosanski", "српски", "العربية"]
+
+
+def test_a_reader_gets_their_language_in_the_letters_that_are_there() -> None:
+    latin, both = wording.among(("en", "sr-Latn", "ar")), wording.among(("sr-Latn", "sr-Cyrl"))
+    assert (latin["sr"], latin["sr-Cyrl"], latin["hr"]) == ("sr-Latn",) * 3
+    assert (both["sr"], both["bs"]) == ("sr-Cyrl", "sr-Latn")
+    assert wording.among(("sr-Cyrl",))["bs"] == "sr-Cyrl"
+    assert "sr" not in wording.among(("en", "ar"))

@@ -31,7 +31,7 @@ from workflows.feedback.questions import (
 )
 from workflows.feedback.responses import Moment
 from workflows.papers import nearest, paper
-from workflows.papers.wording import names
+from workflows.papers.wording import among
 
 _PAGE = Path(__file__).parent / "page"
 #: In the order in which they are joined.
@@ -62,7 +62,7 @@ def feedback_page(
         "usual": USUAL,
         "addresses": list(addresses),
         "languages": [{"tag": tag, "name": language_name(tag), "direction": direction(tag)} for tag in tags],
-        "near": {name: one for name, one in names().items() if one in tags},
+        "near": among(tags),
         "words": {tag: _words(tag) for tag in tags},
         "questions": [_question(one) for one in (chosen(asked) if kit else questions().values())],
         "marks": dict(marks()),

@@ -7,7 +7,7 @@ lacks is said in English, and marked so; a test holds ours to be whole.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ SOURCE = "en"
 _CYRILLIC, LATIN = "sr-Cyrl", "sr-Latn"
 #: What other names of a language mean here.
 _NEAR = dict.fromkeys(("bs", "bs-Latn", "hr", "sr-Latn", "cnr", "sh"), LATIN) | {"sr": _CYRILLIC}
+_OTHER_LETTERS = {_CYRILLIC: LATIN, LATIN: _CYRILLIC}
 
 #: Round what is filled in: characters, not <bdi>. WeasyPrint puts boxes within an inline piece of the other
 #: direction into the wrong order; both engines obey these (docs/decisions/0111-printing.md).
@@ -47,10 +48,16 @@ def called(tag: str) -> str:
     return " / ".join(map(language_name, ("bs", LATIN))) if tag == LATIN else language_name(tag)
 
 
-@cache
-def names() -> Mapping[str, str]:
-    """Return the language of ours by every name that is known here: for scripts, which cannot ask."""
-    return {tag: nearest(tag) for tag in (*languages(), *_NEAR)}
+def among(tags: Collection[str]) -> Mapping[str, str]:
+    """Return which of *tags* is meant by every name that is known here: for scripts, which cannot ask.
+
+    Where a language is there in its other letters only, those are meant: nearer than another language.
+    """
+    found = {}
+    for name in (*languages(), *_NEAR):
+        near = nearest(name)
+        found[name] = next((one for one in (near, _OTHER_LETTERS.get(near)) if one in tags), "")
+    return {name: tag for name, tag in found.items() if tag}
 
 
 @cache

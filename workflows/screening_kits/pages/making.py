@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from pvstudio.languages import direction
 from workflows.papers.making import environment
-from workflows.papers.wording import SOURCE, called, languages, names, nearest, say, words
+from workflows.papers.wording import SOURCE, among, called, languages, nearest, say, words
 
 _HERE = Path(__file__).parent
 #: Said by the page's own script in the reader's language: a day, or another word of the papers.
@@ -50,7 +50,7 @@ def page(
     tag = spoken[0]
     known = {
         "language": tag,
-        "near": {name: one for name, one in names().items() if one in spoken},
+        "near": among(spoken),
         "languages": [[one, called(one), direction(one)] for one in languages()],
         "words": {one: _words(one, name) for one in languages()},
         **data,
